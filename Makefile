@@ -1,0 +1,52 @@
+# All that a developer or CI runs. Each target makes the environment that it needs.
+
+ENVIRONMENT := .venv
+BIN := $(ENVIRONMENT)/bin
+READY := $(ENVIRONMENT)/.ready
+# The first Python on the path that is new enough; give PYTHON=... for another one.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+# A running instance to generate from (host:port); the reference backend is started without it.
+URI ?=
+SOURCES := runtime codegen backend generated tests examples benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help install regen test lint types check demo bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(READY)  ## make the environment in .venv
+
+$(READY): pyproject.toml
+	@test -n '$(PYTHON)' || { echo 'livebind needs Python 3.11 or newer: give make PYTHON=/path/to/python' >&2; exit 1; }
+	$(PYTHON) -m venv $(ENVIRONMENT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+regen: $(READY)  ## write generated/brayns from URI=host:port, or from the reference backend
+	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
+
+test: lint types check  ## everything that CI checks
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/black --quiet --check --diff $(SOURCES)
+
+types: $(READY)
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/pyright
+
+check: $(READY)  ## is generated/ what the reference backend gives?
+	@$(BIN)/python -m livebind_codegen.regen --check
+
+demo: $(READY)  ## render snapshot.png with examples/snapshot.py
+	@$(BIN)/python examples/run_demo.py
+
+bench: $(READY)  ## compare the speed with other clients
+	$(BIN)/python benchmarks/run.py
+
+clean:  ## remove the environment and all caches
+	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

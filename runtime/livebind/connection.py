@@ -1,0 +1,346 @@
+"""The machinery of a connection: tasks that wait, and the one thread that reads what comes.
+
+Locks and threads, in one place:
+
+- A task is registered before its request is sent, so that no answer can come too early.
+- `_lock` guards the tasks and the end of the connection: a task is either failed by the end of
+  the connection or refused because it has ended, never forgotten between the two.
+- Only the reader's thread receives, ends the connection and frees the socket. `disconnect` says
+  goodbye, interrupts the reader and waits for it.
+- Nothing of an application (hooks, callbacks) is called with a lock held.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from threading import Lock, Thread, get_ident
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
+
+from livebind.encoding import encode_json, encode_params
+from livebind.errors import (
+    ConnectionClosedError,
+    ConnectionError,  # noqa: A004 - ours, which is also the builtin's
+    InvalidReplyError,
+    LivebindError,
+    ProtocolError,
+    RemoteError,
+    RequestCancelledError,
+    UsageError,
+)
+from livebind.events import (
+    BrokenReply,
+    ErrorReply,
+    Event,
+    ForeignBinary,
+    InvalidMessage,
+    LateReply,
+    Notification,
+    ProgressUpdate,
+    SuccessReply,
+    UnattributedError,
+    UnexpectedReply,
+)
+from livebind.method import Method
+from livebind.protocol import Protocol
+from livebind.redaction import describe, escape
+from livebind.task import Task
+from livebind.timeouts import Deadline
+from livebind.transport import Message, TextMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from livebind.hooks import BinaryHandler, Hooks
+    from livebind.transport import Transport
+
+__all__ = ["Connection"]
+
+T = TypeVar("T")
+
+_GOODBYE_SECONDS = 1.0
+
+
+class Connection:
+    """An open connection that carries any number of tasks at once."""
+
+    def __init__(  # noqa: PLR0913 - what a connector knows
+        self,
+        transport: Transport,
+        *,
+        name: str,
+        request_timeout: float | None,
+        logger: logging.Logger,
+        hooks: Hooks,
+        binary_handler: BinaryHandler | None,
+    ) -> None:
+        self._transport = transport
+        self._name = name
+        self._request_timeout = request_timeout
+        self._logger = logger
+        self._hooks = hooks
+        self._binary_handler = binary_handler
+        self._protocol = Protocol()
+        self._tasks: dict[int, Task[Any]] = {}
+        self._lock = Lock()
+        self._end: ConnectionError | None = None
+        self._disconnecting = False
+        self._reader = Thread(target=self._read, name=f"livebind-{name}", daemon=True)
+        self._reader.start()
+        _open_connections.add(self)
+
+    @property
+    def reader_ident(self) -> int | None:
+        """See `TaskOwner`."""
+        return self._reader.ident
+
+    @property
+    def request_timeout(self) -> float | None:
+        """See `TaskOwner`."""
+        return self._request_timeout
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests can be sent, as far as this side knows."""
+        return self._end is None and not self._disconnecting
+
+    def start(self, method: Method[T], params: object, body: bytes, deadline: Deadline) -> Task[T]:
+        """Send a request and return its task.
+
+        Raises:
+            InvalidRequestError: the parameters cannot be sent; nothing was.
+            RequestTimeoutError: it could not be sent in time; nothing was.
+            ConnectionClosedError: the connection has ended, or ended while it was sent.
+        """
+        encoded = encode_params(method, params)
+        protocol = self._protocol
+        with self._lock:
+            if self._end is not None or self._disconnecting:
+                raise self._why_closed()
+            request_id = protocol.new_request()
+            task = Task(self, method, request_id)
+            self._tasks[request_id] = task
+        message = protocol.encode(request_id, method.name, encoded, body)
+        try:
+            self._send(message, f"request {request_id} {method.name!r}", deadline)
+        except BaseException:
+            self.abandon(task)
+            raise
+        return task
+
+    def notify(self, method: str, params: object, deadline: Deadline) -> None:
+        """Send a notification, which is never answered; raises as `start` does."""
+        if not self.is_open:
+            raise self._why_closed()
+        encoded = None if params is None else encode_json(params, method)
+        message = self._protocol.encode(None, method, encoded, b"")
+        self._send(message, f"notification {method!r}", deadline)
+
+    def abandon(self, task: Task[Any]) -> None:
+        """Forget a task that nobody waits for any more; its late answer is dropped."""
+        if self._tasks.pop(task.id, None) is not None:
+            self._protocol.abandon(task.id)
+
+    def cancel(self, task: Task[Any]) -> None:
+        """See `TaskOwner`."""
+        way = task.cancellation
+        if way is None:
+            raise UsageError(f"this backend cannot cancel {task.method!r}")
+
+        def log_refusal(cancellation: Task[Any]) -> None:
+            error = cancellation.error
+            if isinstance(error, RemoteError):
+                self._logger.warning(
+                    "request %d %r was not cancelled: %s", task.id, task.method, escape(str(error))
+                )
+
+        method = Method[Any](way.method, params=Any, result=Any)
+        cancellation = self.start(
+            method, {way.parameter: task.id}, b"", Deadline(self._request_timeout)
+        )
+        cancellation.add_done_callback(log_refusal)
+
+    def disconnect(self, deadline: Deadline) -> None:
+        """End the connection; tasks that still wait fail with `ConnectionClosedError`."""
+        with self._lock:
+            first, self._disconnecting = not self._disconnecting, True
+        if first and self._end is None:
+            goodbye = deadline.remaining()
+            limit = _GOODBYE_SECONDS if goodbye is None else min(goodbye, _GOODBYE_SECONDS)
+            self._transport.say_goodbye(1000, Deadline(limit))
+            self._transport.interrupt()
+        if get_ident() != self._reader.ident:
+            self._reader.join(deadline.remaining())
+
+    def after_fork(self) -> None:
+        """In the child of a fork: the connection belongs to the parent, with its reader."""
+        self._lock = Lock()
+        self._end = ConnectionClosedError(
+            "the connection belongs to the process that opened it and cannot be used after a "
+            "fork: call connector.connect() in this process"
+        )
+
+    def _send(self, message: Message, what: str, deadline: Deadline) -> None:
+        logger = self._logger
+        if logger.isEnabledFor(logging.INFO):
+            logger.info("%s to %s: %s", what, self._name, _size(message))
+            if logger.isEnabledFor(logging.DEBUG):
+                logger.debug("%s holds %s", what, describe(message))
+        try:
+            self._transport.send(message, deadline)
+        except ConnectionClosedError:
+            with self._lock:
+                if self._end is not None or self._disconnecting:
+                    # The end was known first, and says more than that a socket is closed.
+                    raise self._why_closed() from None
+            raise
+
+    def _why_closed(self) -> ConnectionClosedError:
+        end = self._end
+        if self._disconnecting or end is None:
+            return ConnectionClosedError(
+                f"the connection to {self._name} was closed by disconnect(): call "
+                "connector.connect() for a new one",
+                code=1000,
+            )
+        return as_closed(end, self._name)
+
+    def _read(self) -> None:
+        """Handle what comes until the connection ends. Runs in the reader's thread."""
+        transport, protocol = self._transport, self._protocol
+        try:
+            while True:
+                message = transport.receive()
+                for event in protocol.receive(message):
+                    self._handle(event, message)
+        except ConnectionError as error:
+            end = error
+        except Exception as error:
+            self._logger.exception("reading from %s failed", self._name)
+            end = ConnectionClosedError(f"reading from {self._name} failed: {error!r}")
+        self._finish(end)
+
+    def _finish(self, end: ConnectionError) -> None:
+        with self._lock:
+            self._end = end
+            tasks, self._tasks = self._tasks, {}
+            closed = self._why_closed()
+        failure = end if isinstance(end, ProtocolError) and not self._disconnecting else closed
+        for task in tasks.values():
+            self._end_task(task, failure)
+        if not self._disconnecting:
+            self._logger.warning("the connection to %s ended: %s", self._name, escape(str(end)))
+            code = end.close_code if isinstance(end, ProtocolError) else 1000
+            self._transport.say_goodbye(code, Deadline(_GOODBYE_SECONDS))
+            self._call_hook(self._hooks.on_connection_lost, end)
+        self._transport.close()
+
+    def _handle(self, event: Event, message: Message) -> None:  # noqa: C901 - a table
+        match event:
+            case SuccessReply() | ErrorReply() | BrokenReply():
+                self._handle_reply(event, message)
+            case ProgressUpdate(request_id, operation, amount):
+                task = self._tasks.get(request_id)
+                if task is not None:
+                    task.add_progress(operation, amount)
+            case LateReply(request_id):
+                self._logger.debug("a late message about request %d was dropped", request_id)
+            case UnexpectedReply(request_id, problem):
+                shown = escape(repr(request_id))[:100]
+                self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
+            case UnattributedError(code, text, data):
+                self._handle_unattributed(RemoteError(text, code=code, data=data))
+            case Notification(method, params):
+                self._logger.debug("notification %r from %s", method, self._name)
+                self._call_hook(self._hooks.on_notification, method, params)
+            case ForeignBinary(data) if self._binary_handler is not None:
+                self._call_hook(self._binary_handler, data)
+            case ForeignBinary(data):
+                self._handle_invalid(f"{len(data)} bytes that are no reply", message)
+            case InvalidMessage(problem):
+                self._handle_invalid(problem, message)
+
+    def _handle_reply(
+        self, reply: SuccessReply | ErrorReply | BrokenReply, message: Message
+    ) -> None:
+        task = self._tasks.pop(reply.id, None)
+        if task is None:  # given up in this moment
+            return
+        logger = self._logger
+        if logger.isEnabledFor(logging.INFO):
+            what = f"reply to request {task.id} {task.method!r}"
+            seconds = time.monotonic() - task.started
+            logger.info("%s: %s after %.3f s", what, _size(message), seconds)
+            if logger.isEnabledFor(logging.DEBUG):
+                logger.debug("%s holds %s", what, describe(message))
+        self._end_task(task, reply if isinstance(reply, SuccessReply) else _failure(task, reply))
+
+    def _handle_unattributed(self, error: RemoteError) -> None:
+        self._logger.error("%s reports about no request: %s", self._name, escape(str(error)))
+        with self._lock:
+            only = self._tasks.popitem()[1] if len(self._tasks) == 1 else None
+        if only is not None:
+            # It can only be meant for this one. Were it not, its reply would be dropped as late.
+            self._protocol.abandon(only.id)
+            self._end_task(only, error)
+        self._call_hook(self._hooks.on_error, error)
+
+    def _handle_invalid(self, problem: str, message: Message) -> None:
+        text = f"{self._name} sent {escape(problem)} ({_size(message)}); it was dropped"
+        self._logger.error("%s", text)
+        self._call_hook(self._hooks.on_invalid_message, ProtocolError(text))
+
+    def _end_task(self, task: Task[Any], outcome: SuccessReply | LivebindError) -> None:
+        for callback in task.finish(outcome):
+            self._call_hook(callback, task)
+
+    def _call_hook(self, hook: Callable[..., object] | None, *arguments: object) -> None:
+        if hook is not None:
+            try:
+                hook(*arguments)
+            except Exception:
+                self._logger.exception("a hook or callback of the application failed")
+
+
+def as_closed(end: ConnectionError, name: str) -> ConnectionClosedError:
+    """Return a new error for another caller that meets the same end of the connection."""
+    if isinstance(end, ConnectionClosedError):
+        return ConnectionClosedError(str(end), code=end.code, reason=end.reason)
+    closed = ConnectionClosedError(f"the connection to {name} was given up: {end}")
+    closed.__cause__ = end
+    return closed
+
+
+def _failure(task: Task[Any], reply: ErrorReply | BrokenReply) -> LivebindError:
+    if isinstance(reply, BrokenReply):
+        return InvalidReplyError(
+            f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
+            raw=reply.raw,
+        )
+    error = RemoteError(escape(reply.message), code=reply.code, data=reply.data)
+    way = task.cancellation
+    if way is not None and reply.code == way.error_code:
+        cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")
+        cancelled.__cause__ = error
+        return cancelled
+    return error
+
+
+def _size(message: Message) -> str:
+    if isinstance(message, TextMessage):
+        return f"{len(message.data)} bytes"
+    return f"{len(message.head)} + {len(message.body)} bytes"
+
+
+_open_connections: WeakSet[Connection] = WeakSet()
+
+
+def _after_fork_in_child() -> None:
+    for connection in list(_open_connections):
+        connection.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -1,0 +1,138 @@
+"""Settings of a connection, and how to open it."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from livebind.errors import ServiceUnavailableError, UsageError
+from livebind.hooks import BinaryHandler, Hooks
+from livebind.logger import LOGGER
+from livebind.timeouts import Deadline
+from livebind.tls import SslClientContext
+from livebind.uri import Address, parse_uri
+
+if TYPE_CHECKING:
+    import logging
+    import ssl
+
+    from livebind.instance import Instance
+
+__all__ = ["Connector", "connect"]
+
+_MAX_MESSAGE_SIZE = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Connector:
+    """How to connect to an instance. Only `uri` is required.
+
+    A connector can be pickled (unless it holds an `ssl.SSLContext`, or functions that cannot), so
+    that another process can connect by itself.
+
+    Raises:
+        UsageError: a setting makes no sense, at construction.
+    """
+
+    uri: str
+    """`host:port`, `ws://host:port/path` or `wss://host:port/path`; IPv6 as `[::1]:5000`."""
+    ssl_context: SslClientContext | ssl.SSLContext | None = None
+    """None (default) is plain, unless the URI says `wss://`. `SslClientContext()` trusts the
+    certificate authorities of the machine. An `ssl.SSLContext` of your own is used as it is."""
+    binary_handler: BinaryHandler | None = None
+    """Called with binary messages that are no replies, such as streamed images."""
+    logger: logging.Logger = field(default=LOGGER)
+    """Silent by default. `Logger(logging.INFO)` prints each message's method and id."""
+    max_attempts: int | None = 1
+    """How often to try to reach a service that is not available; None: for ever."""
+    attempt_period: float = 0.1
+    """Seconds between two attempts."""
+    attempt_jitter: float = 0.0
+    """Part of the period that is random, 0 to 1, so that many clients do not come at once."""
+    connect_timeout: float | None = 10.0
+    """Seconds for one attempt: name, all addresses, TCP, TLS and handshake. None: no limit."""
+    request_timeout: float | None = 600.0
+    """Seconds that a request may take if its call says nothing else. None: no limit."""
+    max_message_size: int = _MAX_MESSAGE_SIZE
+    """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
+    hooks: Hooks = field(default_factory=Hooks)
+    """Called with what concerns no single request."""
+
+    def __post_init__(self) -> None:
+        address = parse_uri(self.uri)
+        if address.secure is False and self.ssl_context is not None:
+            raise UsageError(f"{self.uri!r} is not encrypted, but there is an ssl_context: wss://?")
+        if self.max_attempts is not None and not self.max_attempts >= 1:
+            raise UsageError(
+                f"max_attempts must be at least 1, or None to try for ever, not "
+                f"{self.max_attempts!r}"
+            )
+        _check_seconds("attempt_period", self.attempt_period, minimum=0.0)
+        _check_seconds("attempt_jitter", self.attempt_jitter, minimum=0.0)
+        if self.attempt_jitter > 1:
+            raise UsageError(f"attempt_jitter must be from 0 to 1, not {self.attempt_jitter!r}")
+        for name in ("connect_timeout", "request_timeout"):
+            seconds: float | None = getattr(self, name)
+            if seconds is not None:
+                _check_seconds(name, seconds, minimum=math.nextafter(0.0, 1.0))
+        if self.max_message_size < 1:
+            raise UsageError(f"max_message_size must be positive, not {self.max_message_size!r}")
+
+    def connect(self) -> Instance:
+        """Connect, trying `max_attempts` times while the service is not available.
+
+        Raises:
+            ServiceUnavailableError: nobody answered at any attempt.
+            TlsError: no secure connection can be made; not tried again.
+            ProtocolError: the server is no WebSocket server; not tried again.
+        """
+        address = parse_uri(self.uri)
+        attempt = 1
+        while True:
+            try:
+                return self._connect_once(address)
+            except ServiceUnavailableError as error:
+                if self.max_attempts is not None and attempt >= self.max_attempts:
+                    raise
+                self.logger.debug("attempt %d to connect failed: %s", attempt, error)
+            attempt += 1
+            jitter = self.attempt_jitter * random.uniform(-1, 1)  # noqa: S311 - no secret
+            time.sleep(self.attempt_period * (1 + jitter))
+
+    def _connect_once(self, address: Address) -> Instance:
+        # websocket-client takes longer to import than all of livebind, and models need it not.
+        from livebind.connection import Connection  # noqa: PLC0415
+        from livebind.instance import Instance  # noqa: PLC0415
+        from livebind.websocket_transport import WebSocketTransport  # noqa: PLC0415
+
+        context = self.ssl_context
+        if context is None and address.secure:
+            context = SslClientContext()
+        transport = WebSocketTransport.connect(
+            address,
+            context.create() if isinstance(context, SslClientContext) else context,
+            Deadline(self.connect_timeout),
+            self.max_message_size,
+        )
+        connection = Connection(
+            transport,
+            name=str(address),
+            request_timeout=self.request_timeout,
+            logger=self.logger,
+            hooks=self.hooks,
+            binary_handler=self.binary_handler,
+        )
+        return Instance(connection)
+
+
+def connect(uri: str) -> Instance:
+    """Connect to an instance with default settings; see `Connector` for what is raised."""
+    return Connector(uri).connect()
+
+
+def _check_seconds(name: str, value: float, *, minimum: float) -> None:
+    if not (math.isfinite(value) and value >= minimum):
+        raise UsageError(f"{name} must be a number of at least {minimum:.3g}, not {value!r}")

@@ -1,0 +1,109 @@
+"""Parameters to JSON, checked before they are sent: what is refused here never reaches a server."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from livebind.errors import InvalidRequestError
+from livebind.model import closed_enums
+
+if TYPE_CHECKING:
+    from livebind.method import Method
+
+__all__ = ["encode_json", "encode_params", "split_path"]
+
+_encode = msgspec.json.Encoder().encode
+
+
+def encode_params(method: Method[Any], params: object) -> bytes | None:
+    """Return the JSON of the parameters of a call, or None if there are none.
+
+    Raises:
+        InvalidRequestError: they cannot be written as JSON or do not fit the method's type.
+    """
+    if params is None:
+        return None
+    data = encode_json(params, method.name)
+    if method.params is Any:
+        return data
+    try:
+        with closed_enums():
+            method.params_decoder.decode(data)
+    except msgspec.ValidationError as error:
+        problem, path = split_path(error)
+        raise InvalidRequestError(
+            f"the parameters of {method.name!r} are not valid at {path}: {problem}", path=path
+        ) from None
+    return data
+
+
+def encode_json(value: object, what: str) -> bytes:
+    """Return `value` as JSON (RFC 8259), which `what` names in an error.
+
+    Raises:
+        InvalidRequestError: it holds something that JSON cannot express, with the path to it.
+    """
+    try:
+        data = _encode(value)
+    except RecursionError:
+        raise InvalidRequestError(
+            f"the parameters of {what!r} are nested too deeply (or contain themselves)"
+        ) from None
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
+        found = _find_unsupported(value, "$")
+        path, problem = found or ("$", str(error))
+        raise InvalidRequestError(
+            f"the parameters of {what!r} cannot be sent: {problem} at {path}", path=path
+        ) from error
+    # msgspec writes NaN and the infinities as null, so that only a null can hide one.
+    if b"null" in data and (found := _find_unsupported(value, "$")):
+        path, problem = found
+        raise InvalidRequestError(
+            f"the parameters of {what!r} cannot be sent: {problem} at {path}", path=path
+        )
+    return data
+
+
+def split_path(error: msgspec.ValidationError) -> tuple[str, str]:
+    """Return what msgspec found wrong, and where (`$` is the value as a whole)."""
+    problem, _, path = str(error).partition(" - at `")
+    return problem, path.rstrip("`") or "$"
+
+
+def _find_unsupported(value: object, path: str) -> tuple[str, str] | None:
+    """Return the path of the first value that JSON cannot express, and what is wrong with it."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else (path, f"JSON has no number for {value}")
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return path, "a string with a lone surrogate is no text"
+        return None
+    if isinstance(value, msgspec.Struct):
+        fields = msgspec.structs.fields(value)
+        items = [(f".{field.encode_name}", getattr(value, field.name)) for field in fields]
+    elif isinstance(value, dict):
+        mapping = cast("dict[object, object]", value)
+        items = [(f".{key}", item) for key, item in mapping.items()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        sequence = cast("list[object]", value)
+        items = [(f"[{index}]", item) for index, item in enumerate(sequence)]
+    else:
+        return _unsupported_object(value, path)
+    for step, item in items:
+        found = _find_unsupported(item, path + step)
+        if found:
+            return found
+    return None
+
+
+def _unsupported_object(value: object, path: str) -> tuple[str, str] | None:
+    try:
+        _encode(value)
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError):
+        return path, f"an object of type {type(value).__name__!r} is no JSON value"
+    return None

@@ -1,0 +1,178 @@
+"""Everything that livebind raises.
+
+LivebindError
++-- UsageError                          the program asked for something impossible
+|   +-- InvalidRequestError             parameters that cannot be sent, with the path
++-- ConnectionError                     no connection, or no longer (the builtin's too)
+|   +-- ServiceUnavailableError         nobody answers: the only one that is retried
+|   +-- TlsError                        no secure connection could be made
+|   |   +-- InvalidServerCertificateError
+|   +-- ProtocolError                   the peer does not speak the protocol
+|   |   +-- MessageTooBigError
+|   +-- ConnectionClosedError           it ended while it was needed (code, reason)
++-- RequestError                        one request failed, the connection is fine
+    +-- RemoteError                     the backend answered with an error
+    +-- RequestCancelledError           it was cancelled
+    +-- RequestTimeoutError             no answer in time (the builtin TimeoutError too)
+    |   +-- TaskSilentError             no message for longer than `max_interval`
+    +-- InvalidReplyError               an answer that does not fit its type
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any, cast
+
+__all__ = [
+    "ConnectionClosedError",
+    "ConnectionError",
+    "InvalidReplyError",
+    "InvalidRequestError",
+    "InvalidServerCertificateError",
+    "LivebindError",
+    "MessageTooBigError",
+    "ProtocolError",
+    "RemoteError",
+    "RequestCancelledError",
+    "RequestError",
+    "RequestTimeoutError",
+    "ServiceUnavailableError",
+    "TaskSilentError",
+    "TlsError",
+    "UsageError",
+]
+
+
+class LivebindError(Exception):
+    """Base of all errors of livebind. Its text says what happened, to what, and what to do."""
+
+
+class UsageError(LivebindError):
+    """The program asked for something that cannot work, whatever the backend does."""
+
+
+class InvalidRequestError(UsageError):
+    """Parameters that cannot be sent or break a constraint; nothing was sent."""
+
+    def __init__(self, message: str, *, path: str = "$") -> None:
+        super().__init__(message)
+        self.path = path
+        """Where the offending value is, such as `$.camera.position[1]`."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"path": self.path})
+
+
+class ConnectionError(LivebindError, builtins.ConnectionError):  # noqa: A001 - it is one
+    """There is no connection to the backend, or no longer."""
+
+
+class ServiceUnavailableError(ConnectionError):
+    """Nobody answers at the address (yet). A later attempt may succeed."""
+
+
+class TlsError(ConnectionError):
+    """The secure connection could not be made; trying again would not help."""
+
+
+class InvalidServerCertificateError(TlsError):
+    """The certificate of the server is not trusted, expired, or for another host."""
+
+
+class ProtocolError(ConnectionError):
+    """The peer broke the rules of HTTP, WebSocket or JSON-RPC."""
+
+    def __init__(self, message: str, *, close_code: int = 1002) -> None:
+        super().__init__(message)
+        self.close_code = close_code
+        """The code that the peer is told when the connection is closed (RFC 6455, 7.4.1)."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"close_code": self.close_code})
+
+
+class MessageTooBigError(ProtocolError):
+    """A message is larger than `Connector.max_message_size`."""
+
+    def __init__(self, message: str, *, close_code: int = 1009) -> None:
+        super().__init__(message, close_code=close_code)
+
+
+class ConnectionClosedError(ConnectionError):
+    """The connection ended while a request was waiting, or before it was sent."""
+
+    def __init__(self, message: str, *, code: int = 1006, reason: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        """Close code (RFC 6455, 7.4): 1000 is a normal end, 1006 an end without a close frame."""
+        self.reason = reason
+        """What the peer said when it closed the connection, often empty."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether the peer (or this program) closed the connection on purpose."""
+        return self.code in {1000, 1001}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"code": self.code, "reason": self.reason})
+
+
+class RequestError(LivebindError):
+    """One request failed. The connection and all other requests are unharmed."""
+
+
+class RemoteError(RequestError):
+    """The backend answered with an error."""
+
+    def __init__(self, message: str, *, code: int = 0, data: object = None) -> None:
+        super().__init__(message)
+        self.message = message
+        """The backend's message, as it was sent."""
+        self.code = code
+        """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
+        self.data: Any = data
+        """Details, such as a list of schema errors. Any JSON; None if there are none."""
+
+    def __str__(self) -> str:
+        text = f"the backend answered with error {self.code}: {self.message}"
+        if self.data is None:
+            return text
+        data: object = self.data
+        details = cast("list[object]", data) if isinstance(data, list) else [data]
+        return f"{text}: {'; '.join(map(str, details))}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})
+
+
+class RequestCancelledError(RequestError):
+    """The request was cancelled before it was through."""
+
+
+class RequestTimeoutError(RequestError, TimeoutError):
+    """No answer came in time. The backend may still be working on the request."""
+
+
+class TaskSilentError(RequestTimeoutError):
+    """The backend sent nothing about a task for longer than the task's `max_interval`."""
+
+
+class InvalidReplyError(RequestError):
+    """The answer to a request is not what its method returns."""
+
+    def __init__(self, message: str, *, path: str = "$", raw: bytes = b"") -> None:
+        super().__init__(message)
+        self.path = path
+        """Where in the result the offending value is, such as `$.bounds.max[2]`."""
+        self.raw = raw
+        """The JSON of the result (or of the whole message) as it was received."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"path": self.path, "raw": self.raw})
+
+
+def _rebuild(
+    kind: type[LivebindError], arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> LivebindError:
+    """Unpickle an error with keyword-only attributes, which `Exception` alone would lose."""
+    return kind(*arguments, **keywords)

@@ -1,0 +1,146 @@
+"""Frames of a WebSocket server, checked strictly, and the messages they make up (RFC 6455, 5).
+
+websocket-client's own reader accepts masked server frames and long or fragmented control frames,
+waits for any size that a header announces, and is quadratic in the number of fragments.
+"""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from websocket import ABNF, frame_buffer
+
+from livebind.errors import MessageTooBigError, ProtocolError
+from livebind.packet import HEADER_SIZE, head_size
+from livebind.transport import BinaryMessage, Message, TextMessage
+
+if TYPE_CHECKING:
+    from livebind.stream import Stream
+
+__all__ = ["FrameReader", "MessageAssembler"]
+
+_FINAL = 0x80
+_RESERVED = 0x70
+_OPCODE = 0x0F
+_MASKED = 0x80
+_LENGTH = 0x7F
+_LENGTH_16 = 126
+_CONTROL = 0x08
+_MAX_CONTROL_SIZE = 125
+_UNSIGNED_16 = struct.Struct("!H")
+_UNSIGNED_64 = struct.Struct("!Q")
+
+
+class Frame(ABNF):
+    """A frame as it was received. The payload of a binary one is in two parts."""
+
+    def __init__(self, final: int, opcode: int, payload: bytes, body: bytes = b"") -> None:
+        super().__init__(final, 0, 0, 0, opcode, 0, payload)
+        self.payload = payload
+        """The payload, or the head of a `BinaryMessage`."""
+        self.body = body
+        """The body of a `BinaryMessage`."""
+
+
+class FrameReader(frame_buffer):
+    """Reads frames from a stream; takes the place of `WebSocket.frame_buffer`."""
+
+    def __init__(self, stream: Stream, max_message_size: int) -> None:
+        super().__init__(stream.read, True)  # noqa: FBT003 - as websocket-client has it
+        self._stream = stream
+        self._max_message_size = max_message_size
+
+    def recv_frame(self) -> Frame:
+        """Return the next frame.
+
+        Raises:
+            ProtocolError: it breaks a rule of RFC 6455.
+            MessageTooBigError: it announces more than the limit; nothing of it was read.
+            ConnectionClosedError: the connection ended.
+        """
+        first, second = self._stream.read(2)
+        opcode = first & _OPCODE
+        if first & _RESERVED:
+            raise ProtocolError("the server sent a frame with reserved bits set")
+        if second & _MASKED:
+            raise ProtocolError("the server sent a masked frame")
+        if opcode not in ABNF.OPCODES:
+            raise ProtocolError(f"the server sent a frame with the unknown opcode {opcode}")
+        length = second & _LENGTH
+        if opcode & _CONTROL and (length > _MAX_CONTROL_SIZE or not first & _FINAL):
+            raise ProtocolError("the server sent a control frame that is too long or fragmented")
+        if length == _LENGTH_16:
+            (length,) = _UNSIGNED_16.unpack(self._stream.read(2))
+        elif length > _LENGTH_16:
+            (length,) = _UNSIGNED_64.unpack(self._stream.read(8))
+        if length > self._max_message_size:
+            raise too_big(length, self._max_message_size)
+        if opcode == ABNF.OPCODE_BINARY and first & _FINAL:
+            return Frame(1, opcode, *self._read_packet(length))
+        return Frame(first >> 7, opcode, self._stream.read(length))
+
+    def _read_packet(self, length: int) -> tuple[bytes, bytes]:
+        """Read a binary message in its two parts, so that the body need not be copied out."""
+        if length < HEADER_SIZE:
+            return self._stream.read(length), b""
+        start = self._stream.read(HEADER_SIZE)
+        size = head_size(start)
+        if size > length:  # no packet, or a broken one: told apart from a good one by its reader
+            return start + self._stream.read(length - HEADER_SIZE), b""
+        head = start + self._stream.read(size - HEADER_SIZE)
+        return head, self._stream.read(length - size)
+
+
+class MessageAssembler:
+    """Joins frames to messages, in time linear in their size."""
+
+    def __init__(self, max_message_size: int) -> None:
+        self._max_message_size = max_message_size
+        self._opcode: int | None = None
+        self._content = BytesIO()
+
+    def add(self, frame: Frame) -> Message | None:
+        """Return the message that this data frame completes, or None.
+
+        Raises:
+            ProtocolError: a continuation of nothing, or a new message within another.
+            MessageTooBigError: the parts together are over the limit.
+        """
+        payload = frame.payload
+        continues = frame.opcode == ABNF.OPCODE_CONT
+        if continues != (self._opcode is not None):
+            raise ProtocolError("the server mixed up the fragments of two messages")
+        if frame.fin and not continues:
+            if frame.opcode == ABNF.OPCODE_TEXT:
+                return TextMessage(payload)
+            return BinaryMessage(payload, frame.body)
+        if not continues:
+            self._opcode = frame.opcode
+        size = self._content.tell() + len(payload)
+        if size > self._max_message_size:
+            raise too_big(size, self._max_message_size)
+        self._content.write(payload)
+        if not frame.fin:
+            return None
+        opcode, content = self._opcode, self._content.getvalue()
+        self._opcode, self._content = None, BytesIO()
+        if opcode == ABNF.OPCODE_TEXT:
+            return TextMessage(content)
+        return split_packet(content)
+
+
+def split_packet(content: bytes) -> BinaryMessage:
+    """Return a whole binary message in its two parts."""
+    if len(content) < HEADER_SIZE or (size := head_size(content)) > len(content):
+        return BinaryMessage(content, b"")
+    return BinaryMessage(content[:size], content[size:])
+
+
+def too_big(size: int, limit: int) -> MessageTooBigError:
+    """Return the error for a message of `size` bytes."""
+    return MessageTooBigError(
+        f"the server sent a message of at least {size} bytes, over the limit of {limit}; "
+        "raise Connector.max_message_size if it is to be read"
+    )

@@ -1,0 +1,34 @@
+"""What an application can be told about that no call returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from livebind.errors import ConnectionError, ProtocolError, RemoteError  # noqa: A004 - ours
+
+__all__ = ["BinaryHandler", "Hooks"]
+
+BinaryHandler: TypeAlias = "Callable[[bytes], object]"
+"""Takes the bytes of a binary message that is no reply."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Functions that are called with what concerns no single request.
+
+    They run in the thread that reads the connection, so they must return soon and must not wait
+    for a reply. What they raise is logged and harms nothing.
+    """
+
+    on_error: Callable[[RemoteError], object] | None = None
+    """An error that names no request: the backend could not read some message."""
+    on_notification: Callable[[str, Any], object] | None = None
+    """Method and params of a notification that is no progress of a request."""
+    on_invalid_message: Callable[[ProtocolError], object] | None = None
+    """A message that cannot be understood."""
+    on_connection_lost: Callable[[ConnectionError], object] | None = None
+    """The connection ended without a call to `disconnect`."""

@@ -1,0 +1,154 @@
+"""A connection to a running instance, as applications use it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from livebind.errors import ConnectionError, RequestError, UsageError  # noqa: A004 - ours
+from livebind.method import Method, Reply
+from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from livebind.connection import Connection
+    from livebind.task import Task
+
+__all__ = ["Instance"]
+
+T = TypeVar("T")
+
+# JSON-RPC reserves names with this prefix, so that no backend gives it a meaning: any answer,
+# also that there is no such method, shows that it is alive.
+_HEARTBEAT = Method[Any]("rpc.heartbeat", params=Any, result=Any)
+
+
+class Instance:
+    """A running backend that this program is connected to.
+
+    All methods are safe to use from several threads at once. A request is never sent twice, and
+    an instance does not reconnect by itself: call `Connector.connect` again. Use it in a `with`
+    statement to disconnect at the end.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Made by `Connector.connect`, not by applications."""
+        self._connection = connection
+
+    @property
+    def connected(self) -> bool:
+        """Whether requests can be sent, as far as this side can know."""
+        return self._connection.is_open
+
+    def request(
+        self, method: str, params: object = None, *, timeout: Timeout = DEFAULT
+    ) -> Any:  # noqa: ANN401 - any JSON
+        """Send a raw request and wait for its result.
+
+        Args:
+            method: name of the method on the wire.
+            params: anything that JSON can express, also generated models; None for none.
+            timeout: seconds; None waits for ever, `DEFAULT` for the connector's
+                `request_timeout`.
+
+        Raises:
+            InvalidRequestError: JSON cannot express the parameters; nothing was sent.
+            RemoteError: the backend answered with an error.
+            RequestCancelledError: it was cancelled.
+            RequestTimeoutError: no answer came in time; a late one is dropped.
+            InvalidReplyError: the answer is not valid.
+            ConnectionClosedError: the connection has ended, or did before the answer came.
+        """
+        return self.call(Method[Any](method, params=Any, result=Any), params, timeout=timeout)
+
+    def execute(
+        self, method: str, params: object = None, binary: bytes = b"", *, timeout: Timeout = DEFAULT
+    ) -> Reply[Any]:
+        """Like `request`, with bytes in both directions."""
+        return self.call(_raw(method), params, binary=binary, timeout=timeout)
+
+    def task(self, method: str, params: object = None, binary: bytes = b"") -> Task[Reply[Any]]:
+        """Send a raw request and return at once with a handle of it.
+
+        Raises:
+            InvalidRequestError: JSON cannot express the parameters; nothing was sent.
+            ConnectionClosedError: the connection has ended.
+        """
+        return self.start(_raw(method), params, binary=binary)
+
+    def call(
+        self,
+        method: Method[T],
+        params: object = None,
+        *,
+        binary: bytes = b"",
+        timeout: Timeout = DEFAULT,
+    ) -> T:
+        """Send a typed request and wait for its result; raises as `request` does.
+
+        Parameters that break a constraint of the method's type raise `InvalidRequestError` too.
+        """
+        deadline = self._deadline(timeout)
+        task = self._connection.start(method, params, binary, deadline)
+        try:
+            return task.result(deadline.remaining())
+        finally:
+            if not task.done:  # a timeout, or Ctrl-C
+                self._connection.abandon(task)
+
+    def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
+        """Send a typed request and return at once with a handle of it; raises as `task` does."""
+        return self._connection.start(method, params, binary, self._deadline(DEFAULT))
+
+    def send_notification(self, method: str, params: object = None) -> None:
+        """Send a notification: it is executed and never answered, not even with an error.
+
+        Brayns drops what it has not read when the connection closes: make a request before
+        `disconnect` to be sure that a notification arrived.
+        """
+        self._connection.notify(method, params, self._deadline(DEFAULT))
+
+    def heartbeat(self, timeout: float = 5.0) -> bool:
+        """Return whether the backend answers within `timeout` seconds. Raises nothing.
+
+        A backend that is busy may count as dead: Brayns handles one request at a time and reads
+        others only now and then meanwhile.
+        """
+        try:
+            self.call(_HEARTBEAT, timeout=timeout)
+        except RequestError as error:
+            return not isinstance(error, TimeoutError)
+        except ConnectionError:
+            return False
+        return True
+
+    def disconnect(self, timeout: float = 5.0) -> None:
+        """End the connection, within about `timeout` seconds. Raises nothing, also a second time.
+
+        Tasks that still wait fail with `ConnectionClosedError`.
+        """
+        self._connection.disconnect(Deadline(timeout))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.disconnect()
+
+    def _deadline(self, timeout: Timeout) -> Deadline:
+        if timeout is Default.DEFAULT:
+            return Deadline(self._connection.request_timeout)
+        if timeout is not None and (math.isnan(timeout) or timeout < 0):
+            raise UsageError(f"a timeout is a positive number of seconds or None, not {timeout!r}")
+        return Deadline(timeout)
+
+
+def _raw(method: str) -> Method[Reply[Any]]:
+    return Method(method, params=Any, result=Any, has_reply_data=True)

@@ -1,0 +1,69 @@
+"""What a generated function knows about its method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from livebind.model import Model
+
+__all__ = ["CANCEL", "Cancellation", "Method", "Reply"]
+
+T = TypeVar("T")
+
+
+class Reply(Model, Generic[T], kw_only=True):
+    """The answer to a method that returns bytes beside its JSON result."""
+
+    result: T
+    """The JSON result."""
+    data: bytes
+    """The bytes that came with it, empty if the backend sent none."""
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """How a backend is asked to cancel a request: a method that takes the request's id."""
+
+    method: str
+    """Name of the method that cancels."""
+    parameter: str
+    """Name of its parameter that takes the id of the request to cancel."""
+    error_code: int
+    """The error code with which the cancelled request is answered."""
+
+
+CANCEL = Cancellation(method="cancel", parameter="id", error_code=20)
+"""How Brayns 3 cancels a request."""
+
+
+@dataclass(frozen=True)
+class Method(Generic[T]):
+    """A method of a backend, with the types of what goes in and comes out.
+
+    `T` is what a call returns: the type of the result, or `Reply` of it where `has_reply_data`.
+    """
+
+    name: str
+    """The method's name on the wire."""
+    params: Any = None
+    """Type of the parameters; None if it takes none, Any if they are not checked."""
+    result: Any = None
+    """Type of the JSON result; None if the method returns nothing, Any if it is not checked."""
+    has_reply_data: bool = False
+    """Whether replies carry bytes, so that a call returns a `Reply`."""
+    cancellation: Cancellation | None = CANCEL
+    """How to cancel it; None if the backend cannot."""
+
+    @cached_property
+    def params_decoder(self) -> msgspec.json.Decoder[Any]:
+        """Reads parameters back, so that they are checked before they are sent."""
+        return msgspec.json.Decoder(self.params)
+
+    @cached_property
+    def result_decoder(self) -> msgspec.json.Decoder[Any]:
+        """Reads the JSON of a result into its type."""
+        return msgspec.json.Decoder(self.result)

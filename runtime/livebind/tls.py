@@ -1,0 +1,44 @@
+"""TLS settings of a connector."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+
+from livebind.errors import TlsError
+
+__all__ = ["SslClientContext"]
+
+
+@dataclass(frozen=True)
+class SslClientContext:
+    """Whom to trust when connecting over TLS.
+
+    Default-constructed it trusts the certificate authorities of the machine. With `cafile`,
+    `capath` or `cadata` it trusts only those: use `cafile` for a private authority or for a
+    self-signed certificate. Host names are always checked and TLS is at least 1.2. For anything
+    else (client certificates, pinning) give the connector an `ssl.SSLContext` of your own.
+    """
+
+    cafile: str | None = None
+    """Path of a file of concatenated certificates in PEM format."""
+    capath: str | None = None
+    """Path of a directory of certificates, as `ssl.SSLContext.load_verify_locations` takes it."""
+    cadata: str | bytes | None = None
+    """Certificates themselves: PEM text, or DER bytes."""
+
+    def create(self) -> ssl.SSLContext:
+        """Return the context for one connection.
+
+        Raises:
+            TlsError: the certificates cannot be read.
+        """
+        try:
+            context = ssl.create_default_context(
+                cafile=self.cafile, capath=self.capath, cadata=self.cadata
+            )
+        except (OSError, ValueError) as error:
+            where = self.cafile or self.capath or "cadata"
+            raise TlsError(f"the certificates of {where!r} cannot be read: {error}") from error
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context

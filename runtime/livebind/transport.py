@@ -1,0 +1,75 @@
+"""What a connection needs of a transport: whole messages out, whole messages in.
+
+A transport knows neither JSON nor requests. `WebSocketTransport` is the one for WebSocket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from livebind.timeouts import Deadline
+
+__all__ = ["BinaryMessage", "Message", "TextMessage", "Transport"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """A message of UTF-8 text."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryMessage:
+    """A message of bytes, in two parts.
+
+    They are separate so that a large body is never copied, neither sent nor received.
+    """
+
+    head: bytes
+    """The packet's header and JSON; the whole message if its header makes no sense."""
+    body: bytes
+    """The bytes behind the JSON."""
+
+
+Message: TypeAlias = TextMessage | BinaryMessage
+
+
+class Transport(Protocol):
+    """A connection that carries whole messages. One thread receives, any thread sends."""
+
+    def send(self, message: Message, deadline: Deadline) -> None:
+        """Send one message.
+
+        Raises:
+            RequestTimeoutError: nothing was sent in time; the connection is fine.
+            ConnectionClosedError: the connection ended, or was given up as the deadline passed
+                within the message: what follows could not be told from its rest.
+        """
+        ...
+
+    def receive(self) -> Message:
+        """Wait for the next message, for as long as it takes.
+
+        Raises:
+            ConnectionClosedError: the connection ended.
+            ProtocolError: the peer broke the rules of the transport.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """Make `receive` and `send` of other threads raise `ConnectionClosedError` soon."""
+        ...
+
+    def say_goodbye(self, code: int, deadline: Deadline) -> None:
+        """Tell the peer that this is the end, if that can be done in time. Raises nothing.
+
+        `code` is a close code of RFC 6455, 7.4.1. Nothing may be sent afterwards.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the connection, after the thread that receives has left it. Raises nothing."""
+        ...

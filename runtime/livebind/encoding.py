@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from livebind.errors import InvalidRequestError
-from livebind.model import closed_enums
+from livebind.model import UNSET, closed_enums
 
 if TYPE_CHECKING:
     from livebind.method import Method
@@ -85,7 +85,8 @@ def _find_unsupported(value: object, path: str) -> tuple[str, str] | None:
         return None
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.fields(value)
-        items = [(f".{field.encode_name}", getattr(value, field.name)) for field in fields]
+        values = [(field.encode_name, getattr(value, field.name)) for field in fields]
+        items = [(f".{name}", item) for name, item in values if item is not UNSET]
     elif isinstance(value, dict):
         mapping = cast("dict[object, object]", value)
         items = [(f".{key}", item) for key, item in mapping.items()]

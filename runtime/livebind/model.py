@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from threading import local
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -37,11 +38,14 @@ class _DataclassAttribute:
         if owner is Model:
             # `Model` itself has no fields; only its subclasses are dataclasses.
             raise AttributeError(self._name)
-        shadow = _shadow_dataclass(owner)
-        # Stored in the class, so that this attribute is looked up here once for each model only.
-        for name in ("__dataclass_fields__", "__dataclass_params__"):
-            type.__setattr__(owner, name, getattr(shadow, name))
+        # Not stored in the class, whose subclasses would then inherit the wrong fields.
+        shadow = _shadows.get(owner)
+        if shadow is None:
+            shadow = _shadows[owner] = _shadow_dataclass(owner)
         return getattr(shadow, self._name)
+
+
+_shadows: WeakKeyDictionary[type[Model], type[object]] = WeakKeyDictionary()
 
 
 def _shadow_dataclass(model: type[Model]) -> type[object]:

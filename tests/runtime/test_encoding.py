@@ -1,0 +1,107 @@
+"""What cannot be sent is refused before it is, with the path to the value."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livebind import UNSET, InvalidRequestError, Method, Model, OpenEnum, UnsetType
+from livebind.encoding import encode_params
+
+
+class Format(OpenEnum):
+    """An image format."""
+
+    PNG = "png"
+
+
+class Params(Model, kw_only=True):
+    """Parameters with a constraint, a vector, an enum and a free part."""
+
+    quality: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    position: tuple[float, float, float] | UnsetType = UNSET
+    format: Format | UnsetType = UNSET
+    extra: Any = UNSET
+
+
+TYPED = Method[Any]("render", params=Params, result=Any)
+RAW = Method[Any]("render", params=Any, result=Any)
+
+CYCLE: list[object] = []
+CYCLE.append(CYCLE)
+
+
+def test_no_parameters_are_left_out() -> None:
+    assert encode_params(RAW, None) is None
+
+
+def test_a_model_is_written_without_what_was_not_given() -> None:
+    assert encode_params(TYPED, Params(quality=5)) == b'{"quality":5}'
+
+
+def test_integers_are_fine_as_numbers() -> None:
+    params = Params(quality=5, position=(1, 2, 3))
+    assert encode_params(TYPED, params) == b'{"quality":5,"position":[1,2,3]}'
+
+
+def test_null_is_kept_where_it_is_meant() -> None:
+    assert encode_params(RAW, {"id": None}) == b'{"id":null}'
+
+
+@pytest.mark.parametrize(
+    ("params", "path"),
+    [
+        ({"a": [1.0, float("nan")]}, "$.a[1]"),
+        ({"a": float("inf"), "b": None}, "$.a"),
+        ({"a": "\ud800"}, "$.a"),
+        ({"a": {"b": object()}}, "$.a.b"),
+        ([1, {"b": -float("inf")}], "$[1].b"),
+        (Params(quality=1, extra={"x": float("nan")}), "$.extra.x"),
+        (Params(quality=1, position=(0.0, float("nan"), 0.0)), "$.position[1]"),
+        (CYCLE, "$"),
+    ],
+)
+def test_what_json_cannot_express_is_refused_with_its_path(params: object, path: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        encode_params(RAW, params)
+    assert caught.value.path == path
+    assert "render" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("params", "path"),
+    [
+        (Params(quality=101), "$.quality"),
+        (Params(quality=-1), "$.quality"),
+        (Params(quality=1, format=Format("webp")), "$.format"),
+        ({"quality": 1, "position": [1, 2]}, "$.position"),
+        ({"quality": 1.0}, "$.quality"),
+        ({"quality": "1"}, "$.quality"),
+        ({}, "$"),
+    ],
+)
+def test_what_breaks_a_constraint_is_refused_with_its_path(params: object, path: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        encode_params(TYPED, params)
+    assert caught.value.path == path
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda children: st.lists(children) | st.dictionaries(st.text(max_size=5), children),
+)
+
+
+@given(JSON.filter(lambda value: value is not None))
+def test_any_json_value_is_sent_as_it_is(value: object) -> None:
+    data = encode_params(RAW, value)
+    assert data is not None
+    assert msgspec.json.decode(data) == value

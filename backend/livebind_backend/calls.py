@@ -1,0 +1,91 @@
+"""What a method gets besides its params, and what it returns besides its result."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+
+from livebind_backend.errors import TaskCancelledError
+from livebind_backend.jsonrpc import RequestId
+
+if TYPE_CHECKING:
+    from livebind_backend.engine import Engine
+    from livebind_backend.registry import Registry
+
+__all__ = ["BinaryResult", "Call", "Control", "Progress"]
+
+ResultT = TypeVar("ResultT")
+
+
+class Progress:
+    """Tells the client how far its request is, and the method that nobody wants it any more.
+
+    Args:
+        send: Takes amount and operation; called at most twenty times a second.
+        is_cancelled: Asked at each report.
+    """
+
+    INTERVAL: Final = 0.05
+
+    def __init__(
+        self, send: Callable[[float, str], None], is_cancelled: Callable[[], bool]
+    ) -> None:
+        self._send = send
+        self._is_cancelled = is_cancelled
+        self._next_time = 0.0
+
+    def report(self, amount: float, operation: str) -> None:
+        """Report an amount between 0 and 1 of the named operation.
+
+        Raises:
+            TaskCancelledError: The request was cancelled, or its client is gone.
+        """
+        if self._is_cancelled():
+            raise TaskCancelledError
+        now = time.monotonic()
+        if now >= self._next_time:
+            self._next_time = now + self.INTERVAL
+            self._send(amount, operation)
+
+
+class Control(Protocol):
+    """What a method can do to other requests of its client and to the service."""
+
+    def cancel(self, request_id: RequestId | None) -> None:
+        """Cancel the requests of the same client that have this id.
+
+        Raises:
+            InvalidParamsError: There is none, or it cannot be cancelled.
+        """
+        ...
+
+    def quit(self) -> None:
+        """Stop the service after the requests that it has already read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a method.
+
+    Args:
+        engine: All state: scene, camera, renderer and the rest.
+        registry: All methods.
+        progress: Reports for methods that are asynchronous.
+        control: Acts on requests and on the service.
+        body: Bytes that came with the request.
+    """
+
+    engine: "Engine"
+    registry: "Registry"
+    progress: Progress
+    control: Control
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryResult(Generic[ResultT]):
+    """A result with bytes; the reply is a binary message unless there are none."""
+
+    result: ResultT
+    body: bytes = b""

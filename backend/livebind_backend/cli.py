@@ -1,0 +1,147 @@
+"""The command line, with the options of `braynsService`."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from livebind_backend import BRAYNS_VERSION, __version__
+from livebind_backend.address import bind, parse_address
+from livebind_backend.core import make_engine, make_registry
+from livebind_backend.plugins.catalog import load_plugin, plugin_names
+from livebind_backend.plugins.plugin import Plugin
+from livebind_backend.server import Service
+from livebind_backend.tls import TlsFiles, make_tls_context
+
+__all__ = ["main"]
+
+EXIT_FAILURE: Final = 1
+
+_LEVELS: Final[dict[str, int]] = {
+    "trace": logging.DEBUG,
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "critical": logging.CRITICAL,
+    "off": logging.CRITICAL + 1,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve an instance until `quit` or a signal.
+
+    Args:
+        arguments: What stands behind the command; taken from the process by default.
+
+    Returns:
+        Exit code: 0 after a clean stop, 1 if it cannot start. Wrong options exit with 2.
+    """
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=_LEVELS[options.log_level], format="[%(levelname)s] %(message)s")
+    try:
+        tls = _tls_of(options)
+        plugins = [load_plugin(name) for name in options.plugin]
+        listener = bind(parse_address(options.uri))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"livebind_backend: {_reason(error)}\n")
+        return EXIT_FAILURE
+    asyncio.run(_serve(listener, tls, plugins, options.max_clients))
+    return 0
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot listen: {error.strerror}"
+    return str(error)
+
+
+async def _serve(
+    listener: socket.socket, tls: ssl.SSLContext | None, plugins: list[Plugin], max_clients: int
+) -> None:
+    service = Service(make_engine(plugins), make_registry(plugins), max_clients)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: service.stop(drain=False))
+    host, port = listener.getsockname()[:2]
+    scheme = "ws" if tls is None else "wss"
+    address = f"[{host}]:{port}" if listener.family == socket.AF_INET6 else f"{host}:{port}"
+
+    def announce() -> None:
+        sys.stdout.write(f"listening on {scheme}://{address}\n")
+        sys.stdout.flush()
+
+    await service.run(listener, tls, announce)
+
+
+def _tls_of(options: argparse.Namespace) -> ssl.SSLContext | None:
+    if not options.secure:
+        return None
+    files = TlsFiles(
+        options.certificate_file,
+        options.private_key_file,
+        options.private_key_passphrase,
+        options.ca_location,
+    )
+    return make_tls_context(files)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="livebind serve",
+        description="Serve the JSON-RPC API of Brayns 3.10 over WebSocket.",
+        allow_abbrev=False,
+    )
+    served = ".".join(str(part) for part in BRAYNS_VERSION)
+    parser.add_argument(
+        "--version", action="version", version=f"livebind {__version__} (API of Brayns {served})"
+    )
+    parser.add_argument(
+        "--uri",
+        default="localhost:5000",
+        metavar="HOST:PORT",
+        help="where to listen; port 0 takes a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--max-clients",
+        type=_positive,
+        default=2,
+        metavar="N",
+        help="clients that are served at the same time (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"load a plugin, may be given several times: {', '.join(plugin_names())}",
+    )
+    parser.add_argument(
+        "--log-level", choices=list(_LEVELS), default="warn", help="default: %(default)s"
+    )
+    tls = parser.add_argument_group("TLS")
+    tls.add_argument(
+        "--secure", type=_boolean, nargs="?", const=True, default=False, help="use TLS"
+    )
+    tls.add_argument("--certificate-file", metavar="FILE", help="certificate, PEM")
+    tls.add_argument("--private-key-file", metavar="FILE", help="its private key, PEM")
+    tls.add_argument("--private-key-passphrase", metavar="TEXT", help="opens the private key")
+    tls.add_argument("--ca-location", metavar="PATH", help="file or folder of authorities, PEM")
+    return parser
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
+    return text.lower() == "true"
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no positive number")
+    return int(text)

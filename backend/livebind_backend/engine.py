@@ -1,0 +1,45 @@
+"""All state of an instance, which every client shares."""
+
+from dataclasses import dataclass, field
+
+from livebind_backend.loaders.loader import LoaderRegistry
+from livebind_backend.render.framebuffer import FrameCache
+from livebind_backend.render.geometry import Geometry, prepare
+from livebind_backend.scene.scene import Scene
+from livebind_backend.view.cameras import Camera
+from livebind_backend.view.renderers import RENDERERS, Renderer
+from livebind_backend.view.settings import (
+    ApplicationParameters,
+    Framebuffer,
+    SimulationParameters,
+)
+
+__all__ = ["Engine"]
+
+
+@dataclass
+class Engine:
+    """What methods read and change; only the worker's thread touches it.
+
+    Args:
+        loaders: Everything that can load models.
+        application: Plugins and the size of pictures.
+    """
+
+    loaders: LoaderRegistry
+    application: ApplicationParameters
+    scene: Scene = field(default_factory=Scene)
+    camera: Camera = field(default_factory=Camera)
+    renderer: Renderer = RENDERERS["interactive"]
+    simulation: SimulationParameters = field(
+        default_factory=lambda: SimulationParameters(current=0, unit="ms")
+    )
+    framebuffer: Framebuffer = field(default_factory=Framebuffer)
+    frames: FrameCache = field(default_factory=FrameCache)
+    _geometry: tuple[int, Geometry] | None = field(default=None, repr=False)
+
+    def geometry(self) -> Geometry:
+        """Return what is visible, prepared for rays; kept until the scene changes."""
+        if self._geometry is None or self._geometry[0] != self.scene.revision:
+            self._geometry = (self.scene.revision, prepare(self.scene))
+        return self._geometry[1]

@@ -1,0 +1,1 @@
+"""Files and uploaded bytes to models."""

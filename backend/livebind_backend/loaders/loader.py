@@ -1,0 +1,103 @@
+"""What a loader is, and how the right one is found."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Annotated, TypeAlias
+
+from livebind_backend.calls import Progress
+from livebind_backend.declarations import About
+from livebind_backend.decoding import decode
+from livebind_backend.errors import InvalidParamsError
+from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.scene.models import Model
+from livebind_backend.schema import schema_of
+from livebind_backend.validation import violations
+
+__all__ = ["EmptyLoaderParams", "LoadRequest", "Loader", "LoaderRegistry", "Source", "extension_of"]
+
+EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
+"""Params of a loader that takes none; it accepts anything and looks at nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is to be loaded.
+
+    Args:
+        data: The content of the file or upload.
+        extension: The type of the content, lower case without dot.
+        path: Where the content came from, for files that refer to others; empty for an upload.
+    """
+
+    data: bytes
+    extension: str
+    path: str = ""
+
+
+LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
+"""Loads models from a source with typed params; raises `InternalError` for malformed content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """One kind of content that can be loaded.
+
+    Args:
+        name: Name in the API.
+        extensions: File name extensions, without dot.
+        params: Type of its params.
+        load: Does the work.
+        accepts_uploads: Whether it can load bytes that come with a request.
+        plugin: What brings the loader.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    params: object
+    load: LoadRequest
+    accepts_uploads: bool = True
+    plugin: str = "Core"
+
+    def schema(self) -> JsonObject:
+        """Derive the schema of the params."""
+        return schema_of(self.params)
+
+    def read_params(self, params: JsonValue) -> object:
+        """Check the params of a request and give them their type.
+
+        Raises:
+            InvalidParamsError: They break the schema.
+        """
+        details = violations(self.schema(), params)
+        if details:
+            raise InvalidParamsError("Invalid loader params schema", details)
+        return decode(self.params, params)
+
+
+class LoaderRegistry:
+    """All loaders of an instance."""
+
+    def __init__(self, loaders: Iterable[Loader]) -> None:
+        self.loaders = tuple(loaders)
+
+    def find(self, name: str, extension: str) -> Loader:
+        """Find a loader by its name or, if that is empty, by the extension.
+
+        Raises:
+            InvalidParamsError: There is none.
+        """
+        if name:
+            found = [loader for loader in self.loaders if loader.name == name]
+            if not found:
+                raise InvalidParamsError(f"Invalid loader name: '{name}'")
+        else:
+            found = [loader for loader in self.loaders if extension in loader.extensions]
+            if not found:
+                raise InvalidParamsError(f"Unsupported file format: '{extension}'")
+        return found[0]
+
+
+def extension_of(path: str) -> str:
+    """Return the extension of a path, lower case without dot."""
+    return PurePath(path).suffix.lower().removeprefix(".")

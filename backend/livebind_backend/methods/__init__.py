@@ -1,0 +1,1 @@
+"""The methods of the core API, by what they are about."""

@@ -1,0 +1,101 @@
+"""Methods about the colours of models."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from livebind_backend.arrays import Color4
+from livebind_backend.calls import Call
+from livebind_backend.declarations import About
+from livebind_backend.errors import UnsupportedByModelError
+from livebind_backend.method import MethodGroup
+from livebind_backend.methods.messages import GetModelMessage
+from livebind_backend.scene.coloring import color_methods, color_values, recolor
+from livebind_backend.scene.merging import merge
+from livebind_backend.scene.models import Surface, VolumeContent
+from livebind_backend.scene.volumes import ColorRamp
+
+__all__ = ["COLORS"]
+
+COLORS: Final = MethodGroup()
+
+
+@dataclass(frozen=True)
+class ColorMethodValuesMessage:
+    """A model and a way to colour it."""
+
+    id: Annotated[int, About("Number of the model", minimum=0)]
+    method: Annotated[str, About("Way to colour it, see `get-color-methods`")]
+
+
+@dataclass(frozen=True)
+class ColorModelMessage:
+    """Colours for a model."""
+
+    id: Annotated[int, About("Number of the model", minimum=0)]
+    method: Annotated[str, About("Way to colour it, see `get-color-methods`")]
+    values: Annotated[
+        dict[str, Color4], About("A colour for each thing to colour, see `get-color-values`")
+    ]
+
+
+@dataclass(frozen=True)
+class SetColorRampMessage:
+    """Colours for the values of a model."""
+
+    color_ramp: Annotated[ColorRamp, About("The colours")]
+    id: Annotated[int, About("Number of the model", minimum=0)]
+
+
+@COLORS.add("get-color-methods")
+def get_color_methods(call: Call, params: GetModelMessage) -> list[str]:
+    """List the ways to colour a model."""
+    surface = _surface(call, params.id)
+    return color_methods(surface.mesh) if surface else []
+
+
+@COLORS.add("get-color-values")
+def get_color_values(call: Call, params: ColorMethodValuesMessage) -> list[str]:
+    """List what gets a colour if a model is coloured in some way; numbers as a range."""
+    surface = _colorable(call, params.id)
+    return color_values(surface.mesh, params.method)
+
+
+@COLORS.add("color-model")
+def color_model(call: Call, params: ColorModelMessage) -> None:
+    """Colour a model; numbered things can be listed, as in `0,2,4-6`."""
+    surface = _colorable(call, params.id)
+    surface.coloring = recolor(surface.mesh, surface.coloring, params.method, params.values)
+    call.engine.scene.touch()
+
+
+@COLORS.add("get-color-ramp")
+def get_color_ramp(call: Call, params: GetModelMessage) -> ColorRamp:
+    """Tell which colours the values of a model have."""
+    return _volume(call, params.id).ramp
+
+
+@COLORS.add("set-color-ramp")
+def set_color_ramp(call: Call, params: SetColorRampMessage) -> None:
+    """Choose which colours the values of a model have."""
+    content = _volume(call, params.id)
+    content.ramp = merge(content.ramp, params.color_ramp)
+    call.engine.scene.touch()
+
+
+def _surface(call: Call, number: int) -> Surface | None:
+    content = call.engine.scene.get(number).model.content
+    return content if isinstance(content, Surface) else None
+
+
+def _colorable(call: Call, number: int) -> Surface:
+    surface = _surface(call, number)
+    if surface is None:
+        raise UnsupportedByModelError("The model does not have color methods")
+    return surface
+
+
+def _volume(call: Call, number: int) -> VolumeContent:
+    content = call.engine.scene.get(number).model.content
+    if not isinstance(content, VolumeContent):
+        raise UnsupportedByModelError("The model does not have a color ramp")
+    return content

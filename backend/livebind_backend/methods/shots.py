@@ -1,0 +1,86 @@
+"""A picture beside the state: what a request says about it, and the state for the rest."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from livebind_backend.arrays import Vector2
+from livebind_backend.engine import Engine
+from livebind_backend.render.picture import Picture, render
+from livebind_backend.view.cameras import (
+    PROJECTIONS,
+    Camera,
+    CameraRegionMessage,
+    View,
+    check_near_clip,
+    check_projection,
+)
+from livebind_backend.view.engine_objects import EngineObjectData, build
+from livebind_backend.view.renderers import RENDERERS, Renderer
+from livebind_backend.view.settings import Size
+
+__all__ = ["Shot", "ShotParams"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShotParams:
+    """What a request says about a picture; None stands for the state."""
+
+    camera: EngineObjectData | None
+    camera_near_clip: float | None
+    camera_view: View | None
+    image_end: Vector2 | None
+    image_start: Vector2 | None
+    renderer: EngineObjectData | None
+    size: Size | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture that can be rendered.
+
+    Args:
+        camera: From where.
+        renderer: How.
+        size: Width and height in pixels.
+    """
+
+    camera: Camera
+    renderer: Renderer
+    size: tuple[int, int]
+
+    @classmethod
+    def of_state(cls, engine: Engine) -> "Shot":
+        """Take everything from the state."""
+        return cls(engine.camera, engine.renderer, engine.application.viewport or (0, 0))
+
+    @classmethod
+    def of_request(cls, engine: Engine, params: ShotParams) -> "Shot":
+        """Take from the request what it says.
+
+        Raises:
+            RequestError: A camera or renderer is unknown, or its params are invalid.
+        """
+        state = cls.of_state(engine)
+        camera, renderer = state.camera, state.renderer
+        if params.camera is not None:
+            projection = build(params.camera, camera.projection, PROJECTIONS)
+            check_projection(projection)
+            camera = dataclasses.replace(camera, projection=projection)
+        if params.camera_near_clip is not None:
+            check_near_clip(params.camera_near_clip)
+            camera = dataclasses.replace(camera, near_clip=params.camera_near_clip)
+        if params.camera_view is not None:
+            camera = dataclasses.replace(camera, view=params.camera_view)
+        region = CameraRegionMessage(
+            image_end=params.image_end or camera.region.image_end,
+            image_start=params.image_start or camera.region.image_start,
+        )
+        camera = dataclasses.replace(camera, region=region)
+        if params.renderer is not None:
+            renderer = build(params.renderer, renderer, RENDERERS)
+        return cls(camera, renderer, params.size or state.size)
+
+    def take(self, engine: Engine, report: Callable[[float], None]) -> Picture:
+        """Render the picture; `report` takes the part that is done."""
+        return render(engine.geometry(), self.camera, self.renderer, self.size, report)

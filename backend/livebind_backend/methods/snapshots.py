@@ -1,0 +1,142 @@
+"""Methods that render a picture beside the state and give it away as a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from livebind_backend.arrays import Vector2
+from livebind_backend.calls import BinaryResult, Call
+from livebind_backend.declarations import About
+from livebind_backend.errors import InternalError
+from livebind_backend.method import MethodGroup
+from livebind_backend.methods.shots import Shot, ShotParams
+from livebind_backend.render.encoding import ImageMetadata, check_format, encode_image
+from livebind_backend.render.exr import encode_exr
+from livebind_backend.view.cameras import View
+from livebind_backend.view.engine_objects import EngineObjectData
+from livebind_backend.view.settings import Size
+
+__all__ = ["SNAPSHOTS"]
+
+SNAPSHOTS: Final = MethodGroup()
+
+_CAMERA = About("Camera to use instead of the present one")
+_NEAR_CLIP = About("Distance in world units up to which the camera sees nothing")
+_VIEW = About("Where the camera stands instead of its present place")
+_END = About("Upper right corner of what is rendered, 0 to 1 along X and Y")
+_START = About("Lower left corner of what is rendered, 0 to 1 along X and Y")
+_RENDERER = About("Renderer to use instead of the present one")
+_FRAME = About("Moment of the simulation to show", minimum=0)
+
+
+@dataclass(frozen=True)
+class ImageSettings:
+    """Size and file format of an image."""
+
+    format: Annotated[str, About("File format, `png` or `jpg`")] = "png"
+    quality: Annotated[int, About("For `jpg`: 0 is small, 100 is good", minimum=0)] = 100
+    size: Annotated[Size | None, About("Width and height in pixels")] = None
+
+
+@dataclass(frozen=True)
+class SnapshotParams:
+    """A picture to take; what is left out is as in the state of the instance."""
+
+    camera: Annotated[EngineObjectData | None, _CAMERA] = None
+    camera_near_clip: Annotated[float | None, _NEAR_CLIP] = None
+    camera_view: Annotated[View | None, _VIEW] = None
+    file_path: Annotated[
+        str | None, About("File to write where the instance runs; left out to receive the image")
+    ] = None
+    image_end: Annotated[Vector2 | None, _END] = None
+    image_settings: Annotated[ImageSettings | None, About("Size and file format")] = None
+    image_start: Annotated[Vector2 | None, _START] = None
+    metadata: Annotated[ImageMetadata | None, About("What to write into the image")] = None
+    renderer: Annotated[EngineObjectData | None, _RENDERER] = None
+    simulation_frame: Annotated[int | None, _FRAME] = None
+
+
+@dataclass(frozen=True)
+class ColorBufferMessage:
+    """Where the image is in the body of the reply."""
+
+    offset: Annotated[int, About("First byte", minimum=0, read_only=True)]
+    size: Annotated[
+        int, About("Number of bytes; 0 for an image in a file", minimum=0, read_only=True)
+    ]
+
+
+@dataclass(frozen=True)
+class SnapshotResult:
+    """A picture that was taken."""
+
+    color_buffer: Annotated[ColorBufferMessage, About("Where the image is", read_only=True)]
+
+
+@dataclass(frozen=True)
+class GBuffersParams:
+    """What to export of a picture; what is left out is as in the state of the instance."""
+
+    channels: Annotated[
+        list[Literal["color", "depth", "albedo", "normal"]], About("What to export")
+    ]
+    camera: Annotated[EngineObjectData | None, _CAMERA] = None
+    camera_near_clip: Annotated[float | None, _NEAR_CLIP] = None
+    camera_view: Annotated[View | None, _VIEW] = None
+    file_path: Annotated[
+        str | None, About("EXR file to write where the instance runs; left out to receive it")
+    ] = None
+    image_end: Annotated[Vector2 | None, _END] = None
+    image_start: Annotated[Vector2 | None, _START] = None
+    renderer: Annotated[EngineObjectData | None, _RENDERER] = None
+    resolution: Annotated[Size | None, About("Width and height in pixels")] = None
+    simulation_frame: Annotated[int | None, _FRAME] = None
+
+
+@SNAPSHOTS.add("snapshot", asynchronous=True)
+def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]:
+    """Render a picture and send it, or write it to a file; the state stays as it is."""
+    settings = params.image_settings or ImageSettings()
+    check_format(settings.format)
+    shot = Shot.of_request(call.engine, _shot_params(params, settings.size))
+    picture = shot.take(
+        call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
+    )
+    image = encode_image(picture.color, settings.format, settings.quality, params.metadata)
+    body = _deliver(image, params.file_path)
+    return BinaryResult(SnapshotResult(ColorBufferMessage(offset=0, size=len(body))), body)
+
+
+@SNAPSHOTS.add("export-gbuffers", asynchronous=True)
+def export_gbuffers(call: Call, params: GBuffersParams) -> BinaryResult[None]:
+    """Render a picture and send or save its channels as EXR: colour, depth, albedo, normals."""
+    if not params.channels:
+        raise InternalError("No channels to export")
+    shot = Shot.of_request(call.engine, _shot_params(params, params.resolution))
+    picture = shot.take(
+        call.engine, lambda part: call.progress.report(part, "Exporting g-buffers ...")
+    )
+    return BinaryResult(None, _deliver(encode_exr(picture, params.channels), params.file_path))
+
+
+def _shot_params(params: SnapshotParams | GBuffersParams, size: Size | None) -> ShotParams:
+    return ShotParams(
+        camera=params.camera,
+        camera_near_clip=params.camera_near_clip,
+        camera_view=params.camera_view,
+        image_end=params.image_end,
+        image_start=params.image_start,
+        renderer=params.renderer,
+        size=size,
+    )
+
+
+def _deliver(content: bytes, file_path: str | None) -> bytes:
+    """Write the content to a file if there is one; return what the reply carries."""
+    if not file_path:
+        return content
+    try:
+        Path(file_path).write_bytes(content)
+    except OSError as error:
+        raise InternalError(f"Cannot write {file_path}: {error.strerror}") from None
+    return b""

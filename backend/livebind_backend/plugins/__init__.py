@@ -1,0 +1,1 @@
+"""Additions to the core that are chosen at the start."""

@@ -1,0 +1,94 @@
+"""Pictures to PNG and JPEG."""
+
+import io
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from livebind_backend.arrays import Floats
+from livebind_backend.declarations import About
+from livebind_backend.errors import InternalError
+
+__all__ = ["ImageMetadata", "check_format", "encode_image"]
+
+
+@dataclass(frozen=True)
+class ImageMetadata:
+    """What is written into an image about it."""
+
+    description: Annotated[str, About("What the image shows")]
+    keywords: Annotated[list[str], About("Words to find the image by")]
+    title: Annotated[str, About("Name of the image")]
+    where_used: Annotated[str, About("What the image was made for, such as a talk")]
+
+
+_FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
+_MAX_QUALITY: Final = 95
+"""Above this, JPEG files grow and pictures do not improve."""
+
+
+def check_format(name: str) -> None:
+    """Refuse an image format that cannot be written.
+
+    Raises:
+        InternalError: There is no such format.
+    """
+    if name.lower() not in _FORMATS:
+        raise InternalError(f"Format not supported: '{name}'")
+
+
+def encode_image(
+    color: Floats, image_format: str, quality: int, metadata: ImageMetadata | None = None
+) -> bytes:
+    """Write an image file.
+
+    Args:
+        color: Linear red, green, blue, and opacity, shape (height, width, 4).
+        image_format: `png`, or `jpg`, which has no opacity.
+        quality: 0 to 100, for JPEG.
+        metadata: Written as text chunks of PNG, as comment of JPEG.
+
+    Raises:
+        InternalError: There is no such format.
+    """
+    from PIL import Image, PngImagePlugin  # noqa: PLC0415 - not needed at the start
+
+    check_format(image_format)
+    pixels = _to_bytes(color)
+    texts = _texts(metadata)
+    output = io.BytesIO()
+    if _FORMATS[image_format.lower()] == "PNG":
+        chunks = PngImagePlugin.PngInfo()
+        for key, text in texts.items():
+            chunks.add_itxt(key, text)
+        Image.fromarray(pixels).save(output, "PNG", pnginfo=chunks, compress_level=3)
+    else:
+        image = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+        comment = "\n".join(f"{key}: {text}" for key, text in texts.items())
+        quality = max(1, min(quality, _MAX_QUALITY))
+        image.save(output, "JPEG", quality=quality, subsampling=0, comment=comment.encode())
+    return output.getvalue()
+
+
+def _texts(metadata: ImageMetadata | None) -> dict[str, str]:
+    if metadata is None:
+        return {}
+    return {
+        "Title": metadata.title,
+        "Description": metadata.description,
+        "Where used": metadata.where_used,
+        "Keywords": ", ".join(metadata.keywords),
+    }
+
+
+def _to_bytes(color: Floats) -> npt.NDArray[np.uint8]:
+    """Apply the sRGB curve to the colours and make bytes of all channels."""
+    limited = np.clip(color, 0, 1)
+    light = limited[..., :3]
+    curved = np.where(
+        light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-8) ** (1 / 2.4) - 0.055
+    )
+    channels = np.concatenate([curved, limited[..., 3:]], axis=-1)
+    return (channels * 255 + 0.5).astype(np.uint8)

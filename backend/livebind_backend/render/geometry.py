@@ -1,0 +1,281 @@
+"""Everything visible in a scene as one set of triangles, ready for rays."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from livebind_backend.arrays import Booleans, Floats, Integers
+from livebind_backend.render.clipping import Clip, make_clip
+from livebind_backend.render.embree import MISS, Hits, Intersector
+from livebind_backend.render.optics import Optics, optics_of
+from livebind_backend.scene.bounds import is_finite
+from livebind_backend.scene.lights import Light
+from livebind_backend.scene.models import Clipping, Placement, Surface, VolumeContent
+from livebind_backend.scene.scene import Scene
+from livebind_backend.scene.transforms import apply_to_normals, apply_to_points, matrix_of
+from livebind_backend.scene.volumes import ColorRamp, Volume
+
+__all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "prepare"]
+
+MAX_CLIPPED_LAYERS: Final = 32
+"""Hidden surfaces that a ray passes before it is given up."""
+
+_RELATIVE_OFFSET: Final = np.float32(2e-5)
+"""How far, relative to the coordinates, a ray starts from the surface that it leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLight:
+    """A light and the matrix that moves it."""
+
+    light: Light
+    matrix: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedVolume:
+    """A volume, its colours and the matrix that moves it."""
+
+    volume: Volume
+    ramp: ColorRamp
+    matrix: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SurfacePoints:
+    """Where rays met surfaces, one row for each.
+
+    Args:
+        positions: In the scene, shape (n, 3).
+        geometric: Unit normals of the triangles, towards the viewer, shape (n, 3).
+        normals: Smoothed unit normals, towards the viewer, shape (n, 3).
+        colors: Red, green, blue and opacity, shape (n, 4).
+        models: Number of the model in `Geometry.numbers`, shape (n,).
+        inside: Whether the ray came from behind the surface, shape (n,).
+    """
+
+    positions: Floats
+    geometric: Floats
+    normals: Floats
+    colors: Floats
+    models: Integers
+    inside: Booleans
+
+
+@dataclass(frozen=True, slots=True)
+class _Triangles:
+    vertices: Floats
+    faces: Integers
+    normals: Floats
+    colors: Integers
+    palette: Floats
+    models: Integers
+    primitives: Integers
+
+
+class Geometry:
+    """What rays can meet.
+
+    Args:
+        triangles: All triangles.
+        numbers: Number in the scene of each model that has triangles.
+        optics: Material of each of them.
+        lights: All lights.
+        volumes: All volumes.
+        clips: What is hidden.
+        extent: Size of the scene in world units.
+    """
+
+    def __init__(
+        self,
+        triangles: _Triangles,
+        numbers: list[int],
+        optics: list[Optics],
+        lights: list[PlacedLight],
+        volumes: list[PlacedVolume],
+        clips: list[Clip],
+        extent: float,
+    ) -> None:
+        self.numbers = numbers
+        self.optics = optics
+        self.lights = lights
+        self.volumes = volumes
+        self.clips = clips
+        self.extent = extent
+        self._triangles = triangles
+        self._intersector = Intersector(triangles.vertices, triangles.faces)
+
+    def intersect(self, origins: Floats, directions: Floats) -> Hits:
+        """Find the first triangle on each ray that is not clipped away."""
+        hits = self._intersector.intersect(origins, directions)
+        if not self.clips:
+            return hits
+        origins = origins.copy()
+        passed = np.zeros(len(origins), np.float32)
+        for _ in range(MAX_CLIPPED_LAYERS):
+            points = origins + directions * hits.distances[:, None]
+            again = np.flatnonzero((hits.faces != MISS) & self._hidden(points))
+            if len(again) == 0:
+                break
+            step = hits.distances[again] + offsets(points[again])
+            passed[again] += step
+            origins[again] += directions[again] * step[:, None]
+            _replace(hits, again, self._intersector.intersect(origins[again], directions[again]))
+        hits.distances[:] += passed
+        return hits
+
+    def blocked(self, origins: Floats, directions: Floats, distances: Floats) -> Booleans:
+        """Tell for each ray whether anything that is not clipped away is nearer than that."""
+        if not self.clips:
+            return self._intersector.blocked(origins, directions, distances)
+        hits = self.intersect(origins, directions)
+        return (hits.faces != MISS) & (hits.distances < distances)
+
+    def surface_points(
+        self, hits: Hits, chosen: Integers, origins: Floats, directions: Floats
+    ) -> SurfacePoints:
+        """Describe the surfaces that the chosen rays hit; rays are given in full."""
+        triangles = self._triangles
+        faces, u, v = hits.faces[chosen], hits.u[chosen, None], hits.v[chosen, None]
+        rays = directions[chosen]
+        weights = (1 - u - v, u, v)
+        normals = sum(
+            weight * triangles.normals[faces, corner] for corner, weight in enumerate(weights)
+        )
+        colors = sum(
+            weight * triangles.palette[triangles.colors[faces, corner]]
+            for corner, weight in enumerate(weights)
+        )
+        geometric = unit(hits.normals[chosen])
+        inside = _dot(geometric, rays) > 0
+        geometric = np.where(inside[:, None], -geometric, geometric)
+        smooth = unit(np.asarray(normals, np.float32))
+        smooth = np.where((_dot(smooth, geometric) < 0)[:, None], -smooth, smooth)
+        return SurfacePoints(
+            positions=origins[chosen] + rays * hits.distances[chosen, None],
+            geometric=geometric,
+            normals=smooth,
+            colors=np.asarray(colors, np.float32),
+            models=triangles.models[faces],
+            inside=inside,
+        )
+
+    def primitive_of(self, face: int) -> tuple[int, int]:
+        """Return the number in the scene of the model that a triangle is of, and its primitive."""
+        model = int(self._triangles.models[face])
+        return self.numbers[model], int(self._triangles.primitives[face])
+
+    def _hidden(self, points: Floats) -> Booleans:
+        hidden = np.zeros(len(points), np.bool_)
+        for clip in self.clips:
+            hidden |= clip(points)
+        return hidden
+
+
+def offsets(points: Floats) -> Floats:
+    """Return the distance by which rays that leave these points must start away from them."""
+    sizes: Floats = np.abs(points).max(axis=1, initial=0)
+    return (sizes + np.float32(1e-2)) * _RELATIVE_OFFSET
+
+
+def unit(vectors: Floats) -> Floats:
+    """Scale vectors of shape (n, 3) to length one."""
+    lengths = np.sqrt(_dot(vectors, vectors))
+    scaled: Floats = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)[:, None]
+    return scaled
+
+
+def prepare(scene: Scene) -> Geometry:
+    """Gather what is visible in a scene."""
+    visible = [placement for placement in scene.placements if placement.is_visible]
+    surfaces = [
+        (placement, placement.model.content)
+        for placement in visible
+        if isinstance(placement.model.content, Surface)
+    ]
+    return Geometry(
+        triangles=_gather(surfaces),
+        numbers=[placement.number for placement, _ in surfaces],
+        optics=[optics_of(surface.material) for _, surface in surfaces],
+        lights=[
+            PlacedLight(placement.model.content, matrix_of(placement.transform))
+            for placement in visible
+            if isinstance(placement.model.content, Light)
+        ],
+        volumes=[
+            PlacedVolume(content.volume, content.ramp, matrix_of(placement.transform))
+            for placement in visible
+            if isinstance(content := placement.model.content, VolumeContent)
+        ],
+        clips=[
+            make_clip(content, matrix_of(placement.transform))
+            for placement in visible
+            if isinstance(content := placement.model.content, Clipping)
+        ],
+        extent=_extent(scene),
+    )
+
+
+def _extent(scene: Scene) -> float:
+    bounds = scene.bounds
+    if not is_finite(bounds):
+        return 1.0
+    return float(np.linalg.norm(np.subtract(bounds.max, bounds.min))) or 1.0
+
+
+def _gather(surfaces: list[tuple[Placement, Surface]]) -> _Triangles:
+    if not surfaces:
+        return _NO_TRIANGLES
+    matrices = [matrix_of(placement.transform) for placement, _ in surfaces]
+    contents = [surface for _, surface in surfaces]
+    meshes = [surface.mesh for surface in contents]
+    first_vertex = _starts([len(mesh.vertices) for mesh in meshes])
+    first_color = _starts([len(surface.coloring.palette) for surface in contents])
+    counts = [len(mesh.faces) for mesh in meshes]
+    return _Triangles(
+        vertices=np.concatenate(
+            [apply_to_points(m, mesh.vertices) for m, mesh in zip(matrices, meshes, strict=True)]
+        ).astype(np.float32),
+        faces=_joined([mesh.faces for mesh in meshes], first_vertex),
+        normals=np.concatenate(
+            [apply_to_normals(m, mesh.normals) for m, mesh in zip(matrices, meshes, strict=True)]
+        ).astype(np.float32),
+        colors=_joined([surface.coloring.corners for surface in contents], first_color),
+        palette=np.concatenate([surface.coloring.palette for surface in contents]),
+        models=np.repeat(np.arange(len(meshes), dtype=np.int32), counts),
+        primitives=np.concatenate([mesh.primitives for mesh in meshes]),
+    )
+
+
+_NO_TRIANGLES: Final = _Triangles(
+    vertices=np.zeros((0, 3), np.float32),
+    faces=np.zeros((0, 3), np.int32),
+    normals=np.zeros((0, 3, 3), np.float32),
+    colors=np.zeros((0, 3), np.int32),
+    palette=np.zeros((0, 4), np.float32),
+    models=np.zeros(0, np.int32),
+    primitives=np.zeros(0, np.int32),
+)
+
+
+def _starts(counts: list[int]) -> list[int]:
+    return [sum(counts[:index]) for index in range(len(counts))]
+
+
+def _joined(parts: list[Integers], starts: list[int]) -> Integers:
+    moved = [part + start for part, start in zip(parts, starts, strict=True)]
+    return np.concatenate(moved).astype(np.int32)
+
+
+def _replace(hits: Hits, rows: Integers, found: Hits) -> None:
+    hits.faces[rows] = found.faces
+    hits.distances[rows] = found.distances
+    hits.u[rows] = found.u
+    hits.v[rows] = found.v
+    hits.normals[rows] = found.normals
+
+
+def _dot(left: Floats, right: Floats) -> Floats:
+    product: Floats = np.einsum("na,na->n", left, right)
+    return product

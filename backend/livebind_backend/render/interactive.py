@@ -1,0 +1,103 @@
+"""The interactive renderer: direct light, shadows, ambient occlusion, transparency."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from livebind_backend.arrays import Color4, Floats, Integers
+from livebind_backend.render.embree import MISS
+from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets
+from livebind_backend.render.lighting import Lighting
+from livebind_backend.render.samples import FirstHits, Samples, blend_background
+from livebind_backend.render.sampling import around
+from livebind_backend.render.volumes import march
+from livebind_backend.view.renderers import Interactive
+
+__all__ = ["InteractiveTracer"]
+
+_NEGLIGIBLE: Final = 0.004
+"""Part of the light below which a ray is not followed: less than one step of a colour channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class InteractiveTracer:
+    """Traces rays of one picture.
+
+    Args:
+        geometry: What they can meet.
+        lighting: What shines on it.
+        settings: Renderer settings, all set.
+    """
+
+    geometry: Geometry
+    lighting: Lighting
+    settings: Interactive
+
+    def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
+        """Trace rays: through as many transparent layers as light may bounce, and one more."""
+        count = len(origins)
+        colors = np.zeros((count, 3), np.float32)
+        through = np.ones(count, np.float32)
+        first = FirstHits.nothing(count)
+        rays: Integers = np.arange(count, dtype=np.int32)
+        for layer in range((self.settings.max_ray_bounces or 0) + 1):
+            hits = self.geometry.intersect(origins, directions)
+            for volume in self.geometry.volumes:
+                limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
+                light, passed = march(volume, origins, directions, limits)
+                colors[rays] += through[rays, None] * light
+                through[rays] *= passed
+            hit = np.flatnonzero(hits.faces != MISS).astype(np.int32)
+            if len(hit) == 0:
+                break
+            points = self.geometry.surface_points(hits, hit, origins, directions)
+            rays, distances = rays[hit], hits.distances[hit]
+            if layer == 0:
+                first.record(rays, distances, points)
+            opacity = self._opacity(points, directions[hit])
+            shaded = self._shade(points, random)
+            colors[rays] += (through[rays] * opacity)[:, None] * shaded
+            through[rays] *= 1 - opacity
+            going = np.flatnonzero(through[rays] > _NEGLIGIBLE)
+            if len(going) == 0:
+                break
+            rays, directions = rays[going], directions[hit][going]
+            starts = points.positions[going]
+            origins = starts + directions * offsets(starts)[:, None]
+        background: Color4 = self.settings.background_color or (0, 0, 0, 0)
+        return Samples(blend_background(colors, through, background), first)
+
+    def _opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
+        optics = self.geometry.optics
+        opacity = np.array([item.opacity for item in optics], np.float32)[points.models]
+        opacity = opacity * points.colors[:, 3]
+        ghosts = np.array([item.ghost for item in optics], np.bool_)
+        if ghosts.any():
+            facing = np.abs(np.einsum("na,na->n", points.normals, directions))
+            outline = 0.05 + 0.95 * (1 - facing) ** 2
+            opacity = np.where(ghosts[points.models], opacity * outline, opacity)
+        return opacity
+
+    def _shade(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
+        light = self.lighting.ambient * self._openness(points, random)[:, None]
+        light = light + self.lighting.direct(
+            self.geometry,
+            points.positions,
+            points.normals,
+            points.geometric,
+            random,
+            shadows=self.settings.enable_shadows or False,
+        )
+        emission = np.array([item.emission for item in self.geometry.optics], np.float32)
+        shaded: Floats = points.colors[:, :3] * light + emission[points.models]
+        return shaded
+
+    def _openness(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
+        count, samples = len(points.positions), self.settings.ao_samples or 0
+        blocked = np.zeros(count, np.float32)
+        starts = points.positions + points.geometric * offsets(points.positions)[:, None]
+        reach = np.full(count, self.geometry.extent, np.float32)
+        for _ in range(samples):
+            blocked += self.geometry.blocked(starts, around(points.normals, random), reach)
+        return 1 - blocked / max(1, samples)

@@ -1,0 +1,168 @@
+"""Light that reaches points directly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias, assert_never
+
+import numpy as np
+
+from livebind_backend.arrays import Floats
+from livebind_backend.render.geometry import Geometry, PlacedLight, offsets, unit
+from livebind_backend.render.rays import RayMaker
+from livebind_backend.scene.lights import AmbientLight, DirectionalLight, QuadLight, SphereLight
+from livebind_backend.scene.transforms import apply_to_points
+
+__all__ = ["Lighting", "lighting_of"]
+
+_KEY_INTENSITY: Final = 0.62
+_FILL_INTENSITY: Final = 0.2
+_FAR: Final = 1e30
+
+
+@dataclass(frozen=True, slots=True)
+class _Beam:
+    """Light that would arrive at points if nothing were in its way.
+
+    Args:
+        directions: Unit vectors to the light, shape (n, 3).
+        distances: Distance to the light, shape (n,).
+        radiance: Red, green and blue, shape (n, 3).
+    """
+
+    directions: Floats
+    distances: Floats
+    radiance: Floats
+
+
+_Source: TypeAlias = Callable[[Floats, np.random.Generator], _Beam]
+
+
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """All light of a scene.
+
+    Args:
+        ambient: Red, green and blue of the light from everywhere, shape (3,).
+        sources: The other lights.
+    """
+
+    ambient: Floats
+    sources: tuple[_Source, ...]
+
+    def direct(
+        self,
+        geometry: Geometry,
+        positions: Floats,
+        normals: Floats,
+        geometric: Floats,
+        random: np.random.Generator,
+        *,
+        shadows: bool,
+    ) -> Floats:
+        """Sum up what the sources shine on surfaces, shape (n, 3)."""
+        total = np.zeros_like(positions)
+        starts = positions + geometric * offsets(positions)[:, None]
+        for source in self.sources:
+            beam = source(positions, random)
+            facing = np.maximum(np.einsum("na,na->n", normals, beam.directions), 0)
+            lit = np.flatnonzero(facing > 0)
+            if shadows:
+                dark = geometry.blocked(starts[lit], beam.directions[lit], beam.distances[lit])
+                lit = lit[~dark]
+            total[lit] += beam.radiance[lit] * facing[lit, None]
+        return total
+
+
+def lighting_of(geometry: Geometry, camera: RayMaker) -> Lighting:
+    """Collect the lights of a scene; one without any is lit from beside the camera."""
+    if not geometry.lights:
+        return _default_lighting(camera)
+    ambient = np.zeros(3, np.float32)
+    sources: list[_Source] = []
+    for placed in geometry.lights:
+        if isinstance(placed.light, AmbientLight):
+            ambient += _radiance(placed)
+        else:
+            sources.append(_source_of(placed))
+    return Lighting(ambient, tuple(sources))
+
+
+def _default_lighting(camera: RayMaker) -> Lighting:
+    right, up, forward = camera.axes
+    key = _sun(forward - 0.45 * right - 0.6 * up, np.full(3, _KEY_INTENSITY, np.float32))
+    return Lighting(np.full(3, _FILL_INTENSITY, np.float32), (key,))
+
+
+def _radiance(placed: PlacedLight) -> Floats:
+    return np.array(placed.light.color, np.float32) * np.float32(placed.light.intensity)
+
+
+def _source_of(placed: PlacedLight) -> _Source:
+    light, radiance = placed.light, _radiance(placed)
+    match light:
+        case DirectionalLight():
+            turned = placed.matrix[:3, :3] @ np.array(light.direction, np.float32)
+            return _sun(turned, radiance)
+        case SphereLight():
+            center = apply_to_points(placed.matrix, np.array([light.position], np.float32))[0]
+            return _ball(center, light.radius, radiance)
+        case QuadLight():
+            corner = apply_to_points(placed.matrix, np.array([light.position], np.float32))[0]
+            linear = placed.matrix[:3, :3]
+            edges = [linear @ np.array(edge, np.float32) for edge in (light.edge1, light.edge2)]
+            return _panel(corner, edges[0], edges[1], radiance)
+        case AmbientLight():
+            raise TypeError("ambient light has no direction")
+        case _:
+            assert_never(light)
+
+
+def _sun(direction: Floats, radiance: Floats) -> _Source:
+    towards = -unit(direction[None])[0]
+
+    def source(positions: Floats, _random: np.random.Generator) -> _Beam:
+        shape = positions.shape
+        return _Beam(
+            directions=np.broadcast_to(towards, shape),
+            distances=np.full(shape[0], _FAR, np.float32),
+            radiance=np.broadcast_to(radiance, shape),
+        )
+
+    return source
+
+
+def _ball(center: Floats, radius: float, radiance: Floats) -> _Source:
+    def source(positions: Floats, random: np.random.Generator) -> _Beam:
+        points = np.broadcast_to(center, positions.shape)
+        if radius > 0:
+            points = points + radius * unit(
+                random.standard_normal(positions.shape, dtype=np.float32)
+            )
+        return _towards(points - positions, radiance)
+
+    return source
+
+
+def _panel(corner: Floats, edge1: Floats, edge2: Floats, radiance: Floats) -> _Source:
+    normal = np.cross(edge1, edge2)
+    area = max(float(np.linalg.norm(normal)), 1e-12)
+    facing = (normal / area).astype(np.float32)
+
+    def source(positions: Floats, random: np.random.Generator) -> _Beam:
+        where = random.random((2, len(positions), 1), dtype=np.float32)
+        points = corner + where[0] * edge1 + where[1] * edge2
+        beam = _towards(points - positions, radiance * np.float32(area))
+        towards_front = np.maximum(-(beam.directions @ facing), 0)
+        return _Beam(beam.directions, beam.distances, beam.radiance * towards_front[:, None])
+
+    return source
+
+
+def _towards(ways: Floats, radiance: Floats) -> _Beam:
+    squares = np.maximum(np.einsum("na,na->n", ways, ways), 1e-12)
+    distances = np.sqrt(squares)
+    return _Beam(
+        directions=(ways / distances[:, None]).astype(np.float32),
+        distances=(distances * 0.999).astype(np.float32),
+        radiance=(radiance / squares[:, None]).astype(np.float32),
+    )

@@ -1,0 +1,183 @@
+"""Whole pictures: bands of rows, rendered by several threads, with progress and an early end."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from livebind_backend.arrays import Floats
+from livebind_backend.errors import InternalError
+from livebind_backend.render.geometry import Geometry
+from livebind_backend.render.interactive import InteractiveTracer
+from livebind_backend.render.lighting import lighting_of
+from livebind_backend.render.production import ProductionTracer
+from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.samples import Samples, Tracer
+from livebind_backend.view.cameras import Camera
+from livebind_backend.view.renderers import Interactive, Renderer
+
+__all__ = ["MAX_PIXELS", "Picture", "render"]
+
+MAX_PIXELS: Final = 2**26
+"""Pixels of the largest picture: 8192 by 8192, which takes about 3 GB."""
+
+BAND_PIXELS: Final = 8192
+"""Pixels that are rendered at once: few enough to stop soon and to stay in the cache."""
+
+REPORT_INTERVAL: Final = 0.05
+"""Seconds between two reports of progress, each of which can end the rendering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What was rendered, row by row from the top.
+
+    Args:
+        color: Linear red, green, blue, and opacity, shape (height, width, 4).
+        depth: Distance from the camera, infinite where nothing is, shape (height, width).
+        normal: Unit normals, zero where nothing is, shape (height, width, 3).
+        albedo: Colour of the surfaces themselves, shape (height, width, 3).
+    """
+
+    color: Floats
+    depth: Floats
+    normal: Floats
+    albedo: Floats
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> "Picture":
+        """Make the frame for a picture.
+
+        Raises:
+            InternalError: It has no pixels, or too many.
+        """
+        if not 0 < width * height <= MAX_PIXELS:
+            raise InternalError(f"Cannot render {width} x {height} pixels")
+        return cls(
+            np.zeros((height, width, 4), np.float32),
+            np.zeros((height, width), np.float32),
+            np.zeros((height, width, 3), np.float32),
+            np.zeros((height, width, 3), np.float32),
+        )
+
+
+def render(
+    geometry: Geometry,
+    camera: Camera,
+    renderer: Renderer,
+    size: tuple[int, int],
+    report: Callable[[float], None],
+) -> Picture:
+    """Render a picture.
+
+    Args:
+        geometry: What can be seen.
+        camera: From where.
+        renderer: How.
+        size: Width and height in pixels.
+        report: Takes the part that is done, 0 to 1; ends the rendering by raising an error.
+
+    Raises:
+        InternalError: The size or the camera is impossible.
+    """
+    width, height = size
+    picture = Picture.blank(width, height)
+    rays = RayMaker(camera, size)
+    tracer = _tracer(geometry, rays, renderer)
+    samples = renderer.samples_per_pixel or 1
+    rows = max(1, BAND_PIXELS // width)
+    work = _Work(total=samples * -(-height // rows))
+    bands = [
+        _Band(picture, rays, tracer, samples, start, min(start + rows, height), work)
+        for start in range(0, height, rows)
+    ]
+    report(0.0)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        pending: set[Future[None]] = {threads.submit(band.render) for band in bands}
+        try:
+            while pending:
+                done, pending = wait(pending, timeout=REPORT_INTERVAL)
+                for future in done:
+                    future.result()
+                report(work.part_done())
+        finally:
+            work.stopped.set()
+    return picture
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the threads of a picture share."""
+
+    total: int
+    stopped: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _done: int = 0
+
+    def count(self) -> None:
+        """Note that one sample of one band is done."""
+        with self._lock:
+            self._done += 1
+
+    def part_done(self) -> float:
+        """Return how much is done, 0 to 1."""
+        return self._done / self.total
+
+
+def _tracer(geometry: Geometry, rays: RayMaker, renderer: Renderer) -> Tracer:
+    lighting = lighting_of(geometry, rays)
+    if isinstance(renderer, Interactive):
+        return InteractiveTracer(geometry, lighting, renderer)
+    return ProductionTracer(geometry, lighting, renderer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Some rows of a picture."""
+
+    picture: Picture
+    rays: RayMaker
+    tracer: Tracer
+    samples: int
+    start: int
+    end: int
+    work: _Work
+
+    def render(self) -> None:
+        """Render the rows, sample by sample, until told to stop."""
+        height, width = self.picture.depth.shape
+        random = np.random.default_rng(self.start)
+        top, left = np.meshgrid(np.arange(self.start, self.end), np.arange(width), indexing="ij")
+        columns, rows = left.ravel().astype(np.float32), (height - 1 - top).ravel()
+        for number in range(self.samples):
+            if self.work.stopped.is_set():
+                return
+            origins, directions = self._make_rays(columns, rows.astype(np.float32), random)
+            self._store(self.tracer(origins, directions, random), number)
+            self.work.count()
+
+    def _make_rays(
+        self, columns: Floats, rows: Floats, random: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        count = len(columns)
+        shift = np.full((2, count), 0.5, np.float32)
+        if self.samples > 1:
+            shift = random.random((2, count), dtype=np.float32)
+        angle = random.random(count, dtype=np.float32) * np.float32(2 * np.pi)
+        radius = np.sqrt(random.random(count, dtype=np.float32))
+        lens = radius * np.cos(angle), radius * np.sin(angle)
+        return self.rays.make(columns + shift[0], rows + shift[1], lens)
+
+    def _store(self, samples: Samples, number: int) -> None:
+        """Average colours over all samples; the other channels are those of the first one."""
+        rows = slice(self.start, self.end)
+        color = self.picture.color[rows]
+        color += (samples.colors.reshape(color.shape) - color) / (number + 1)
+        if number == 0:
+            self.picture.depth[rows] = samples.first.depths.reshape(color.shape[:2])
+            self.picture.normal[rows] = samples.first.normals.reshape(*color.shape[:2], 3)
+            self.picture.albedo[rows] = samples.first.albedo.reshape(*color.shape[:2], 3)

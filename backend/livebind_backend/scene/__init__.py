@@ -1,0 +1,1 @@
+"""What an instance shows: models, lights, clipping, materials and colours."""

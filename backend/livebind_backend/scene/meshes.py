@@ -1,0 +1,80 @@
+"""Triangles, with what shading and colouring need at each corner."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from livebind_backend.arrays import Floats, Integers
+
+__all__ = ["Mesh", "concatenate", "mesh_from_faces"]
+
+CREASE_ANGLE: Final = 40.0
+"""Degrees between a face and its smoothed normal above which the edge is meant to be seen."""
+
+_TINY: Final = np.finfo(np.float32).tiny
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Triangles of one model, in its own coordinates.
+
+    Args:
+        vertices: Positions, shape (vertices, 3).
+        faces: Vertex of each corner, shape (faces, 3).
+        normals: Unit normal of each corner, shape (faces, 3, 3).
+        primitives: Number of the shape that each face is a part of, shape (faces,).
+    """
+
+    vertices: Floats
+    faces: Integers
+    normals: Floats
+    primitives: Integers
+
+
+def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:
+    """Make a mesh that looks smooth, except at edges that are sharp.
+
+    Args:
+        vertices: Positions, shape (vertices, 3); neighbours share them.
+        faces: Vertex of each corner, shape (faces, 3).
+    """
+    corners = vertices[faces]
+    areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    flat = _unit(areas)
+    smooth = np.stack(
+        [_sum_at_vertices(areas[:, axis], faces, len(vertices)) for axis in range(3)], axis=1
+    )
+    smooth = _unit(smooth)[faces]
+    follows = np.einsum("fca,fa->fc", smooth, flat) > np.cos(np.radians(CREASE_ANGLE))
+    normals = np.where(follows[..., None], smooth, flat[:, None, :])
+    return Mesh(
+        vertices=vertices.astype(np.float32),
+        faces=faces.astype(np.int32),
+        normals=normals.astype(np.float32),
+        primitives=np.zeros(len(faces), np.int32),
+    )
+
+
+def _sum_at_vertices(values: Floats, faces: Integers, count: int) -> Floats:
+    weights = np.repeat(values, 3)
+    return np.bincount(faces.ravel(), weights=weights, minlength=count).astype(np.float32)
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Floats = vectors / np.maximum(lengths, _TINY)
+    return unit
+
+
+def concatenate(meshes: list[Mesh]) -> Mesh:
+    """Join meshes, of which there is at least one; each becomes a primitive of its own."""
+    starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes[:-1])])
+    moved = [mesh.faces + start for mesh, start in zip(meshes, starts, strict=True)]
+    numbers = [np.full(len(mesh.faces), number) for number, mesh in enumerate(meshes)]
+    return Mesh(
+        vertices=np.concatenate([mesh.vertices for mesh in meshes]),
+        faces=np.concatenate(moved).astype(np.int32),
+        normals=np.concatenate([mesh.normals for mesh in meshes]),
+        primitives=np.concatenate(numbers).astype(np.int32),
+    )

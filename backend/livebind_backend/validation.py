@@ -1,0 +1,122 @@
+"""Checks a JSON value against a schema of the dialect and lists all violations at once.
+
+The words and their order follow the service: for each object its properties by name, then what is
+missing; a path such as `model.transform.rotation[1]` stands in front of each message. Unlike in
+standard JSON Schema, a property that is read only must not be sent and is never missed, and null
+stands for the default of a property that has one.
+"""
+
+from collections.abc import Iterator
+
+from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+
+__all__ = ["type_name", "violations"]
+
+
+def violations(schema: JsonObject, value: JsonValue) -> tuple[str, ...]:
+    """List what is wrong with a value that a client sent; empty when nothing is."""
+    return tuple(f"{path}: {text}" if path else text for path, text in _check(schema, value, ""))
+
+
+def type_name(value: JsonValue) -> str:
+    """Name the JSON type of a value; a number without fraction is still a number if written so."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+_Violation = tuple[str, str]
+
+
+def _check(schema: JsonObject, value: JsonValue, path: str) -> Iterator[_Violation]:
+    if _is_default(schema, value):
+        return
+    choices = schema.get("oneOf")
+    if isinstance(choices, list):
+        if not any(_matches(choice, value) for choice in choices):
+            yield path, "invalid oneOf, no schemas match input"
+        return
+    expected = schema.get("type")
+    if isinstance(expected, str):
+        given = type_name(value)
+        if given != expected and (expected, given) != ("number", "integer"):
+            yield path, f"invalid type, expected {expected} got {given}"
+            return
+    yield from _check_content(schema, value, path)
+
+
+def _is_default(schema: JsonObject, value: JsonValue) -> bool:
+    return value is None and "default" in schema
+
+
+def _matches(schema: JsonValue, value: JsonValue) -> bool:
+    return isinstance(schema, dict) and not violations(schema, value)
+
+
+def _check_content(schema: JsonObject, value: JsonValue, path: str) -> Iterator[_Violation]:
+    if isinstance(value, dict):
+        yield from _check_object(schema, value, path)
+    elif isinstance(value, list):
+        yield from _check_array(schema, value, path)
+    elif isinstance(value, str):
+        yield from _check_enum(schema, value, path)
+    elif isinstance(value, int | float):
+        yield from _check_range(schema, value, path)
+
+
+def _check_object(schema: JsonObject, value: JsonObject, path: str) -> Iterator[_Violation]:
+    properties = _object(schema.get("properties"))
+    others = schema.get("additionalProperties")
+    for name in sorted(value):
+        declared = properties.get(name, others)
+        if declared is False:
+            yield path, f"unknown property '{name}'"
+        elif isinstance(declared, dict):
+            if declared.get("readOnly") is True:
+                yield path, f"read only property '{name}'"
+            else:
+                yield from _check(declared, value[name], f"{path}.{name}" if path else name)
+    required = schema.get("required")
+    for name in required if isinstance(required, list) else ():
+        if isinstance(name, str) and name not in value:
+            if _object(properties.get(name)).get("readOnly") is not True:
+                yield path, f"missing required property '{name}'"
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _check_array(schema: JsonObject, value: list[JsonValue], path: str) -> Iterator[_Violation]:
+    minimum, maximum = schema.get("minItems"), schema.get("maxItems")
+    if isinstance(minimum, int) and len(value) < minimum:
+        yield path, f"item count below minimum {len(value)} < {minimum}"
+    if isinstance(maximum, int) and len(value) > maximum:
+        yield path, f"item count above maximum {len(value)} > {maximum}"
+    items = schema.get("items")
+    if isinstance(items, dict):
+        for index, item in enumerate(value):
+            yield from _check(items, item, f"{path}[{index}]")
+
+
+def _check_enum(schema: JsonObject, value: str, path: str) -> Iterator[_Violation]:
+    allowed = schema.get("enum")
+    if isinstance(allowed, list) and value not in allowed:
+        names = ", ".join(f"'{name}'" for name in allowed)
+        yield path, f"invalid enum '{value}' not in [{names}]"
+
+
+def _check_range(schema: JsonObject, value: float, path: str) -> Iterator[_Violation]:
+    minimum, maximum = schema.get("minimum"), schema.get("maximum")
+    if isinstance(minimum, int | float) and value < minimum:
+        yield path, f"value below minimum {dump_json(value)} < {dump_json(minimum)}"
+    if isinstance(maximum, int | float) and value > maximum:
+        yield path, f"value above maximum {dump_json(value)} > {dump_json(maximum)}"

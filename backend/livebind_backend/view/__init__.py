@@ -1,0 +1,1 @@
+"""How the scene is looked at: camera, renderer and framebuffer settings."""

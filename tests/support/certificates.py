@@ -1,0 +1,45 @@
+"""Certificates for servers on loopback: good ones, and each kind that a client must refuse."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import trustme
+
+from livebind import SslClientContext
+
+__all__ = ["authority", "client_context", "server_context", "unknown_server_context"]
+
+
+@cache
+def authority() -> trustme.CA:
+    """Return the certificate authority that the clients of the tests trust."""
+    return trustme.CA()
+
+
+def client_context() -> SslClientContext:
+    """Return the settings of a client that trusts `authority` alone."""
+    return SslClientContext(cadata=authority().cert_pem.bytes().decode())
+
+
+def server_context(host: str = "127.0.0.1", *, expired: bool = False) -> ssl.SSLContext:
+    """Return the context of a server whose certificate `authority` gave out for `host`."""
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    return _context(authority(), host, yesterday if expired else None)
+
+
+def unknown_server_context() -> ssl.SSLContext:
+    """Return the context of a server whose authority no client knows."""
+    return _context(trustme.CA(), "127.0.0.1", None)
+
+
+@cache
+def _context(issuer: trustme.CA, host: str, not_after: datetime | None) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # Its signature names pyOpenSSL, which need not be there for the checkers.
+    certificate: Any = issuer.issue_cert(host, not_after=not_after)
+    certificate.configure_cert(context)
+    return context

@@ -102,7 +102,7 @@ def _resolve(address: Address, deadline: Deadline) -> list[_AddressInfo]:
     thread = Thread(target=look_up, name=f"livebind-resolve-{address.host}", daemon=True)
     thread.start()
     thread.join(deadline.remaining())
-    result = found[0] if found else TimeoutError("the name server did not answer in time")
+    result = found[0] if found else TimeoutError()
     if isinstance(result, OSError):
         raise ServiceUnavailableError(
             f"the host name {address.host!r} cannot be resolved: {_describe(result)}"
@@ -119,5 +119,5 @@ def _lookup(address: Address, flags: int) -> list[_AddressInfo]:
 
 def _describe(error: Exception | None) -> str:
     if isinstance(error, TimeoutError):
-        return str(error) or "no answer in time"
+        return "no answer in time"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

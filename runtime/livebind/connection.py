@@ -5,8 +5,8 @@ Locks and threads, in one place:
 - A task is registered before its request is sent, so that no answer can come too early.
 - `_lock` guards the tasks and the end of the connection: a task is either failed by the end of
   the connection or refused because it has ended, never forgotten between the two.
-- Only the reader's thread receives, ends the connection and frees the socket. `disconnect` says
-  goodbye, interrupts the reader and waits for it.
+- Only whoever holds the reader's turn (see `livebind.reader`) receives, ends the connection and
+  frees the socket. `disconnect` says goodbye, interrupts the reading and waits for its end.
 - Nothing of an application (hooks, callbacks) is called with a lock held.
 """
 
@@ -15,7 +15,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from threading import Lock, Thread, get_ident
+from collections import deque
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
@@ -45,6 +46,7 @@ from livebind.events import (
 )
 from livebind.method import Method
 from livebind.protocol import Protocol
+from livebind.reader import Reader
 from livebind.redaction import describe, escape
 from livebind.task import Task
 from livebind.timeouts import Deadline
@@ -87,8 +89,8 @@ class Connection:
         self._lock = Lock()
         self._end: ConnectionError | None = None
         self._disconnecting = False
-        self._reader = Thread(target=self._read, name=f"livebind-{name}", daemon=True)
-        self._reader.start()
+        self._to_wake: deque[Callable[[], object]] = deque()
+        self._reader = Reader(transport, self, name, logger)
         _open_connections.add(self)
 
     @property
@@ -207,29 +209,29 @@ class Connection:
             )
         return as_closed(end, self._name)
 
-    def _read(self) -> None:
-        """Handle what comes until the connection ends. Runs in the reader's thread."""
-        transport, protocol = self._transport, self._protocol
-        try:
-            while True:
-                message = transport.receive()
-                for event in protocol.receive(message):
-                    self._handle(event, message)
-        except ConnectionError as error:
-            end = error
-        except Exception as error:
-            self._logger.exception("reading from %s failed", self._name)
-            end = ConnectionClosedError(f"reading from {self._name} failed: {error!r}")
-        self._finish(end)
+    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
+        """See `TaskOwner`."""
+        return self._reader.lead(waiting, seconds)
 
-    def _finish(self, end: ConnectionError) -> None:
+    def has_tasks(self) -> bool:
+        """See `ReaderOwner`."""
+        return bool(self._tasks)
+
+    def handle_message(self, message: Message) -> None:
+        """See `ReaderOwner`."""
+        for event in self._protocol.receive(message):
+            self._handle(event, message)
+
+    def finish(self, end: ConnectionError) -> None:
+        """See `ReaderOwner`."""
         with self._lock:
             self._end = end
             tasks, self._tasks = self._tasks, {}
             closed = self._why_closed()
         failure = end if isinstance(end, ProtocolError) and not self._disconnecting else closed
         for task in tasks.values():
-            self._end_task(task, failure)
+            self._to_wake += task.finish(failure)
+        self.wake_waiting()
         if not self._disconnecting:
             self._logger.warning("the connection to %s ended: %s", self._name, escape(str(end)))
             code = end.close_code if isinstance(end, ProtocolError) else 1000
@@ -244,7 +246,7 @@ class Connection:
             case ProgressUpdate(request_id, operation, amount):
                 task = self._tasks.get(request_id)
                 if task is not None:
-                    task.add_progress(operation, amount)
+                    self._to_wake += task.add_progress(operation, amount)
             case LateReply(request_id):
                 self._logger.debug("a late message about request %d was dropped", request_id)
             case UnexpectedReply(request_id, problem):
@@ -275,7 +277,8 @@ class Connection:
             logger.info("%s: %s after %.3f s", what, _size(message), seconds)
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", what, describe(message))
-        self._end_task(task, reply if isinstance(reply, SuccessReply) else _failure(task, reply))
+        outcome = reply if isinstance(reply, SuccessReply) else _failure(task, reply)
+        self._to_wake += task.finish(outcome)
 
     def _handle_unattributed(self, error: RemoteError) -> None:
         self._logger.error("%s reports about no request: %s", self._name, escape(str(error)))
@@ -284,7 +287,7 @@ class Connection:
         if only is not None:
             # It can only be meant for this one. Were it not, its reply would be dropped as late.
             self._protocol.abandon(only.id)
-            self._end_task(only, error)
+            self._to_wake += only.finish(error)
         self._call_hook(self._hooks.on_error, error)
 
     def _handle_invalid(self, problem: str, message: Message) -> None:
@@ -292,9 +295,15 @@ class Connection:
         self._logger.error("%s", text)
         self._call_hook(self._hooks.on_invalid_message, ProtocolError(text))
 
-    def _end_task(self, task: Task[Any], outcome: SuccessReply | LivebindError) -> None:
-        for callback in task.finish(outcome):
-            self._call_hook(callback, task)
+    def wake_waiting(self) -> None:
+        """See `ReaderOwner`.
+
+        Not at once, but when the reader is about to wait: a thread that it woke could only wait
+        for the interpreter while the reader goes on.
+        """
+        to_wake = self._to_wake
+        while to_wake:
+            self._call_hook(to_wake.popleft())
 
     def _call_hook(self, hook: Callable[..., object] | None, *arguments: object) -> None:
         if hook is not None:

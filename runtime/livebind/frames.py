@@ -14,10 +14,11 @@ from websocket import ABNF, frame_buffer
 
 from livebind.errors import MessageTooBigError, ProtocolError
 from livebind.packet import HEADER_SIZE, head_size
+from livebind.read_buffer import CAPACITY
 from livebind.transport import BinaryMessage, Message, TextMessage
 
 if TYPE_CHECKING:
-    from livebind.stream import Stream
+    from livebind.read_buffer import ReadBuffer
 
 __all__ = ["FrameReader", "MessageAssembler"]
 
@@ -45,52 +46,74 @@ class Frame(ABNF):
 
 
 class FrameReader(frame_buffer):
-    """Reads frames from a stream; takes the place of `WebSocket.frame_buffer`."""
+    """Reads frames; takes the place of `WebSocket.frame_buffer`.
 
-    def __init__(self, stream: Stream, max_message_size: int) -> None:
-        super().__init__(stream.read, True)  # noqa: FBT003 - as websocket-client has it
-        self._stream = stream
+    Like that it keeps its state when a frame has not arrived as a whole, and goes on later.
+    """
+
+    def __init__(self, buffer: ReadBuffer, max_message_size: int) -> None:
+        super().__init__(buffer.read, True)  # noqa: FBT003 - as websocket-client has it
+        self._buffer = buffer
         self._max_message_size = max_message_size
+        self._start: tuple[int, int] | None = None
+        self._sizes: list[int] = []
+        self._parts: list[bytes] = []
 
     def recv_frame(self) -> Frame:
         """Return the next frame.
 
         Raises:
+            BlockingIOError: it has not arrived as a whole; to be called again.
             ProtocolError: it breaks a rule of RFC 6455.
             MessageTooBigError: it announces more than the limit; nothing of it was read.
             ConnectionClosedError: the connection ended.
         """
-        first, second = self._stream.read(2)
-        opcode = first & _OPCODE
-        if first & _RESERVED:
-            raise ProtocolError("the server sent a frame with reserved bits set")
-        if second & _MASKED:
-            raise ProtocolError("the server sent a masked frame")
-        if opcode not in ABNF.OPCODES:
-            raise ProtocolError(f"the server sent a frame with the unknown opcode {opcode}")
-        length = second & _LENGTH
-        if opcode & _CONTROL and (length > _MAX_CONTROL_SIZE or not first & _FINAL):
-            raise ProtocolError("the server sent a control frame that is too long or fragmented")
-        if length == _LENGTH_16:
-            (length,) = _UNSIGNED_16.unpack(self._stream.read(2))
-        elif length > _LENGTH_16:
-            (length,) = _UNSIGNED_64.unpack(self._stream.read(8))
-        if length > self._max_message_size:
-            raise too_big(length, self._max_message_size)
-        if opcode == ABNF.OPCODE_BINARY and first & _FINAL:
-            return Frame(1, opcode, *self._read_packet(length))
-        return Frame(first >> 7, opcode, self._stream.read(length))
+        read = self._buffer.read
+        if self._start is None:
+            self._start = _check_start(*read(2))
+        flags, length = self._start
+        opcode = flags & _OPCODE
+        if not self._sizes:
+            if length == _LENGTH_16:
+                (length,) = _UNSIGNED_16.unpack(read(2))
+            elif length > _LENGTH_16:
+                (length,) = _UNSIGNED_64.unpack(read(8))
+            if length > self._max_message_size:
+                raise too_big(length, self._max_message_size)
+            self._sizes = [length]
+        parts = self._parts
+        while len(parts) < len(self._sizes):
+            if not parts and flags == _FINAL | ABNF.OPCODE_BINARY and self._sizes[0] > CAPACITY:
+                self._split_packet(self._sizes[0])
+            parts.append(read(self._sizes[len(parts)]))
+        self._start, self._sizes, self._parts = None, [], []
+        if len(parts) > 1:
+            return Frame(1, opcode, parts[0] + parts[1], parts[2])
+        if flags == _FINAL | ABNF.OPCODE_BINARY:
+            message = split_packet(parts[0])
+            return Frame(1, opcode, message.head, message.body)
+        return Frame(flags >> 7, opcode, parts[0])
 
-    def _read_packet(self, length: int) -> tuple[bytes, bytes]:
-        """Read a binary message in its two parts, so that the body need not be copied out."""
-        if length < HEADER_SIZE:
-            return self._stream.read(length), b""
-        start = self._stream.read(HEADER_SIZE)
-        size = head_size(start)
-        if size > length:  # no packet, or a broken one: told apart from a good one by its reader
-            return start + self._stream.read(length - HEADER_SIZE), b""
-        head = start + self._stream.read(size - HEADER_SIZE)
-        return head, self._stream.read(length - size)
+    def _split_packet(self, length: int) -> None:
+        """Have a large binary message read in parts, so that its body need not be copied out."""
+        header = self._buffer.read(HEADER_SIZE)
+        size = min(head_size(header), length)
+        self._parts.append(header)
+        self._sizes = [HEADER_SIZE, size - HEADER_SIZE, length - size]
+
+
+def _check_start(first: int, second: int) -> tuple[int, int]:
+    """Return the flags and the length field of the first two bytes of a frame, if they are good."""
+    opcode, length = first & _OPCODE, second & _LENGTH
+    if first & _RESERVED:
+        raise ProtocolError("the server sent a frame with reserved bits set")
+    if second & _MASKED:
+        raise ProtocolError("the server sent a masked frame")
+    if opcode not in ABNF.OPCODES:
+        raise ProtocolError(f"the server sent a frame with the unknown opcode {opcode}")
+    if opcode & _CONTROL and (length > _MAX_CONTROL_SIZE or not first & _FINAL):
+        raise ProtocolError("the server sent a control frame that is too long or fragmented")
+    return first, length
 
 
 class MessageAssembler:

@@ -1,4 +1,4 @@
-"""Bytes over a non-blocking socket, plain or TLS: one thread reads, others write.
+"""Bytes over a non-blocking socket, plain or TLS.
 
 Two threads must never be inside one TLS object at once: OpenSSL calls that unsafe by design, and
 full-duplex traffic then ends in fatal TLS errors. So every TLS call happens under one lock and
@@ -16,7 +16,6 @@ import socket
 import ssl
 import sys
 from contextlib import suppress
-from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from livebind.timeouts import Deadline
 
 __all__ = ["Stream"]
-
-_READ_AHEAD_SIZE = 64 * 1024
-_LARGE_CHUNK_SIZE = 256 * 1024
 
 if sys.platform == "win32":
     _READABLE, _WRITABLE = 1, 4
@@ -49,41 +45,51 @@ else:
 
 
 class Stream:
-    """A connected socket with read-ahead. It owns the socket."""
+    """A connected socket, which it owns. One thread at a time reads, and one writes."""
 
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)  # noqa: FBT003 - positional in the standard library
         self._socket = connection
         self._tls_lock = Lock() if isinstance(connection, ssl.SSLSocket) else None
-        self._buffer = memoryview(bytearray(_READ_AHEAD_SIZE))
-        self._start = 0
-        self._end = 0
+        self._wanted_to_read = _READABLE
         self._interrupted = False
 
-    def read(self, size: int, deadline: Deadline | None = None) -> bytes:
-        """Return the next `size` bytes.
+    def receive_into(self, view: memoryview) -> int:
+        """Read what has arrived into `view` and return how many bytes; 0 if nothing has yet.
 
         Raises:
-            ConnectionClosedError: the connection ended before.
-            TimeoutError: the deadline passed before (what has arrived is kept).
+            ConnectionClosedError: the connection has ended.
+            TlsError: TLS was violated.
         """
-        if size > _READ_AHEAD_SIZE:
-            return self._read_large(size)
-        while self._end - self._start < size:
-            self._read_ahead(deadline)
-        start = self._start
-        self._start = start + size
-        return bytes(self._buffer[start : self._start])
+        lock = self._tls_lock
+        try:
+            if lock is None:
+                count = self._socket.recv_into(view)
+            else:
+                with lock:
+                    count = self._socket.recv_into(view)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            self._wanted_to_read = _READABLE
+            return 0
+        except ssl.SSLWantWriteError:
+            self._wanted_to_read = _WRITABLE
+            return 0
+        except OSError as error:
+            raise self._ended(error) from error
+        if not count:
+            raise self._ended(None)
+        return count
 
-    def read_some(self, deadline: Deadline | None = None) -> bytes:
-        """Return what has arrived, at least one byte; raises as `read` does."""
-        if self._start == self._end:
-            self._read_ahead(deadline)
-        start, self._start = self._start, self._end
-        return bytes(self._buffer[start : self._end])
+    def wait_to_receive(self, seconds: float | None) -> bool:
+        """Wait until `receive_into` can go on, at most `seconds`; False if they have passed."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._tls_lock is not None:
+            with self._tls_lock:
+                if self._socket.pending():  # decrypted already: the socket would not tell of it
+                    return True
+        return _is_ready(self._socket, self._wanted_to_read, seconds)
 
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
-        """Send all of `data`. Only one thread at a time may write.
+        """Send all of `data`.
 
         Raises:
             ConnectionClosedError: the connection ended before.
@@ -117,7 +123,7 @@ class Stream:
                 return
 
     def interrupt(self) -> None:
-        """End the connection, so that threads in `read` and `write` raise soon."""
+        """End the connection, so that threads that read or write raise soon."""
         self._interrupted = True
         with suppress(OSError):  # the peer may have ended it already
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
@@ -126,46 +132,6 @@ class Stream:
         """Close the socket. No thread may be reading or writing."""
         with suppress(OSError):
             self._socket.close()
-
-    def _read_ahead(self, deadline: Deadline | None) -> None:
-        """Add at least one byte to the buffer, which must not be full."""
-        start, end = self._start, self._end
-        if start:
-            self._buffer[: end - start] = self._buffer[start:end]
-            self._start, end = 0, end - start
-        self._end = end + self._receive_into(self._buffer[end:], deadline)
-
-    def _read_large(self, size: int) -> bytes:
-        # Grows as bytes arrive, so that a peer which only announces a large message costs
-        # nothing. `BytesIO` hands over its bytes at the end without copying them.
-        content = BytesIO()
-        received = content.write(self._buffer[self._start : self._end])
-        self._start = self._end = 0
-        chunk = memoryview(bytearray(min(size, _LARGE_CHUNK_SIZE)))
-        while received < size:
-            count = self._receive_into(chunk[: size - received], None)
-            received += content.write(chunk[:count])
-        return content.getvalue()
-
-    def _receive_into(self, view: memoryview, deadline: Deadline | None) -> int:
-        lock = self._tls_lock
-        while True:
-            try:
-                if lock is None:
-                    count = self._socket.recv_into(view)
-                else:
-                    with lock:
-                        count = self._socket.recv_into(view)
-            except (BlockingIOError, ssl.SSLWantReadError):
-                self._wait(_READABLE, deadline)
-            except ssl.SSLWantWriteError:
-                self._wait(_WRITABLE, deadline)
-            except OSError as error:
-                raise self._ended(error) from error
-            else:
-                if count:
-                    return count
-                raise self._ended(None)
 
     def _send_some(self, data: bytes | memoryview, deadline: Deadline) -> int:
         lock = self._tls_lock
@@ -182,9 +148,8 @@ class Stream:
             except OSError as error:
                 raise self._ended(error) from error
 
-    def _wait(self, event: int, deadline: Deadline | None) -> None:
-        """Wait until the socket can be read or written (or has failed)."""
-        if not _is_ready(self._socket, event, None if deadline is None else deadline.remaining()):
+    def _wait(self, event: int, deadline: Deadline) -> None:
+        if not _is_ready(self._socket, event, deadline.remaining()):
             raise TimeoutError
 
     def _ended(self, error: OSError | None) -> ConnectionClosedError | TlsError:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import deque
+from functools import partial
 from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -33,8 +33,9 @@ __all__ = ["Task", "TaskOwner"]
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# On Windows a lock cannot be interrupted by Ctrl-C, so that waits are cut into slices there.
-_LONGEST_WAIT = 1.0 if sys.platform == "win32" else None
+# Waits are cut into slices: a changed `max_interval` takes effect at the next one, and on Windows
+# Ctrl-C does.
+_LONGEST_WAIT = 0.25
 
 
 class TaskOwner(Protocol):
@@ -43,6 +44,10 @@ class TaskOwner(Protocol):
     @property
     def reader_ident(self) -> int | None:
         """Identifier of the thread that reads replies, which must never wait for one."""
+        ...
+
+    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
+        """Read replies in this thread for as long as `waiting()`; False if another one does."""
         ...
 
     @property
@@ -124,7 +129,8 @@ class Task(Generic[T]):
         if seconds is not None and not seconds > 0:
             raise UsageError(f"max_interval must be a positive number of seconds, not {seconds!r}")
         self._max_interval = seconds
-        self._notify()
+        for waiter in self._change():
+            waiter()
 
     def result(self, timeout: Timeout = DEFAULT) -> T:
         """Wait until the task is done and return what the method returned.
@@ -214,22 +220,22 @@ class Task(Generic[T]):
                 return
         callback(self)
 
-    def add_progress(self, operation: str, amount: float) -> None:
-        """Take note of a progress message. Called by `Instance` only."""
+    def add_progress(self, operation: str, amount: float) -> list[Callable[[], object]]:
+        """Take note of progress and return who is to be woken. Called by `Connection` only."""
         self._last_message = time.monotonic()
         self._progress_count += 1
         self._progress.append(Progress(operation, amount, self._progress_count))
-        self._notify()
+        return self._change()
 
-    def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[Task[T]], object]]:
-        """End the task and return the callbacks to call. Called by `Instance` only."""
-        with self._mutex:
-            if self._outcome is not None:
-                return []
-            self._outcome = outcome
-            callbacks, self._callbacks = self._callbacks, []
-        self._notify()
-        return callbacks
+    def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[], object]]:
+        """End the task and return who is to be woken. Called by `Connection` only, once.
+
+        The callbacks that were added are among them.
+        """
+        self._outcome = outcome
+        waiters = self._change()
+        callbacks, self._callbacks = self._callbacks, []
+        return [*waiters, *(partial(callback, self) for callback in callbacks)]
 
     def _newer_than(self, number: int) -> list[Progress]:
         return [progress for progress in self._progress.copy() if progress.number > number]
@@ -274,13 +280,14 @@ class Task(Generic[T]):
                 "replies; use another thread, or add_done_callback"
             )
         seconds = self._seconds_left(deadline)
-        if _LONGEST_WAIT is not None:
-            seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
+        seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
+        if self._owner.lead(lambda: self._changes == changes, seconds):
+            return
         gate = Lock()
         gate.acquire()
         if self._subscribe(gate.release, changes):
             try:
-                gate.acquire(timeout=-1 if seconds is None else seconds)
+                gate.acquire(timeout=seconds)
             finally:
                 self._unsubscribe(gate.release)
 
@@ -337,9 +344,9 @@ class Task(Generic[T]):
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
 
-    def _notify(self) -> None:
+    def _change(self) -> list[Callable[[], object]]:
+        """Count a change and return those that wait for one."""
         with self._mutex:
             self._changes += 1
             waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            waiter()
+        return waiters

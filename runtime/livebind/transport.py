@@ -38,7 +38,7 @@ Message: TypeAlias = TextMessage | BinaryMessage
 
 
 class Transport(Protocol):
-    """A connection that carries whole messages. One thread receives, any thread sends."""
+    """A connection that carries whole messages. One thread at a time receives, any sends."""
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message.
@@ -50,8 +50,15 @@ class Transport(Protocol):
         """
         ...
 
-    def receive(self) -> Message:
-        """Wait for the next message, for as long as it takes.
+    def wait(self, seconds: float | None) -> bool:
+        """Wait until something has arrived, at most `seconds`; False if they have passed.
+
+        It may also return True when nothing has: `receive` tells.
+        """
+        ...
+
+    def receive(self) -> Message | None:
+        """Return the next message, or None if it has not arrived as a whole. Never waits.
 
         Raises:
             ConnectionClosedError: the connection ended.
@@ -60,7 +67,10 @@ class Transport(Protocol):
         ...
 
     def interrupt(self) -> None:
-        """Make `receive` and `send` of other threads raise `ConnectionClosedError` soon."""
+        """Make `wait` of other threads return, and `receive` and `send` raise.
+
+        What they raise is a `ConnectionClosedError`.
+        """
         ...
 
     def say_goodbye(self, code: int, deadline: Deadline) -> None:

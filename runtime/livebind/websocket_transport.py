@@ -23,6 +23,7 @@ from livebind.errors import (
 from livebind.frames import Frame, FrameReader, MessageAssembler
 from livebind.handshake import shake_hands
 from livebind.masking import CHUNK_SIZE, mask, masked_chunks
+from livebind.read_buffer import ReadBuffer
 from livebind.stream import Stream
 from livebind.tcp import open_connection
 from livebind.timeouts import Deadline
@@ -47,10 +48,13 @@ class WebSocketTransport:
     which Brayns takes for the end of the connection. Pings of a server are answered.
     """
 
-    def __init__(self, stream: Stream, websocket: WebSocket, max_message_size: int) -> None:
+    def __init__(
+        self, stream: Stream, buffer: ReadBuffer, websocket: WebSocket, max_message_size: int
+    ) -> None:
         self._stream = stream
+        self._buffer = buffer
         self._websocket = websocket
-        self._websocket.frame_buffer = FrameReader(stream, max_message_size)
+        self._websocket.frame_buffer = FrameReader(buffer, max_message_size)
         self._assembler = MessageAssembler(max_message_size)
         self._sending = Lock()
         self._broken = False
@@ -80,12 +84,13 @@ class WebSocketTransport:
             stream = Stream(connection)
             if context is not None:
                 _shake_hands_over_tls(stream, address, deadline)
+            buffer = ReadBuffer(stream)
             websocket = WebSocket(skip_utf8_validation=True)
-            shake_hands(websocket, stream, address, deadline)
+            shake_hands(websocket, stream, buffer, address, deadline)
         except BaseException:
             connection.close()
             raise
-        return cls(stream, websocket, max_message_size)
+        return cls(stream, buffer, websocket, max_message_size)
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message as a single frame; see `Transport.send`."""
@@ -103,10 +108,17 @@ class WebSocketTransport:
         finally:
             self._sending.release()
 
-    def receive(self) -> Message:
-        """Wait for the next message; see `Transport.receive`."""
-        while True:
-            frame: Frame = self._websocket.recv_frame()  # type: ignore[no-untyped-call]  # theirs
+    def wait(self, seconds: float | None) -> bool:
+        """Wait until something has arrived; see `Transport.wait`."""
+        return self._buffer.wait(seconds)
+
+    def receive(self) -> Message | None:
+        """Return the next message if it has arrived; see `Transport.receive`."""
+        while not self._buffer.idle:
+            try:
+                frame: Frame = self._websocket.recv_frame()  # type: ignore[no-untyped-call]  # theirs
+            except BlockingIOError:
+                break
             opcode = frame.opcode
             if opcode == ABNF.OPCODE_CLOSE:
                 raise _closed_by_peer(frame)
@@ -124,6 +136,7 @@ class WebSocketTransport:
                 if message is not None:
                     _check_text(message)
                     return message
+        return None
 
     def interrupt(self) -> None:
         """Wake threads in `receive` and `send`; see `Transport.interrupt`."""

@@ -1,0 +1,167 @@
+"""Whose turn it is to read a connection: a background thread's, or that of a thread that waits.
+
+A reply that one thread reads for another costs two context switches, which on a fast network is
+half of the time of a request. So a thread that waits for a reply reads for itself (and for all
+others) if nobody else does. The background thread reads whenever no such thread is there, so that
+notifications, pings and the end of the connection are noticed at any time:
+
+- Only the holder of `_turn` reads. It handles whatever comes, also what is meant for others.
+- When the background thread has read the reply of a thread that waits, and nothing else is under
+  way, it stands back for `_STAND_BACK_SECONDS`: that thread will most likely soon wait for another.
+- Whoever starts a task without waiting for it, or stops reading while tasks are under way, calls
+  the background thread back at once.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import suppress
+from threading import Lock, Thread, get_ident
+from typing import TYPE_CHECKING, Protocol
+
+from livebind.errors import ConnectionClosedError, ConnectionError  # noqa: A004 - ours
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
+
+    from livebind.transport import Message, Transport
+
+__all__ = ["Reader", "ReaderOwner"]
+
+_STAND_BACK_SECONDS = 0.02
+
+
+class ReaderOwner(Protocol):
+    """What a reader needs of the connection that it reads for."""
+
+    def handle_message(self, message: Message) -> None:
+        """Handle a message."""
+        ...
+
+    def wake_waiting(self) -> None:
+        """Wake the threads whose task has changed."""
+        ...
+
+    def has_tasks(self) -> bool:
+        """Whether any reply is still to come."""
+        ...
+
+    def finish(self, end: ConnectionError) -> None:
+        """Take note that the connection has ended. Called once, by the last to read."""
+        ...
+
+
+class Reader:
+    """Reads a transport until it ends, in one thread at a time."""
+
+    def __init__(
+        self, transport: Transport, owner: ReaderOwner, name: str, logger: logging.Logger
+    ) -> None:
+        self._transport = transport
+        self._owner = owner
+        self._logger = logger
+        self._turn = Lock()
+        self._ended = False
+        self._hurried = False
+        self._refused = False
+        self._standing_back = False
+        self._last_led = -math.inf
+        self._bell = Lock()  # locked while nobody rings
+        self._bell.acquire()
+        self.ident: int | None = None
+        """Identifier of the thread that reads at the moment."""
+        self._thread = Thread(target=self._run, name=f"livebind-{name}", daemon=True)
+        self._thread.start()
+
+    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
+        """Read in the calling thread for as long as `waiting()`, at most `seconds`.
+
+        Returns False at once if another thread reads, or nothing is left to read.
+        """
+        if self._ended or not self._turn.acquire(blocking=False):
+            self._refused = True
+            return False
+        try:
+            self._read(waiting, None if seconds is None else time.monotonic() + seconds)
+        finally:
+            self._last_led = time.monotonic()
+            self._turn.release()
+            # Only now: who was refused the turn before has registered its task before that.
+            if self._owner.has_tasks():
+                self.call_back()
+        return True
+
+    def call_back(self) -> None:
+        """Have the background thread read from now on, if it stands back."""
+        if self._standing_back:
+            with suppress(RuntimeError):  # rung already
+                self._bell.release()
+
+    def join(self, seconds: float | None) -> None:
+        """Wait until the connection is no longer read, which must have been interrupted."""
+        self._hurried = True
+        self.call_back()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        """Read whenever no other thread does. Runs in the background thread."""
+        while not self._ended:
+            if self._is_led():
+                self._standing_back = True
+                if self._is_led():  # still, now that whoever changes it rings the bell
+                    self._bell.acquire(timeout=_STAND_BACK_SECONDS)
+                self._standing_back = False
+            elif self._turn.acquire(timeout=_STAND_BACK_SECONDS):
+                try:
+                    self._read(lambda: not self._is_led(), None)
+                finally:
+                    self._turn.release()
+
+    def _is_led(self) -> bool:
+        """Whether threads that wait may read for themselves, as one did until just now."""
+        if self._hurried or self._owner.has_tasks():
+            return False
+        if self._refused:
+            self._refused = False
+            self._last_led = time.monotonic()
+        return time.monotonic() - self._last_led < _STAND_BACK_SECONDS
+
+    def _read(self, waiting: Callable[[], bool], until: float | None) -> None:
+        """Handle what comes for as long as `waiting()`. The turn must be held."""
+        transport, owner = self._transport, self._owner
+        self.ident = get_ident()
+        handling = False
+        try:
+            while not self._ended and waiting():
+                handling = True
+                message = transport.receive()
+                if message is not None:
+                    owner.handle_message(message)
+                    continue
+                handling = False
+                owner.wake_waiting()
+                if not waiting():
+                    break
+                if not transport.wait(
+                    None if until is None else max(0.0, until - time.monotonic())
+                ):
+                    break
+        except ConnectionError as error:
+            self._end(error)
+        except Exception as error:
+            self._logger.exception("reading a connection failed")
+            self._end(ConnectionClosedError(f"reading the connection failed: {error!r}"))
+        except BaseException:
+            # Ctrl-C while waiting loses nothing. Elsewhere it may have cut a message in two.
+            if handling:
+                self._end(ConnectionClosedError("reading was interrupted within a message"))
+            raise
+        finally:
+            self.ident = None
+            owner.wake_waiting()
+
+    def _end(self, end: ConnectionError) -> None:
+        self._ended = True
+        self._owner.finish(end)

@@ -11,7 +11,13 @@ import trustme
 
 from livebind import SslClientContext
 
-__all__ = ["authority", "client_context", "server_context", "unknown_server_context"]
+__all__ = [
+    "authority",
+    "client_context",
+    "self_signed_server_context",
+    "server_context",
+    "unknown_server_context",
+]
 
 
 @cache
@@ -42,4 +48,13 @@ def _context(issuer: trustme.CA, host: str, not_after: datetime | None) -> ssl.S
     # Its signature names pyOpenSSL, which need not be there for the checkers.
     certificate: Any = issuer.issue_cert(host, not_after=not_after)
     certificate.configure_cert(context)
+    return context
+
+
+def self_signed_server_context() -> ssl.SSLContext:
+    """Return the context of a server that vouches for itself."""
+    issuer = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with issuer.cert_pem.tempfile() as certificate, issuer.private_key_pem.tempfile() as key:
+        context.load_cert_chain(certificate, key)
     return context

@@ -23,14 +23,15 @@ Script: TypeAlias = "Callable[[Peer], object]"
 class FaultServer:
     """Runs a script for each connection; use it in a `with` statement.
 
-    At the end all connections are closed, and the first error of a script, such as a failed
+    Before that statement its port is reserved, and refuses connections. At the end all connections are closed, and the first error of a script, such as a failed
     assertion, is raised. That a client has left is no error.
     """
 
     def __init__(self, script: Script, *, tls: ssl.SSLContext | None = None) -> None:
         self._script = script
         self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
         self._closing = Event()
         self._lock = Lock()
         self._connections: list[socket.socket] = []
@@ -38,6 +39,10 @@ class FaultServer:
         self._threads = [Thread(target=self._accept, daemon=True)]
         self.port: int = self._listener.getsockname()[1]
         """Where it listens."""
+
+    def close(self) -> None:
+        """Give the port back, if it was never listened on."""
+        self._listener.close()
 
     @property
     def uri(self) -> str:
@@ -50,6 +55,7 @@ class FaultServer:
         return len(self._connections)
 
     def __enter__(self) -> Self:
+        self._listener.listen()
         self._threads[0].start()
         return self
 

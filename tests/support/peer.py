@@ -108,6 +108,13 @@ class Peer:
         except OSError as error:
             raise ClientGoneError from error
 
+    def drip(self, data: bytes, interval: float) -> None:
+        """Send one byte after the other, every `interval` seconds."""
+        for byte in data:
+            self.send(bytes((byte,)))
+            if self._closing.wait(interval):
+                raise ClientGoneError
+
     def send_text(self, text: str) -> None:
         """Send a text message."""
         self.send(frame(TEXT, text.encode()))

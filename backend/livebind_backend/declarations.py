@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Hashable
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Final, TypeVar, Union
 
@@ -85,9 +86,17 @@ def union_members(declared: object) -> tuple[object, ...]:
     return (declared,)
 
 
-@functools.cache
 def properties_of(message: object) -> tuple[Property, ...]:
-    """List the properties of a message in the order of their declaration."""
+    """List the properties of a message in the order of their declaration.
+
+    Raises:
+        TypeError: The type is no dataclass.
+    """
+    return _properties_of(message)
+
+
+@functools.cache
+def _properties_of(message: Hashable) -> tuple[Property, ...]:
     origin = typing.get_origin(message) or message
     if not (isinstance(origin, type) and dataclasses.is_dataclass(origin)):
         raise TypeError(f"{message!r} is no dataclass")

@@ -3,15 +3,9 @@
 import typing
 from collections.abc import Callable
 from dataclasses import MISSING
-from enum import StrEnum
 from typing import Final
 
-from livebind_backend.declarations import (
-    is_message,
-    properties_of,
-    split_annotated,
-    union_members,
-)
+from livebind_backend.declarations import About, is_message, properties_of, split_annotated
 from livebind_backend.errors import InternalError
 from livebind_backend.json_values import JsonValue, to_float32
 
@@ -30,18 +24,18 @@ def decode(declared: object, value: JsonValue) -> object:
         InternalError: A number does not fit into 32 bits.
     """
     bare, about = split_annotated(declared)
-    if bare is int and isinstance(value, int):
+    return _decode(bare, about, value)
+
+
+def _decode(declared: object, about: About, value: JsonValue) -> object:
+    if declared is int and isinstance(value, int):
         return _integer(value, unsigned=about.minimum is not None)
-    if bare is float and isinstance(value, int | float):
+    if declared is float and isinstance(value, int | float):
         return to_float32(value)
-    if is_message(bare) and isinstance(value, dict):
-        return _decode_message(bare, value)
-    if isinstance(bare, type) and issubclass(bare, StrEnum):
-        return bare(value)
-    if len(union_members(bare)) > 1:
-        return value
-    decoder = _DECODERS.get(typing.get_origin(bare))
-    return value if decoder is None else decoder(typing.get_args(bare), value)
+    if is_message(declared) and isinstance(value, dict):
+        return _decode_message(declared, value)
+    decoder = _DECODERS.get(typing.get_origin(declared))
+    return value if decoder is None else decoder(typing.get_args(declared), value)
 
 
 def _integer(value: int, *, unsigned: bool) -> int:
@@ -57,8 +51,7 @@ def _decode_message(message: object, value: dict[str, JsonValue]) -> object:
     for item in properties_of(message):
         if value.get(item.name) is None and (item.name not in value or item.default is not MISSING):
             continue
-        declared = typing.Annotated[item.declared, item.about]  # type: ignore[valid-type]
-        arguments[item.attribute] = decode(declared, value[item.name])
+        arguments[item.attribute] = _decode(item.declared, item.about, value[item.name])
     return typing.cast("Callable[..., object]", build)(**arguments)
 
 

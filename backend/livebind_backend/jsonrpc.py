@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 as the service speaks it: text to requests, outcomes to text. No sockets, no state."""
+"""JSON-RPC 2.0 as the service speaks it: text to requests, outcomes to text; no sockets."""
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias

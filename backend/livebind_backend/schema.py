@@ -7,9 +7,8 @@ array whose smallest and largest size are equal.
 
 import functools
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING
-from enum import StrEnum
 from typing import Final, Literal
 
 from livebind_backend.declarations import (
@@ -34,13 +33,17 @@ _SCALARS: Final[dict[object, str]] = {
 }
 
 
-@functools.cache
 def schema_of(declared: object) -> JsonObject:
     """Derive the schema of a type; the result is shared and must not be changed.
 
     Raises:
         TypeError: The type has no counterpart in the dialect.
     """
+    return _schema_of(declared)
+
+
+@functools.cache
+def _schema_of(declared: Hashable) -> JsonObject:
     bare, about = split_annotated(declared)
     return _type_schema(bare) | _about_schema(about)
 
@@ -72,8 +75,6 @@ def _type_schema(declared: object) -> JsonObject:
     members = union_members(declared)
     if len(members) > 1:
         return {"oneOf": [schema_of(member) for member in sorted(members, key=_null_first)]}
-    if isinstance(declared, type) and issubclass(declared, StrEnum):
-        return {"type": "string", "enum": [str(member) for member in declared]}
     builder = _BUILDERS.get(typing.get_origin(declared))
     if builder is None:
         raise TypeError(f"{declared!r} has no schema")

@@ -84,11 +84,14 @@ def _check_object(schema: JsonObject, value: JsonObject, path: str) -> Iterator[
                 yield path, f"read only property '{name}'"
             else:
                 yield from _check(declared, value[name], f"{path}.{name}" if path else name)
-    required = schema.get("required")
-    for name in required if isinstance(required, list) else ():
-        if isinstance(name, str) and name not in value:
-            if _object(properties.get(name)).get("readOnly") is not True:
-                yield path, f"missing required property '{name}'"
+    for name in _names(schema.get("required")):
+        read_only = _object(properties.get(name)).get("readOnly") is True
+        if name not in value and not read_only:
+            yield path, f"missing required property '{name}'"
+
+
+def _names(value: JsonValue) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
 def _object(value: JsonValue) -> JsonObject:

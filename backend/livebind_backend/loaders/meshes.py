@@ -4,8 +4,9 @@ import io
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from livebind_backend.arrays import Floats
+from livebind_backend.arrays import Floats, Integers
 from livebind_backend.calls import Progress
 from livebind_backend.errors import InternalError
 from livebind_backend.loaders.loader import EmptyLoaderParams, Loader, Source
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import trimesh
 
 __all__ = ["MESH_LOADER"]
-
-_COLOR_COLUMNS: Final = 4
 
 
 def load_mesh(source: Source, _params: object, progress: Progress) -> list[Model]:
@@ -49,19 +48,19 @@ def _parse(source: Source) -> "trimesh.Trimesh":
     import trimesh  # noqa: PLC0415 - takes a third of a second, which the start must not
 
     try:
-        parsed = trimesh.load_mesh(
+        parsed = trimesh.load_mesh(  # pyright: ignore[reportUnknownMemberType] - untyped options
             io.BytesIO(source.data), file_type=source.extension, process=True, maintain_order=True
         )
     except Exception as error:
         # Parsers of foreign files fail in all ways; each means that the content is malformed.
         raise InternalError(f"Cannot parse the {source.extension} mesh: {_line(error)}") from error
-    if not isinstance(parsed, trimesh.Trimesh) or len(parsed.faces) == 0:
+    if len(parsed.faces) == 0:
         raise InternalError(f"No triangles found in the {source.extension} mesh")
     _check(parsed.vertices, parsed.faces)
     return parsed
 
 
-def _check(vertices: "np.ndarray", faces: "np.ndarray") -> None:
+def _check(vertices: Floats, faces: Integers) -> None:
     limit = np.finfo(np.float32).max
     if not (np.abs(vertices) <= limit).all():
         raise InternalError("The mesh has a vertex that is not finite")
@@ -71,13 +70,10 @@ def _check(vertices: "np.ndarray", faces: "np.ndarray") -> None:
 
 def _coloring(parsed: "trimesh.Trimesh", mesh: Mesh) -> Coloring:
     visual = parsed.visual
-    if visual.kind == "vertex":
-        return color_by_vertex(mesh, _colors(visual.vertex_colors))
-    return color_by_primitive(mesh, [WHITE])
-
-
-def _colors(values: "np.ndarray") -> Floats:
-    return np.asarray(values, np.float32)[:, :_COLOR_COLUMNS] / 255
+    colors: npt.NDArray[np.uint8] | None = getattr(visual, "vertex_colors", None)
+    if visual is None or visual.kind != "vertex" or colors is None:
+        return color_by_primitive(mesh, [WHITE])
+    return color_by_vertex(mesh, colors[:, :4].astype(np.float32) / 255)
 
 
 def _line(error: Exception) -> str:

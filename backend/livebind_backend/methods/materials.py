@@ -107,7 +107,7 @@ def set_material_emissive(call: Call, params: SetMaterialMessage[Emissive]) -> N
 
 @MATERIALS.add("set-material-ghost")
 def set_material_ghost(call: Call, params: SetMaterialMessage[Ghost]) -> None:
-    """Give a model the `ghost` material: one of which mostly the outline is seen; for the interactive renderer."""
+    """Give a model the `ghost` material: its outline is seen; for the interactive renderer."""
     _change(call, params.model_id, params.material)
 
 
@@ -131,7 +131,7 @@ def set_material_metal(call: Call, params: SetMaterialMessage[Metal]) -> None:
 
 @MATERIALS.add("set-material-phong")
 def set_material_phong(call: Call, params: SetMaterialMessage[Phong]) -> None:
-    """Give a model the `phong` material: the matte one that models start with; for every renderer."""
+    """Give a model the `phong` material: matte, as models start; for every renderer."""
     _change(call, params.model_id, params.material)
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, InvalidParamsError, UnsupportedByModelError
-from livebind_backend.json_values import JsonValue
 from livebind_backend.loaders.loader import Source, extension_of
 from livebind_backend.method import MethodGroup
 from livebind_backend.methods.messages import GetModelMessage
@@ -21,6 +20,9 @@ from livebind_backend.scene.models import (
     VolumeContent,
 )
 from livebind_backend.scene.transforms import Transform
+
+if TYPE_CHECKING:
+    from livebind_backend.json_values import JsonValue
 
 __all__ = ["MODELS"]
 

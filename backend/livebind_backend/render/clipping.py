@@ -51,9 +51,9 @@ def _contains(shape: Shape, points: Floats) -> Booleans:
 
 
 def _in_box(box: Box, points: Floats) -> Booleans:
-    above = (points >= _row(box.min)).all(axis=1)
-    below: Booleans = above & (points <= _row(box.max)).all(axis=1)
-    return below
+    fits = (points >= _row(box.min)) & (points <= _row(box.max))
+    inside: Booleans = np.all(fits, axis=1)
+    return inside
 
 
 def _in_capsule(capsule: Capsule, points: Floats) -> Booleans:
@@ -70,7 +70,8 @@ def _below(coefficients: tuple[float, float, float, float], points: Floats) -> B
 
 
 def _norm(vectors: Floats) -> Floats:
-    return np.linalg.norm(vectors, axis=1)
+    lengths: Floats = np.linalg.norm(vectors, axis=1)
+    return lengths
 
 
 def _row(values: tuple[float, ...]) -> Floats:

@@ -25,6 +25,9 @@ class ImageMetadata:
 
 
 _FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
+_LINEAR_END: Final = 0.0031308
+"""Light up to which the sRGB curve is a line."""
+
 _MAX_QUALITY: Final = 95
 """Above this, JPEG files grow and pictures do not improve."""
 
@@ -84,11 +87,10 @@ def _texts(metadata: ImageMetadata | None) -> dict[str, str]:
 
 
 def _to_bytes(color: Floats) -> npt.NDArray[np.uint8]:
-    """Apply the sRGB curve to the colours and make bytes of all channels."""
+    """Apply the sRGB curve (IEC 61966-2-1) to the colours and make bytes of all channels."""
     limited = np.clip(color, 0, 1)
     light = limited[..., :3]
-    curved = np.where(
-        light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-8) ** (1 / 2.4) - 0.055
-    )
+    curve = 1.055 * np.maximum(light, _LINEAR_END) ** (1 / 2.4) - 0.055
+    curved = np.where(light <= _LINEAR_END, light * 12.92, curve)
     channels = np.concatenate([curved, limited[..., 3:]], axis=-1)
     return (channels * 255 + 0.5).astype(np.uint8)

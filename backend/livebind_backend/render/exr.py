@@ -2,7 +2,9 @@
 
 import tempfile
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -27,19 +29,27 @@ def encode_exr(picture: Picture, channels: Sequence[Channel]) -> bytes:
     Raises:
         InternalError: The OpenEXR library is not installed.
     """
-    try:
-        import OpenEXR  # noqa: PLC0415 - only this method needs it
-    except ImportError:
-        raise InternalError("Export of G-buffers needs the package OpenEXR") from None
+    library = _library()
     planes: dict[str, Floats] = {}
     for channel in channels:
         planes |= _planes(picture, channel)
-    header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    header: dict[str, object] = {
+        "compression": library.ZIP_COMPRESSION,
+        "type": library.scanlineimage,
+    }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "channels.exr"
-        with OpenEXR.File(header, planes) as file:
+        with library.File(header, planes) as file:
             file.write(str(path))
         return path.read_bytes()
+
+
+def _library() -> ModuleType:
+    """Import OpenEXR, which only this module needs."""
+    try:
+        return import_module("OpenEXR")
+    except ImportError:
+        raise InternalError("Export of G-buffers needs the package OpenEXR") from None
 
 
 def _planes(picture: Picture, channel: Channel) -> dict[str, Floats]:

@@ -16,7 +16,7 @@ from livebind_backend.scene.scene import Scene
 from livebind_backend.scene.transforms import apply_to_normals, apply_to_points, matrix_of
 from livebind_backend.scene.volumes import ColorRamp, Volume
 
-__all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "prepare"]
+__all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "Triangles", "prepare"]
 
 MAX_CLIPPED_LAYERS: Final = 32
 """Hidden surfaces that a ray passes before it is given up."""
@@ -62,9 +62,32 @@ class SurfacePoints:
     models: Integers
     inside: Booleans
 
+    def chosen(self, rows: Integers) -> "SurfacePoints":
+        """Return some of them."""
+        return SurfacePoints(
+            self.positions[rows],
+            self.geometric[rows],
+            self.normals[rows],
+            self.colors[rows],
+            self.models[rows],
+            self.inside[rows],
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class _Triangles:
+class Triangles:
+    """The triangles of all models.
+
+    Args:
+        vertices: Positions in the scene, shape (vertices, 3).
+        faces: Vertex of each corner, shape (faces, 3).
+        normals: Unit normal of each corner, shape (faces, 3, 3).
+        colors: Number in the palette of the colour of each corner, shape (faces, 3).
+        palette: Colours, shape (colours, 4).
+        models: Number of the model of each triangle in `Geometry.numbers`, shape (faces,).
+        primitives: Number of the primitive of each triangle in its model, shape (faces,).
+    """
+
     vertices: Floats
     faces: Integers
     normals: Floats
@@ -74,11 +97,13 @@ class _Triangles:
     primitives: Integers
 
 
+@dataclass(frozen=True, slots=True)
 class Geometry:
     """What rays can meet.
 
     Args:
         triangles: All triangles.
+        intersector: Finds them.
         numbers: Number in the scene of each model that has triangles.
         optics: Material of each of them.
         lights: All lights.
@@ -87,28 +112,18 @@ class Geometry:
         extent: Size of the scene in world units.
     """
 
-    def __init__(
-        self,
-        triangles: _Triangles,
-        numbers: list[int],
-        optics: list[Optics],
-        lights: list[PlacedLight],
-        volumes: list[PlacedVolume],
-        clips: list[Clip],
-        extent: float,
-    ) -> None:
-        self.numbers = numbers
-        self.optics = optics
-        self.lights = lights
-        self.volumes = volumes
-        self.clips = clips
-        self.extent = extent
-        self._triangles = triangles
-        self._intersector = Intersector(triangles.vertices, triangles.faces)
+    triangles: Triangles
+    intersector: Intersector
+    numbers: list[int]
+    optics: list[Optics]
+    lights: list[PlacedLight]
+    volumes: list[PlacedVolume]
+    clips: list[Clip]
+    extent: float
 
     def intersect(self, origins: Floats, directions: Floats) -> Hits:
         """Find the first triangle on each ray that is not clipped away."""
-        hits = self._intersector.intersect(origins, directions)
+        hits = self.intersector.intersect(origins, directions)
         if not self.clips:
             return hits
         origins = origins.copy()
@@ -121,22 +136,23 @@ class Geometry:
             step = hits.distances[again] + offsets(points[again])
             passed[again] += step
             origins[again] += directions[again] * step[:, None]
-            _replace(hits, again, self._intersector.intersect(origins[again], directions[again]))
+            _replace(hits, again, self.intersector.intersect(origins[again], directions[again]))
         hits.distances[:] += passed
         return hits
 
     def blocked(self, origins: Floats, directions: Floats, distances: Floats) -> Booleans:
         """Tell for each ray whether anything that is not clipped away is nearer than that."""
         if not self.clips:
-            return self._intersector.blocked(origins, directions, distances)
+            return self.intersector.blocked(origins, directions, distances)
         hits = self.intersect(origins, directions)
-        return (hits.faces != MISS) & (hits.distances < distances)
+        blocked: Booleans = (hits.faces != MISS) & (hits.distances < distances)
+        return blocked
 
     def surface_points(
         self, hits: Hits, chosen: Integers, origins: Floats, directions: Floats
     ) -> SurfacePoints:
         """Describe the surfaces that the chosen rays hit; rays are given in full."""
-        triangles = self._triangles
+        triangles = self.triangles
         faces, u, v = hits.faces[chosen], hits.u[chosen, None], hits.v[chosen, None]
         rays = directions[chosen]
         weights = (1 - u - v, u, v)
@@ -163,8 +179,8 @@ class Geometry:
 
     def primitive_of(self, face: int) -> tuple[int, int]:
         """Return the number in the scene of the model that a triangle is of, and its primitive."""
-        model = int(self._triangles.models[face])
-        return self.numbers[model], int(self._triangles.primitives[face])
+        model = int(self.triangles.models[face])
+        return self.numbers[model], int(self.triangles.primitives[face])
 
     def _hidden(self, points: Floats) -> Booleans:
         hidden = np.zeros(len(points), np.bool_)
@@ -194,8 +210,10 @@ def prepare(scene: Scene) -> Geometry:
         for placement in visible
         if isinstance(placement.model.content, Surface)
     ]
+    triangles = _gather(surfaces)
     return Geometry(
-        triangles=_gather(surfaces),
+        triangles=triangles,
+        intersector=Intersector(triangles.vertices, triangles.faces),
         numbers=[placement.number for placement, _ in surfaces],
         optics=[optics_of(surface.material) for _, surface in surfaces],
         lights=[
@@ -224,7 +242,7 @@ def _extent(scene: Scene) -> float:
     return float(np.linalg.norm(np.subtract(bounds.max, bounds.min))) or 1.0
 
 
-def _gather(surfaces: list[tuple[Placement, Surface]]) -> _Triangles:
+def _gather(surfaces: list[tuple[Placement, Surface]]) -> Triangles:
     if not surfaces:
         return _NO_TRIANGLES
     matrices = [matrix_of(placement.transform) for placement, _ in surfaces]
@@ -233,7 +251,7 @@ def _gather(surfaces: list[tuple[Placement, Surface]]) -> _Triangles:
     first_vertex = _starts([len(mesh.vertices) for mesh in meshes])
     first_color = _starts([len(surface.coloring.palette) for surface in contents])
     counts = [len(mesh.faces) for mesh in meshes]
-    return _Triangles(
+    return Triangles(
         vertices=np.concatenate(
             [apply_to_points(m, mesh.vertices) for m, mesh in zip(matrices, meshes, strict=True)]
         ).astype(np.float32),
@@ -248,7 +266,7 @@ def _gather(surfaces: list[tuple[Placement, Surface]]) -> _Triangles:
     )
 
 
-_NO_TRIANGLES: Final = _Triangles(
+_NO_TRIANGLES: Final = Triangles(
     vertices=np.zeros((0, 3), np.float32),
     faces=np.zeros((0, 3), np.int32),
     normals=np.zeros((0, 3, 3), np.float32),

@@ -64,13 +64,13 @@ class InteractiveTracer:
                 break
             rays, directions = rays[going], directions[hit][going]
             starts = points.positions[going]
-            origins = starts + directions * offsets(starts)[:, None]
+            origins = (starts + directions * offsets(starts)[:, None]).astype(np.float32)
         background: Color4 = self.settings.background_color or (0, 0, 0, 0)
         return Samples(blend_background(colors, through, background), first)
 
     def _opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
         optics = self.geometry.optics
-        opacity = np.array([item.opacity for item in optics], np.float32)[points.models]
+        opacity: Floats = np.array([item.opacity for item in optics], np.float32)[points.models]
         opacity = opacity * points.colors[:, 3]
         ghosts = np.array([item.ghost for item in optics], np.bool_)
         if ghosts.any():
@@ -81,14 +81,8 @@ class InteractiveTracer:
 
     def _shade(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
         light = self.lighting.ambient * self._openness(points, random)[:, None]
-        light = light + self.lighting.direct(
-            self.geometry,
-            points.positions,
-            points.normals,
-            points.geometric,
-            random,
-            shadows=self.settings.enable_shadows or False,
-        )
+        shadows = self.settings.enable_shadows or False
+        light = light + self.lighting.direct(self.geometry, points, random, shadows=shadows)
         emission = np.array([item.emission for item in self.geometry.optics], np.float32)
         shaded: Floats = points.colors[:, :3] * light + emission[points.models]
         return shaded

@@ -7,7 +7,13 @@ from typing import Final, TypeAlias, assert_never
 import numpy as np
 
 from livebind_backend.arrays import Floats
-from livebind_backend.render.geometry import Geometry, PlacedLight, offsets, unit
+from livebind_backend.render.geometry import (
+    Geometry,
+    PlacedLight,
+    SurfacePoints,
+    offsets,
+    unit,
+)
 from livebind_backend.render.rays import RayMaker
 from livebind_backend.scene.lights import AmbientLight, DirectionalLight, QuadLight, SphereLight
 from livebind_backend.scene.transforms import apply_to_points
@@ -17,6 +23,8 @@ __all__ = ["Lighting", "lighting_of"]
 _KEY_INTENSITY: Final = 0.62
 _FILL_INTENSITY: Final = 0.2
 _FAR: Final = 1e30
+_ALMOST: Final = 0.999
+"""Part of the way to a light that must be free: the light itself is not in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +60,18 @@ class Lighting:
     def direct(
         self,
         geometry: Geometry,
-        positions: Floats,
-        normals: Floats,
-        geometric: Floats,
+        points: SurfacePoints,
         random: np.random.Generator,
         *,
         shadows: bool,
     ) -> Floats:
         """Sum up what the sources shine on surfaces, shape (n, 3)."""
+        positions = points.positions
         total = np.zeros_like(positions)
-        starts = positions + geometric * offsets(positions)[:, None]
+        starts = positions + points.geometric * offsets(positions)[:, None]
         for source in self.sources:
             beam = source(positions, random)
-            facing = np.maximum(np.einsum("na,na->n", normals, beam.directions), 0)
+            facing = np.maximum(np.einsum("na,na->n", points.normals, beam.directions), 0)
             lit = np.flatnonzero(facing > 0)
             if shadows:
                 dark = geometry.blocked(starts[lit], beam.directions[lit], beam.distances[lit])
@@ -159,10 +166,10 @@ def _panel(corner: Floats, edge1: Floats, edge2: Floats, radiance: Floats) -> _S
 
 
 def _towards(ways: Floats, radiance: Floats) -> _Beam:
-    squares = np.maximum(np.einsum("na,na->n", ways, ways), 1e-12)
-    distances = np.sqrt(squares)
+    squares: Floats = np.maximum(np.einsum("na,na->n", ways, ways), 1e-12)
+    distances: Floats = np.sqrt(squares)
     return _Beam(
         directions=(ways / distances[:, None]).astype(np.float32),
-        distances=(distances * 0.999).astype(np.float32),
+        distances=distances * np.float32(_ALMOST),
         radiance=(radiance / squares[:, None]).astype(np.float32),
     )

@@ -1,7 +1,8 @@
 """Materials as the renderers compute with them: a few numbers for each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final
 
 from livebind_backend.arrays import Color3
 from livebind_backend.scene.materials import (
@@ -51,34 +52,40 @@ _GLOSS = 0.04
 
 def optics_of(material: Material) -> Optics:
     """Translate a material whose properties are all set."""
-    match material:
-        case Phong() | Matte():
-            return Optics(opacity=_number(material.opacity))
-        case Plastic():
-            return Optics(opacity=_number(material.opacity), gloss=_GLOSS, roughness=0.1)
-        case CarPaint():
-            flakes = _number(material.flake_density)
-            return Optics(gloss=_GLOSS, metallic=0.5 * flakes, roughness=0.05 + 0.3 * flakes)
-        case Metal():
-            return Optics(metallic=1.0, roughness=_number(material.roughness))
-        case Glass():
-            return Optics(
-                gloss=_GLOSS,
-                roughness=0.0,
-                transmission=1.0,
-                refraction=_number(material.index_of_refraction),
-            )
-        case Emissive():
-            red, green, blue = (
-                value * _number(material.intensity) for value in material.color or (0, 0, 0)
-            )
-            return Optics(emission=(red, green, blue))
-        case Ghost():
-            return Optics(ghost=True)
-        case Principled():
-            return _principled(material)
-        case _:
-            assert_never(material)
+    translate = _TRANSLATIONS[type(material)]
+    return translate(material)
+
+
+def _opaque(material: Phong | Matte) -> Optics:
+    return Optics(opacity=_number(material.opacity))
+
+
+def _plastic(material: Plastic) -> Optics:
+    return Optics(opacity=_number(material.opacity), gloss=_GLOSS, roughness=0.1)
+
+
+def _car_paint(material: CarPaint) -> Optics:
+    flakes = _number(material.flake_density)
+    return Optics(gloss=_GLOSS, metallic=0.5 * flakes, roughness=0.05 + 0.3 * flakes)
+
+
+def _metal(material: Metal) -> Optics:
+    return Optics(metallic=1.0, roughness=_number(material.roughness))
+
+
+def _glass(material: Glass) -> Optics:
+    refraction = _number(material.index_of_refraction)
+    return Optics(gloss=_GLOSS, roughness=0.0, transmission=1.0, refraction=refraction)
+
+
+def _emissive(material: Emissive) -> Optics:
+    intensity = _number(material.intensity)
+    red, green, blue = (intensity * value for value in material.color or (0, 0, 0))
+    return Optics(emission=(red, green, blue))
+
+
+def _ghost(_material: Ghost) -> Optics:
+    return Optics(ghost=True)
 
 
 def _principled(material: Principled) -> Optics:
@@ -95,3 +102,16 @@ def _principled(material: Principled) -> Optics:
 
 def _number(value: float | None) -> float:
     return 0.0 if value is None else value
+
+
+_TRANSLATIONS: Final[dict[type[Material], Callable[..., Optics]]] = {
+    CarPaint: _car_paint,
+    Emissive: _emissive,
+    Ghost: _ghost,
+    Glass: _glass,
+    Matte: _opaque,
+    Metal: _metal,
+    Phong: _opaque,
+    Plastic: _plastic,
+    Principled: _principled,
+}

@@ -151,12 +151,12 @@ class _Band:
         """Render the rows, sample by sample, until told to stop."""
         height, width = self.picture.depth.shape
         random = np.random.default_rng(self.start)
-        top, left = np.meshgrid(np.arange(self.start, self.end), np.arange(width), indexing="ij")
-        columns, rows = left.ravel().astype(np.float32), (height - 1 - top).ravel()
+        columns = np.tile(np.arange(width, dtype=np.float32), self.end - self.start)
+        rows = height - 1 - np.repeat(np.arange(self.start, self.end, dtype=np.float32), width)
         for number in range(self.samples):
             if self.work.stopped.is_set():
                 return
-            origins, directions = self._make_rays(columns, rows.astype(np.float32), random)
+            origins, directions = self._make_rays(columns, rows, random)
             self._store(self.tracer(origins, directions, random), number)
             self.work.count()
 

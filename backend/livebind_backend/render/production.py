@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from livebind_backend.arrays import Color4, Floats, Integers
-from livebind_backend.render.embree import MISS
+from livebind_backend.arrays import Booleans, Color4, Floats, Integers
+from livebind_backend.render.embree import MISS, Hits
 from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets, unit
 from livebind_backend.render.lighting import Lighting
 from livebind_backend.render.samples import FirstHits, Samples, blend_background
@@ -16,8 +16,70 @@ from livebind_backend.view.renderers import Production
 
 __all__ = ["ProductionTracer"]
 
-_BRIGHTEST: Final = 8.0
+_BRIGHTEST: Final = np.float32(8)
 """Light of one path above which it is cut: single bright dots look like mistakes."""
+
+_NEGLIGIBLE: Final = 1e-3
+"""Weight below which a path is not followed."""
+
+
+@dataclass(slots=True)
+class _Paths:
+    """The paths of one sample of many pixels.
+
+    Args:
+        colors: Light that reached the camera so far, shape (pixels, 3).
+        weights: Part of further light that will, shape (pixels, 3).
+        unseen: Part of the background that is seen, shape (pixels,).
+        rays: Pixels of the paths that go on, shape (n,).
+        origins: Where those start, shape (n, 3).
+        directions: Where those go, shape (n, 3).
+    """
+
+    colors: Floats
+    weights: Floats
+    unseen: Floats
+    rays: Integers
+    origins: Floats
+    directions: Floats
+
+    @classmethod
+    def start(cls, origins: Floats, directions: Floats) -> "_Paths":
+        """Begin one path for each ray from the camera."""
+        count = len(origins)
+        return cls(
+            np.zeros((count, 3), np.float32),
+            np.ones((count, 3), np.float32),
+            np.ones(count, np.float32),
+            np.arange(count, dtype=np.int32),
+            origins,
+            directions,
+        )
+
+    def gain(self, light: Floats, rows: Integers | None = None) -> None:
+        """Add light that arrives at the ends of paths, or of some of them."""
+        rays = self.rays if rows is None else self.rays[rows]
+        self.colors[rays] += self.weights[rays] * light
+
+    def lose(self, factors: Floats, rows: Integers | None = None) -> None:
+        """Dim further light along paths, or along some of them."""
+        self.weights[self.rays if rows is None else self.rays[rows]] *= factors
+
+    def keep(self, rows: Integers) -> None:
+        """Give up all paths but some."""
+        self.rays, self.origins = self.rays[rows], self.origins[rows]
+        self.directions = self.directions[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """What surfaces do with paths: each row is true in exactly one array."""
+
+    passing: Booleans
+    glossy: Booleans
+    metallic: Booleans
+    bent: Booleans
+    diffuse: Booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,105 +98,98 @@ class ProductionTracer:
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Follow one path from each ray."""
-        count = len(origins)
-        colors = np.zeros((count, 3), np.float32)
-        unseen = np.ones(count, np.float32)
-        weights = np.ones((count, 3), np.float32)
-        first = FirstHits.nothing(count)
-        rays: Integers = np.arange(count, dtype=np.int32)
+        paths = _Paths.start(origins, directions)
+        first = FirstHits.nothing(len(origins))
         for bounce in range((self.settings.max_ray_bounces or 0) + 1):
-            hits = self.geometry.intersect(origins, directions)
-            for volume in self.geometry.volumes:
-                limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
-                light, passed = march(volume, origins, directions, limits)
-                colors[rays] += weights[rays] * light
-                weights[rays] *= passed[:, None]
-                if bounce == 0:
-                    unseen[rays] *= passed
-            missed = hits.faces == MISS
+            hits = self.geometry.intersect(paths.origins, paths.directions)
+            self._cross_volumes(paths, hits, seen=bounce == 0)
             if bounce > 0:
-                colors[rays[missed]] += weights[rays[missed]] * self.lighting.ambient
-            hit = np.flatnonzero(~missed).astype(np.int32)
+                missed = np.flatnonzero(hits.faces == MISS)
+                paths.gain(np.broadcast_to(self.lighting.ambient, (len(missed), 3)), missed)
+            hit = np.flatnonzero(hits.faces != MISS)
             if len(hit) == 0:
                 break
-            points = self.geometry.surface_points(hits, hit, origins, directions)
-            rays, directions = rays[hit], directions[hit]
+            points = self.geometry.surface_points(hits, hit, paths.origins, paths.directions)
+            paths.keep(hit)
             if bounce == 0:
-                first.record(rays, hits.distances[hit], points)
-                unseen[rays] = 0
-            colors[rays] += weights[rays] * self._emission(points)
-            origins, directions, kept = self._scatter(
-                points, rays, directions, colors, weights, random
-            )
-            if not kept.any():
+                first.record(paths.rays, hits.distances[hit], points)
+                paths.unseen[paths.rays] = 0
+            self._scatter(paths, points, random)
+            if len(paths.rays) == 0:
                 break
-            rays, origins, directions = rays[kept], origins[kept], directions[kept]
         background: Color4 = self.settings.background_color or (0, 0, 0, 0)
-        limited = np.minimum(colors, np.float32(_BRIGHTEST))
-        return Samples(blend_background(limited, unseen, background), first)
+        limited = np.minimum(paths.colors, _BRIGHTEST)
+        return Samples(blend_background(limited, paths.unseen, background), first)
 
-    def _scatter(
-        self,
-        points: SurfacePoints,
-        rays: Integers,
-        directions: Floats,
-        colors: Floats,
-        weights: Floats,
-        random: np.random.Generator,
-    ) -> tuple[Floats, Floats, "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"]:
-        """Choose for each path what its surface does, and add direct light where it is diffuse."""
-        draw = random.random((3, len(rays)), dtype=np.float32)
+    def _cross_volumes(self, paths: _Paths, hits: Hits, *, seen: bool) -> None:
+        for volume in self.geometry.volumes:
+            limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
+            light, passed = march(volume, paths.origins, paths.directions, limits)
+            paths.gain(light)
+            paths.lose(passed[:, None])
+            if seen:
+                paths.unseen[paths.rays] *= passed
+
+    def _scatter(self, paths: _Paths, points: SurfacePoints, random: np.random.Generator) -> None:
+        """Collect the light of surfaces and send the paths on from there."""
+        emission = np.array([item.emission for item in self.geometry.optics], np.float32)
+        paths.gain(emission[points.models])
+        turns = self._choose(paths.directions, points, random)
+        colored = np.flatnonzero(turns.diffuse | turns.metallic | turns.bent)
+        paths.lose(points.colors[colored, :3], colored)
+        diffuse = np.flatnonzero(turns.diffuse)
+        direct = self.lighting.direct(self.geometry, points.chosen(diffuse), random, shadows=True)
+        paths.gain(direct, diffuse)
+        paths.directions = self._turn(paths.directions, points, turns, random)
+        side = np.sign(np.einsum("na,na->n", paths.directions, points.geometric))
+        shift = (side * offsets(points.positions))[:, None] * points.geometric
+        paths.origins = (points.positions + shift).astype(np.float32)
+        paths.keep(np.flatnonzero(paths.weights[paths.rays].max(axis=1) > _NEGLIGIBLE))
+
+    def _choose(
+        self, directions: Floats, points: SurfacePoints, random: np.random.Generator
+    ) -> _Turns:
+        draw = random.random((4, len(directions)), dtype=np.float32)
         facing = np.abs(np.einsum("na,na->n", points.normals, directions))
         gloss = self._property("gloss", points)
         reflected = np.where(gloss > 0, gloss + (1 - gloss) * (1 - facing) ** 5, 0)
-        passes = draw[0] > self._property("opacity", points) * points.colors[:, 3]
-        glossy = ~passes & (draw[1] < reflected)
-        metal = ~passes & ~glossy & (draw[2] < self._property("metallic", points))
-        bent = ~passes & ~glossy & ~metal & (draw[2] < self._property("transmission", points))
-        diffuse = ~passes & ~glossy & ~metal & ~bent
+        passing = draw[0] > self._property("opacity", points) * points.colors[:, 3]
+        glossy = ~passing & (draw[1] < reflected)
+        metallic = ~passing & ~glossy & (draw[2] < self._property("metallic", points))
+        rest = ~passing & ~glossy & ~metallic
+        bent = rest & (draw[3] < self._property("transmission", points))
+        return _Turns(passing, glossy, metallic, bent, diffuse=rest & ~bent)
 
-        following = np.where(passes[:, None], directions, around(points.normals, random))
-        mirrors = jitter(
-            mirrored(directions, points.normals),
-            self._property("roughness", points),
-            points.geometric,
+    def _turn(
+        self, directions: Floats, points: SurfacePoints, turns: _Turns, random: np.random.Generator
+    ) -> Floats:
+        following = np.where(turns.passing[:, None], directions, around(points.normals, random))
+        mirror = np.flatnonzero(turns.glossy | turns.metallic)
+        at_mirror = points.chosen(mirror)
+        following[mirror] = jitter(
+            mirrored(directions[mirror], at_mirror.normals),
+            self._property("roughness", at_mirror),
+            at_mirror.geometric,
             random,
         )
-        following = np.where((glossy | metal)[:, None], mirrors, following)
-        refracted = _refract(directions, points, self._property("refraction", points))
-        following = np.where(bent[:, None], refracted, following).astype(np.float32)
-
-        colored = diffuse | metal | bent
-        weights[rays[colored]] *= points.colors[colored, :3]
-        chosen = np.flatnonzero(diffuse)
-        direct = self.lighting.direct(
-            self.geometry,
-            points.positions[chosen],
-            points.normals[chosen],
-            points.geometric[chosen],
-            random,
-            shadows=True,
+        glass = np.flatnonzero(turns.bent)
+        at_glass = points.chosen(glass)
+        following[glass] = _refract(
+            directions[glass], at_glass, self._property("refraction", at_glass)
         )
-        colors[rays[chosen]] += weights[rays[chosen]] * direct
-        side = np.sign(np.einsum("na,na->n", following, points.geometric))
-        starts = points.positions + points.geometric * (side * offsets(points.positions))[:, None]
-        return starts, following, weights[rays].max(axis=1) > 1e-3
+        return following.astype(np.float32)
 
     def _property(self, name: str, points: SurfacePoints) -> Floats:
         values = np.array([getattr(item, name) for item in self.geometry.optics], np.float32)
         return values[points.models]
 
-    def _emission(self, points: SurfacePoints) -> Floats:
-        return np.array([item.emission for item in self.geometry.optics], np.float32)[points.models]
-
 
 def _refract(directions: Floats, points: SurfacePoints, index: Floats) -> Floats:
     """Bend directions at surfaces; those that cannot leave are mirrored."""
-    ratio = np.where(points.inside, index, 1 / np.maximum(index, 1e-3))
+    limited = np.maximum(index, np.float32(0.01))
+    ratio = np.where(points.inside, limited, 1 / limited)
     cosine = -np.einsum("na,na->n", directions, points.normals)
     square = 1 - ratio**2 * (1 - cosine**2)
-    bent = ratio[:, None] * directions + (
-        (ratio * cosine - np.sqrt(np.maximum(square, 0)))[:, None] * points.normals
-    )
-    kept = np.where((square < 0)[:, None], mirrored(directions, points.normals), bent)
-    return unit(kept.astype(np.float32))
+    along = ratio * cosine - np.sqrt(np.maximum(square, 0))
+    bent = ratio[:, None] * directions + along[:, None] * points.normals
+    return unit(np.where((square < 0)[:, None], mirrored(directions, points.normals), bent))

@@ -69,13 +69,13 @@ def _values(volume: Volume, points: Floats) -> Floats:
     low = np.minimum(cells.astype(np.int32), np.maximum(limits - 1, 0))
     high = np.minimum(low + 1, limits)
     part = cells - low
-    total = np.zeros(len(points), np.float32)
+    total: Floats = np.zeros(len(points), np.float32)
     for corner in range(8):
         chosen = [(corner >> axis) & 1 for axis in range(3)]
         x, y, z = (_pick(low, high, axis, chosen[axis]) for axis in range(3))
-        weight = np.ones(len(points), np.float32)
+        weight: Floats = np.ones(len(points), np.float32)
         for axis in range(3):
-            weight = weight * (part[:, axis] if chosen[axis] else 1 - part[:, axis])
+            weight *= part[:, axis] if chosen[axis] else np.float32(1) - part[:, axis]
         total += weight * volume.values[z, y, x]
     return total
 

@@ -20,7 +20,9 @@ class Bounds:
     min: Annotated[Vector3, About("Corner with the smallest X, Y and Z", read_only=True)]
 
 
-EMPTY: Final = Bounds(max=(-FLOAT_MAX,) * 3, min=(FLOAT_MAX,) * 3)
+EMPTY: Final = Bounds(
+    max=(-FLOAT_MAX, -FLOAT_MAX, -FLOAT_MAX), min=(FLOAT_MAX, FLOAT_MAX, FLOAT_MAX)
+)
 """Bounds of nothing."""
 
 

@@ -21,10 +21,18 @@ MAX_FACES: Final = 2_000_000
 
 _SEGMENTS: Final = (48, 32, 24, 16, 12, 8, 6)
 
+_BOX_SIDES: Final = (
+    (0, 1, 3, 2),
+    (4, 6, 7, 5),
+    (0, 4, 5, 1),
+    (2, 3, 7, 6),
+    (0, 2, 6, 4),
+    (1, 5, 7, 3),
+)
+"""Corners of the sides of a box, by their numbers in `_box_corners`, seen from outside."""
+
 _BOX_FACES: Final = np.array(
-    [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1]]
-    + [[2, 3, 7], [2, 7, 6], [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]],
-    np.int32,
+    [triangle for a, b, c, d in _BOX_SIDES for triangle in ((a, b, c), (a, c, d))], np.int32
 )
 
 
@@ -47,7 +55,7 @@ def bounding_points(shape: Shape) -> Floats:
         case BoundedPlane():
             return _box_around(_plane_in_box(shape.coefficients, shape.bounds))
         case Plane():
-            return _box_corners(Box(max=(FLOAT_MAX,) * 3, min=(-FLOAT_MAX,) * 3))
+            return _box_corners(_cube(FLOAT_MAX))
         case _:
             assert_never(shape)
 
@@ -72,10 +80,14 @@ def _tessellate(shape: Shape, segments: int) -> Mesh:
         case BoundedPlane():
             return _polygon(_plane_in_box(shape.coefficients, shape.bounds))
         case Plane():
-            everything = Box(max=(PLANE_EXTENT,) * 3, min=(-PLANE_EXTENT,) * 3)
+            everything = _cube(PLANE_EXTENT)
             return _polygon(_plane_in_box(shape.coefficients, everything))
         case _:
             assert_never(shape)
+
+
+def _cube(half: float) -> Box:
+    return Box(max=(half, half, half), min=(-half, -half, -half))
 
 
 def _ball_corners(center: Vector3, radius: float) -> Floats:

@@ -1,17 +1,19 @@
 """Cameras and renderers that a request describes by name and params."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
 from livebind_backend.errors import InternalError, InvalidParamsError
-from livebind_backend.json_values import JsonValue
 from livebind_backend.scene.merging import merge
 from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations
 from livebind_backend.view.cameras import Projection
 from livebind_backend.view.renderers import Renderer
+
+if TYPE_CHECKING:
+    from livebind_backend.json_values import JsonObject, JsonValue
 
 __all__ = ["EngineObjectData", "build", "name_of"]
 
@@ -48,7 +50,7 @@ def build(data: EngineObjectData, current: ObjectT, defaults: dict[str, ObjectT]
     default = defaults.get(name)
     if default is None:
         raise InternalError(f"Unknown type name {name}")
-    params = cast("JsonValue", data.params) or {}
+    params: JsonValue = cast("JsonObject", data.params) or {}
     details = violations(schema_of(type(default)), params)
     if details:
         raise InvalidParamsError("Invalid engine JSON schema", details)

@@ -1,0 +1,1 @@
+"""The named types and methods of a backend: the one model that everything emitted is read from."""

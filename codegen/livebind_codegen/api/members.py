@@ -1,0 +1,90 @@
+"""Attributes of classes and members of enums, with their names in Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livebind_codegen.api.model import Attribute
+from livebind_codegen.errors import NameConflictError
+from livebind_codegen.text.identifiers import attribute_name, constant_name, is_value_name
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from livebind_codegen.schema import shapes
+
+__all__ = ["attributes_of", "check_distinct", "members_of"]
+
+
+def attributes_of(
+    shape: shapes.Object,
+    owner: str,
+    tag: tuple[str, str] | None,
+    renames: Mapping[str, str],
+) -> tuple[Attribute, ...]:
+    """Return the attributes of class `owner`, required ones first, without the tag.
+
+    Raises:
+        NameConflictError: if two of them would have one name.
+    """
+    attributes = [
+        Attribute(
+            name=_chosen(attribute_name(property_.name), f"{owner}.{property_.name}", renames),
+            wire_name=property_.name,
+            shape=property_.shape,
+            required=property_.required,
+            documentation=property_.documentation,
+        )
+        for property_ in shape.properties
+        if tag is None or property_.name != tag[0]
+    ]
+    check_distinct({one.wire_name: one.name for one in attributes}, f"properties of {owner}", owner)
+    return tuple(sorted(attributes, key=lambda one: (not one.required, one.name)))
+
+
+def members_of(
+    shape: shapes.Enumeration, owner: str, renames: Mapping[str, str]
+) -> tuple[tuple[str, shapes.Member], ...]:
+    """Return the members of enum `owner` with their names, in the order of the schema.
+
+    Raises:
+        NameConflictError: if two of them would have one name.
+    """
+    members: list[tuple[str, shapes.Member]] = []
+    for member in shape.members:
+        key = f"{owner}.{member.value}"
+        name = renames[key].lower() if key in renames else constant_name(member.value).lower()
+        members.append((_valid(name, key).upper(), member))
+    check_distinct({member.value: name for name, member in members}, f"values of {owner}", owner)
+    return tuple(members)
+
+
+def check_distinct(names: Mapping[str, str], what: str, owner: str) -> None:
+    """Check that no two wire names share a Python name.
+
+    Raises:
+        NameConflictError: if two do; both are named.
+    """
+    seen: dict[str, str] = {}
+    for wire_name, name in names.items():
+        if name in seen:
+            first, second = (plain_text(repr(one), 80) for one in (seen[name], wire_name))
+            key = plain_text(f"{owner}.{wire_name}" if owner else wire_name, 80)
+            raise NameConflictError(
+                f"{what}: {first} and {second} would both be called {name!r}: "
+                f"give {key!r} another name in [tool.livebind.rename]"
+            )
+        seen[name] = wire_name
+
+
+def _chosen(name: str, key: str, renames: Mapping[str, str]) -> str:
+    return _valid(renames[key], key) if key in renames else name
+
+
+def _valid(name: str, key: str) -> str:
+    if not is_value_name(name):
+        raise NameConflictError(
+            f"{plain_text(key, 80)} cannot be renamed to {plain_text(name, 80)!r}: no plain name"
+        )
+    return name

@@ -1,0 +1,117 @@
+"""Methods as functions: their names and parameters in Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livebind_codegen.api.members import check_distinct
+from livebind_codegen.api.model import Method, Parameter
+from livebind_codegen.errors import NameConflictError
+from livebind_codegen.naming.occurrences import Role, Root
+from livebind_codegen.schema import shapes
+from livebind_codegen.schema.shapes import Documentation, Shape
+from livebind_codegen.text.identifiers import (
+    attribute_name,
+    function_name,
+    is_reserved_function,
+    is_value_name,
+    parameter_name,
+)
+from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.words import lower_words, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from livebind_codegen.description.model import MethodDescription
+
+__all__ = ["build_methods"]
+
+
+def build_methods(
+    descriptions: Sequence[MethodDescription],
+    roots: Iterable[Root],
+    modules: Mapping[str, str],
+    renames: Mapping[str, str],
+) -> tuple[Method, ...]:
+    """Return the methods of a backend as functions, sorted by name.
+
+    Raises:
+        NameConflictError: if two functions, or two parameters of one, would have one name.
+    """
+    shape_of = {(root.owner, root.role): root.shape for root in roots}
+    functions = _function_names([one.name for one in descriptions], renames)
+    methods = [
+        Method(
+            name=one.name,
+            function=functions[one.name][0],
+            task_function=functions[one.name][1],
+            module=modules[one.name],
+            description=plain_text(one.description),
+            params=shape_of.get((one.name, Role.PARAMS)),
+            parameters=_parameters(one.name, shape_of.get((one.name, Role.PARAMS)), renames),
+            result=shape_of.get((one.name, Role.RESULT)),
+            deprecated=one.deprecated,
+            asynchronous=one.asynchronous,
+            takes_data=one.takes_data,
+            returns_data=one.returns_data,
+            ends_backend=one.ends_backend,
+            cancellation=one.cancellation,
+        )
+        for one in descriptions
+    ]
+    return tuple(sorted(methods, key=lambda method: method.function))
+
+
+def _function_names(
+    methods: Sequence[str], renames: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Return the names of the blocking and the non-blocking function of each method."""
+    functions: dict[str, str] = {}
+    for method in methods:
+        name = renames.get(method, function_name(method))
+        if not is_value_name(name) or is_reserved_function(name):
+            raise NameConflictError(
+                f"function {plain_text(name, 80)!r} of method {plain_text(method, 80)!r}: "
+                "no plain name, or one that the package has already"
+            )
+        functions[method] = name
+    check_distinct(functions, "methods", "")
+    taken = set(functions.values())
+    result: dict[str, tuple[str, str]] = {}
+    for method, name in functions.items():
+        task = f"{name}_task"
+        # A method of its own may have that name already (`get` and `get-task`).
+        result[method] = (name, f"{task}_" if task in taken else task)
+    return result
+
+
+def _parameters(
+    method: str, params: Shape | None, renames: Mapping[str, str]
+) -> tuple[Parameter, ...]:
+    if params is None:
+        return ()
+    if not isinstance(params, shapes.Object):
+        # The whole parameters are one value: it is called after what the method is about.
+        words = lower_words(split_words(method))
+        name = parameter_name(" ".join(words[1:] or words))
+        return (Parameter(name, "", params, required=True, documentation=Documentation()),)
+    parameters = [
+        Parameter(
+            name=renames.get(f"{method}.{property_.name}", parameter_name(property_.name)),
+            attribute=attribute_name(property_.name),
+            shape=property_.shape,
+            required=property_.required,
+            documentation=property_.documentation,
+        )
+        for property_ in params.properties
+    ]
+    check_distinct(
+        {
+            property_.name: parameter.name
+            for property_, parameter in zip(params.properties, parameters, strict=True)
+        },
+        f"parameters of {plain_text(method, 80)}",
+        method,
+    )
+    return tuple(sorted(parameters, key=lambda one: (not one.required, one.name)))

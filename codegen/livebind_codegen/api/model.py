@@ -1,0 +1,108 @@
+"""The Api: named types and methods. Emitters read this and decide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from livebind_codegen.naming.occurrences import identify
+from livebind_codegen.schema import shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from livebind_codegen.description.model import CancellationDescription
+    from livebind_codegen.naming.lock import NameLock
+    from livebind_codegen.naming.occurrences import Identity
+    from livebind_codegen.schema.parse import Notice
+
+__all__ = ["Api", "Attribute", "Method", "NamedType", "Parameter", "SHARED_MODULE"]
+
+SHARED_MODULE = "shared"
+"""Module of the types that methods of several modules use."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of a class."""
+
+    name: str
+    wire_name: str
+    shape: shapes.Shape
+    required: bool
+    documentation: shapes.Documentation
+
+
+@dataclass(frozen=True)
+class NamedType:
+    """A type of the generated package: a class, an enum or a union."""
+
+    name: str
+    module: str
+    shape: shapes.Object | shapes.Enumeration | shapes.Union
+    description: str
+    attributes: tuple[Attribute, ...] = ()
+    """Of a class, required ones first, without the tag."""
+    members: tuple[tuple[str, shapes.Member], ...] = ()
+    """Of an enum, each with the name of its constant."""
+    tag: tuple[str, str] | None = None
+    """Wire name and value of the constant that marks the class in unions."""
+    is_native_union: bool = False
+    """Whether msgspec can tell the options of the union apart by itself."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a generated function."""
+
+    name: str
+    attribute: str
+    """The attribute of the parameters' class that it sets; empty if it is the whole parameters."""
+    shape: shapes.Shape
+    required: bool
+    documentation: shapes.Documentation
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of the backend, as a function."""
+
+    name: str
+    """The name on the wire."""
+    function: str
+    task_function: str
+    module: str
+    description: str
+    params: shapes.Shape | None
+    parameters: tuple[Parameter, ...]
+    """Required ones first."""
+    result: shapes.Shape | None
+    deprecated: bool
+    asynchronous: bool
+    takes_data: bool
+    returns_data: bool
+    ends_backend: bool
+    cancellation: CancellationDescription | None
+
+
+@dataclass(frozen=True)
+class Api:
+    """All that is emitted for a backend."""
+
+    title: str
+    version: str
+    types: tuple[NamedType, ...]
+    """Sorted by name."""
+    methods: tuple[Method, ...]
+    """Sorted by function."""
+    names: Mapping[Identity, str]
+    lock: NameLock
+    notices: tuple[Notice, ...] = ()
+    types_by_name: dict[str, NamedType] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.types_by_name.update((type_.name, type_) for type_ in self.types)
+
+    def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
+        """Return the name of a shape that has one."""
+        return self.names[identify(shape, is_root_params=is_root_params)]

@@ -1,0 +1,75 @@
+"""A description: what an instance said about its methods, nothing invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+__all__ = ["CancellationDescription", "Description", "LoaderDescription", "MethodDescription"]
+
+Schema: TypeAlias = dict[str, Any]
+"""A JSON Schema as the backend wrote it."""
+
+
+@dataclass(frozen=True)
+class CancellationDescription:
+    """How a request is cancelled."""
+
+    method: str
+    """The method that cancels."""
+    parameter: str
+    """Its parameter that takes the id of the request."""
+    error_code: int
+    """The code of the error that the cancelled request is answered with."""
+
+
+@dataclass(frozen=True)
+class MethodDescription:
+    """One method of a backend."""
+
+    name: str
+    description: str = ""
+    group: str = ""
+    """The plugin or other part of the backend that the method belongs to, empty if unknown."""
+    params: Schema | None = None
+    """Schema of the parameters, None if the method takes none."""
+    result: Schema | None = None
+    """Schema of the result, None if it returns nothing."""
+    deprecated: bool = False
+    asynchronous: bool = False
+    """Whether it reports progress while it runs."""
+    takes_data: bool = False
+    """Whether a request carries bytes beside its parameters."""
+    returns_data: bool = False
+    """Whether a reply carries bytes beside its result."""
+    ends_backend: bool = False
+    """Whether the backend stops after it."""
+    cancellation: CancellationDescription | None = None
+    """How a running request is cancelled, None if it cannot be."""
+
+
+@dataclass(frozen=True)
+class LoaderDescription:
+    """One loader of models: its parameters are a type, though no method declares them."""
+
+    name: str
+    group: str
+    extensions: tuple[str, ...]
+    takes_data: bool
+    params: Schema
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that is known about a backend."""
+
+    title: str
+    version: str
+    protocol: str
+    """Name of the protocol module that the description came from."""
+    methods: tuple[MethodDescription, ...]
+    """Sorted by name."""
+    loaders: tuple[LoaderDescription, ...] = ()
+    """Sorted by name."""
+    definitions: Schema = field(default_factory=dict)
+    """Schemas that others refer to, by the `$ref` that names them."""

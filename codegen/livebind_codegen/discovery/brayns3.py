@@ -1,0 +1,118 @@
+"""Brayns 3: `registry`, `schema`, `get-version` and `get-loaders`.
+
+The registry comes in hash order. A schema has no `params` or `returns` where the method takes or
+returns nothing. The parameters of loaders are in `get-loaders` alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from livebind_codegen.description.model import (
+    CancellationDescription,
+    Description,
+    LoaderDescription,
+    MethodDescription,
+)
+from livebind_codegen.discovery.protocol import (
+    Protocol,
+    Request,
+    UnreadableReplyError,
+    expect_names,
+    expect_object,
+    expect_schema,
+    expect_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Brayns3"]
+
+_LIST: Final = "registry"
+_SCHEMA: Final = "schema"
+_VERSION: Final = "get-version"
+_LOADERS: Final = "get-loaders"
+# The schemas say nothing about bytes: which methods carry them is known from the protocol.
+_TAKES_DATA: Final = frozenset({"upload-model"})
+_RETURNS_DATA: Final = frozenset({"snapshot", "export-gbuffers", "render-image"})
+_ENDS_BACKEND: Final = frozenset({"quit"})
+_CANCELLATION: Final = CancellationDescription(method="cancel", parameter="id", error_code=20)
+
+
+class Brayns3(Protocol):
+    """The introspection of Brayns 3."""
+
+    name: ClassVar[str] = "brayns3"
+
+    def list_request(self) -> Request:
+        """Ask for the registry."""
+        return Request(_LIST)
+
+    def read_names(self, reply: object) -> list[str]:
+        """Return the names of the registry."""
+        return expect_names(reply)
+
+    def schema_request(self, method: str) -> Request:
+        """Ask for the schema of one entry point."""
+        return Request(_SCHEMA, {"endpoint": method})
+
+    def read_method(self, name: str, reply: object) -> MethodDescription:
+        """Return the method that a reply to `schema` describes."""
+        schema = expect_object(reply, "the schema")
+        if schema.get("title") != name:
+            raise UnreadableReplyError("the schema is that of another method")
+        is_asynchronous = schema.get("async") is True
+        return MethodDescription(
+            name=name,
+            description=expect_text(schema, "description"),
+            group=expect_text(schema, "plugin"),
+            params=expect_schema(schema, "params"),
+            result=expect_schema(schema, "returns"),
+            deprecated=schema.get("deprecated") is True,
+            asynchronous=is_asynchronous,
+            takes_data=name in _TAKES_DATA,
+            returns_data=name in _RETURNS_DATA,
+            ends_backend=name in _ENDS_BACKEND,
+            cancellation=_CANCELLATION if is_asynchronous else None,
+        )
+
+    def extra_requests(self, names: Sequence[str]) -> Mapping[str, Request]:
+        """Ask for the version and the loaders, where there are such methods."""
+        return {name: Request(name) for name in (_VERSION, _LOADERS) if name in names}
+
+    def describe(
+        self, methods: Sequence[MethodDescription], extras: Mapping[str, object]
+    ) -> Description:
+        """Return the whole description."""
+        return Description(
+            title="Brayns",
+            version=_version(extras.get(_VERSION, {})),
+            protocol=self.name,
+            methods=tuple(methods),
+            loaders=tuple(sorted(_loaders(extras.get(_LOADERS, [])), key=lambda one: one.name)),
+        )
+
+
+def _version(reply: object) -> str:
+    version = expect_object(reply, "the version")
+    return ".".join(str(int(version.get(part, 0))) for part in ("major", "minor", "patch"))
+
+
+def _loaders(reply: object) -> list[LoaderDescription]:
+    if not isinstance(reply, list):
+        raise UnreadableReplyError("the loaders are no list")
+    return [_loader(expect_object(item, "a loader")) for item in reply]
+
+
+def _loader(item: dict[str, Any]) -> LoaderDescription:
+    extensions = item.get("extensions", [])
+    if not isinstance(extensions, list) or not all(isinstance(one, str) for one in extensions):
+        raise UnreadableReplyError("the extensions of a loader are no list of names")
+    return LoaderDescription(
+        name=expect_text(item, "name"),
+        group=expect_text(item, "plugin"),
+        extensions=tuple(sorted(extensions)),
+        takes_data=item.get("binary") is True,
+        params=expect_schema(item, "input_parameters_schema") or {},
+    )

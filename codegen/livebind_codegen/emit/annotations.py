@@ -1,0 +1,89 @@
+"""Annotations of functions: what a caller passes and gets, without limits, which are in the docs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livebind_codegen.naming.occurrences import is_named
+from livebind_codegen.schema import shapes
+from livebind_codegen.text.literals import text_literal
+
+if TYPE_CHECKING:
+    from livebind_codegen.api.model import Api
+
+__all__ = ["annotation", "limits"]
+
+_LARGEST_FLOAT32 = 3.4028234663852886e38
+_LARGEST_INTEGERS = frozenset({2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1})
+
+
+def annotation(shape: shapes.Shape | None, api: Api) -> str:
+    """Return the annotation for a value of `shape`, `None` for no value at all."""
+    if shape is None:
+        return "None"
+    if is_named(shape):
+        return api.name_of(shape)
+    match shape:
+        case shapes.Null():
+            return "None"
+        case shapes.Boolean():
+            return "bool"
+        case shapes.Integer():
+            return "int"
+        case shapes.Number():
+            return "float"
+        case shapes.String():
+            return "str"
+        case shapes.Constant(value=value):
+            return f"Literal[{text_literal(value)}]"
+        case shapes.Array(items=items):
+            return f"list[{annotation(items, api)}]"
+        case shapes.Tuple(items=items):
+            return f"tuple[{', '.join(annotation(item, api) for item in items)}]"
+        case shapes.Mapping(values=values):
+            return f"dict[str, {annotation(values, api)}]"
+        case shapes.Nullable(shape=inner):
+            return f"{annotation(inner, api)} | None"
+        case shapes.Union(options=options):
+            return " | ".join(annotation(option, api) for option in options)
+        case _:
+            return "Any"
+
+
+def limits(shape: shapes.Shape) -> str:
+    """Return the limits of a value as a sentence without its full stop, empty if there are none."""
+    match shape:
+        case shapes.Integer(minimum=low, maximum=high):
+            return _range(low, None if high in _LARGEST_INTEGERS else high)
+        case shapes.Number(minimum=low, maximum=high):
+            low = None if low == -_LARGEST_FLOAT32 else low
+            return _range(low, None if high == _LARGEST_FLOAT32 else high)
+        case shapes.Array(min_items=low, max_items=high):
+            text = _range(low, high)
+            return f"{text} items" if text else _items(shape.items)
+        case shapes.Tuple(items=items):
+            return _items(items[0]) if len(set(items)) == 1 else ""
+        case shapes.String(min_length=low, max_length=high):
+            text = _range(low, high)
+            return f"{text} characters" if text else ""
+        case shapes.Nullable(shape=inner):
+            return limits(inner)
+        case _:
+            return ""
+
+
+def _items(item: shapes.Shape) -> str:
+    text = limits(item)
+    return f"Each {text[0].lower()}{text[1:]}" if text else ""
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"From {_number(low)} to {_number(high)}"
+    if low is not None:
+        return f"At least {_number(low)}"
+    return f"At most {_number(high)}" if high is not None else ""
+
+
+def _number(value: float) -> str:
+    return repr(value)

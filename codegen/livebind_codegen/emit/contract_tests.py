@@ -1,0 +1,1 @@
+"""Emits contract tests."""

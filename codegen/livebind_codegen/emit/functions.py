@@ -1,0 +1,122 @@
+"""Emits the modules of functions: for each method a blocking one and one that returns a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from livebind_codegen.emit.annotations import annotation
+from livebind_codegen.emit.documentation import module_docstring
+from livebind_codegen.emit.rendering import module_text, render
+from livebind_codegen.naming.occurrences import is_named
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from livebind_codegen.api.model import Api, Method, Parameter
+    from livebind_codegen.description.model import CancellationDescription
+
+__all__ = ["emit_functions"]
+
+
+@dataclass(frozen=True)
+class _Function:
+    """What the template needs of a method: each string is Python source, made of safe parts."""
+
+    method: Method
+    constant: str
+    params: str
+    result: str
+    returns: str
+    cancellation: str
+    signature: str
+    task_signature: str
+    arguments: str
+
+    @property
+    def deprecation(self) -> str:
+        """The reason that checkers show."""
+        return plain_text(self.method.description, 200) or "Deprecated by the backend."
+
+
+def emit_functions(api: Api) -> dict[str, str]:
+    """Return the text of each module of functions, by the module's name."""
+    places = {type_.name: f"..models.{type_.module}" for type_ in api.types}
+    texts: dict[str, str] = {}
+    for module in sorted({method.module for method in api.methods}):
+        methods = [method for method in api.methods if method.module == module]
+        kinds = _cancellations(methods)
+        names = [name for one in methods for name in (one.function, one.task_function)]
+        body = render(
+            "functions.py.jinja2",
+            names=sorted(names),
+            cancellations=[(name, kind) for kind, name in kinds.items()],
+            functions=[_function(method, api, kinds) for method in methods],
+        )
+        docstring = module_docstring(f"Methods of '{module.replace('_', ' ')}',", api)
+        texts[module] = module_text(docstring, body, places)
+    return texts
+
+
+def _cancellations(methods: Sequence[Method]) -> dict[CancellationDescription, str]:
+    found = sorted(
+        {one.cancellation for one in methods if one.cancellation is not None},
+        key=lambda kind: (kind.method, kind.parameter, kind.error_code),
+    )
+    if len(found) == 1:
+        return {found[0]: "_CANCELLATION"}
+    return {kind: f"_CANCELLATION_{index}" for index, kind in enumerate(found)}
+
+
+def _function(
+    method: Method, api: Api, cancellations: dict[CancellationDescription, str]
+) -> _Function:
+    result = annotation(method.result, api)
+    returns = f"Reply[{result}]" if method.returns_data else result
+    parameters = [_signed(parameter, api) for parameter in method.parameters]
+    if method.takes_data:
+        parameters.append("data: bytes")
+    listed = "".join(f"{parameter}, " for parameter in parameters)
+    return _Function(
+        method=method,
+        constant=f"_{method.function.upper().rstrip('_')}",
+        params=_params(method, api),
+        result=result if method.result is not None else "",
+        returns=returns,
+        cancellation="None"
+        if method.cancellation is None
+        else cancellations[method.cancellation],
+        signature=f"instance: Instance, *, {listed}",
+        task_signature=f"instance: Instance, {'*, ' if listed else ''}{listed}",
+        arguments=_arguments(method, api),
+    )
+
+
+def _params(method: Method, api: Api) -> str:
+    """Return the type of the whole parameters, empty if there are none."""
+    if method.params is None:
+        return ""
+    if is_named(method.params):
+        return api.name_of(method.params, is_root_params=True)
+    return annotation(method.params, api)
+
+
+def _signed(parameter: Parameter, api: Api) -> str:
+    kind = annotation(parameter.shape, api)
+    if parameter.required:
+        return f"{parameter.name}: {kind}"
+    return f"{parameter.name}: {kind} | UnsetType = UNSET"
+
+
+def _arguments(method: Method, api: Api) -> str:
+    """Return the arguments of the call that follow the method."""
+    arguments = ""
+    if method.params is not None:
+        whole = [one.name for one in method.parameters if not one.attribute]
+        if whole:
+            arguments = f", {whole[0]}"
+        else:
+            values = ", ".join(f"{one.attribute}={one.name}" for one in method.parameters)
+            arguments = f", {_params(method, api)}({values})"
+    return f"{arguments}, binary=data" if method.takes_data else arguments

@@ -1,0 +1,124 @@
+"""The last line of defence: emitted code holds only what the generator may emit.
+
+Text of a schema enters code through one door (`text.literals`). Should anything ever get around
+it, it would have to look like what is allowed here: no statement, call or name beyond the few that
+the templates use.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from typing import Final
+
+from livebind_codegen.errors import UnsafeCodeError
+from livebind_codegen.text.literals import plain_text
+
+__all__ = ["check_code"]
+
+_NODES: Final = (
+    ast.AnnAssign,
+    ast.Assign,
+    ast.Attribute,
+    ast.BinOp,
+    ast.BitOr,
+    ast.Call,
+    ast.ClassDef,
+    ast.Constant,
+    ast.Dict,
+    ast.Expr,
+    ast.FunctionDef,
+    ast.If,
+    ast.ImportFrom,
+    ast.List,
+    ast.Load,
+    ast.Module,
+    ast.Name,
+    ast.Return,
+    ast.Store,
+    ast.Subscript,
+    ast.Tuple,
+    ast.UnaryOp,
+    ast.USub,
+    ast.alias,
+    ast.arg,
+    ast.arguments,
+    ast.keyword,
+)
+_CALLS: Final = frozenset({"Cancellation", "Meta", "Method", "deprecated", "field"})
+_METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
+_IMPORTS: Final = frozenset(
+    {"__future__", "livebind", "livebind.deprecation", "livebind.union", "msgspec", "typing"}
+)
+_FORBIDDEN_NAMES: Final = frozenset(
+    {"breakpoint", "compile", "eval", "exec", "globals", "input", "locals", "open", "vars"}
+)
+
+
+def check_code(code: str, where: str) -> None:
+    """Check that the module at `where` holds nothing but types, functions and their imports.
+
+    Raises:
+        UnsafeCodeError: if it holds anything else, or is no Python.
+    """
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError) as error:
+        raise UnsafeCodeError(f"{where}: the emitted code is no Python ({error})") from None
+    for node in ast.walk(tree):
+        problem = _problem(node)
+        if problem:
+            line = getattr(node, "lineno", 0)
+            raise UnsafeCodeError(
+                f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated code; "
+                "nothing was written: please report the description"
+            )
+
+
+def _problem(node: ast.AST) -> str:
+    """Return what is wrong with a node, empty if nothing is."""
+    if not isinstance(node, _NODES):
+        return f"a {type(node).__name__}"
+    match node:
+        case ast.Call():
+            return _call_problem(node)
+        case ast.Name(id=name) | ast.arg(arg=name) | ast.ClassDef(name=name):
+            return _name_problem(name)
+        case ast.FunctionDef(name=name, body=body):
+            is_plain = len(body) == 2 and isinstance(body[1], ast.Return)  # noqa: PLR2004 - doc, call
+            return _name_problem(name) or ("" if is_plain else f"the body of {name}")
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return "" if (owner, name) in _METHODS else f"{owner}.{name}"
+        case ast.Attribute():
+            return "an attribute"
+        case ast.ImportFrom(module=module, level=level):
+            is_own = level > 0 and all(part.isidentifier() for part in (module or "x").split("."))
+            return "" if is_own or module in _IMPORTS else f"an import of {module}"
+        case ast.alias(name=name):
+            return _name_problem(name)
+        case ast.If(test=test):
+            is_guard = isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+            return "" if is_guard else "a condition"
+        case ast.Expr(value=value):
+            is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+            return "" if is_text else "a statement"
+        case _:
+            return ""
+
+
+def _call_problem(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) if name in _CALLS or (name[0].isupper() and name.isalnum()):
+            return ""
+        case ast.Attribute():
+            return ""
+        case _:
+            return "a call"
+
+
+def _name_problem(name: str) -> str:
+    if not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
+        return f"the name {name!r}"
+    if name in _FORBIDDEN_NAMES or (name.startswith("__") and name != "__all__"):
+        return f"the name {name!r}"
+    return ""

@@ -1,0 +1,21 @@
+"""Entry point of the `livebind` command."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; the base install has none, and says so."""
+    missing = [name for name in ("typer", "rich", "jinja2", "black") if find_spec(name) is None]
+    if missing:
+        sys.stderr.write(
+            "livebind: the command line needs its extra: pip install 'livebind[codegen]'\n"
+        )
+        sys.exit(2)
+    from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
+
+    run()

@@ -1,0 +1,1 @@
+"""Names for types: found in the shapes, independent of any order, and kept once given."""

@@ -1,0 +1,155 @@
+"""Where each shape occurs: what its name is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from livebind_codegen.schema import shapes
+from livebind_codegen.schema.shapes import Shape, children
+from livebind_codegen.text.words import lower_words, singular, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Identity", "Occurrence", "Role", "Root", "identify", "is_named", "occurrences"]
+
+_GENERIC_WORDS: Final = frozenset(
+    {"message", "parameter", "parameters", "params", "request", "response", "result"}
+)
+"""Words that end a title without saying anything about what is inside."""
+
+
+class Role(Enum):
+    """What a whole schema is for."""
+
+    PARAMS = "params"
+    RESULT = "result"
+    LOADER = "loader"
+
+
+@dataclass(frozen=True)
+class Root:
+    """A whole schema of a description."""
+
+    owner: str
+    """The method or loader that it belongs to."""
+    role: Role
+    shape: Shape
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The owner's words, the verb of a method first."""
+        return split_words(self.owner)
+
+    @property
+    def noun(self) -> tuple[str, ...]:
+        """The owner's words without the verb, or all of them if there is no other."""
+        return self.words[1:] or self.words
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes two shapes one type: equal structure and title.
+
+    Parameters of a method stay a type of their own as long as no title says otherwise.
+    """
+
+    shape: Shape
+    is_params: bool = False
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One place where a shape stands."""
+
+    root: Root
+    path: tuple[str, ...] = ()
+    """The properties that lead to it, `[]` for the items of an array."""
+    owner: tuple[str, ...] = ()
+    """Words of the nearest titled object around it, without generic endings; else empty."""
+    union: shapes.Union | None = None
+    """The union that it is an option of."""
+    description: str = ""
+    """What the schema says about the property it stands in."""
+
+    @property
+    def where(self) -> str:
+        """The place as text: the key of the lock file."""
+        return ".".join((self.root.owner, self.root.role.value, *self.path))
+
+    @property
+    def leaf(self) -> tuple[str, ...]:
+        """Words of the property it stands in, for one item if it is a list; empty for a root."""
+        names = [name for name in self.path if name != "[]"]
+        if not names:
+            return ()
+        words = split_words(names[-1])
+        if words and self.path[-1] == "[]":
+            words = (*words[:-1], singular(words[-1]))
+        return words
+
+
+def is_named(shape: Shape) -> bool:
+    """Whether a shape becomes a type with a name."""
+    match shape:
+        case shapes.Object() | shapes.Enumeration():
+            return True
+        case shapes.Union(options=options):
+            return not all(
+                isinstance(
+                    option, shapes.Boolean | shapes.Integer | shapes.Number | shapes.String
+                )
+                for option in options
+            )
+        case _:
+            return False
+
+
+def identify(shape: Shape, *, is_root_params: bool) -> Identity:
+    """Return the identity of a named shape at its place."""
+    has_title = isinstance(shape, shapes.Object) and bool(shape.title)
+    return Identity(shape, is_params=is_root_params and not has_title)
+
+
+def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
+    """Return where each named shape occurs, the places sorted."""
+    found: dict[Identity, list[Occurrence]] = {}
+    for root in roots:
+        for shape, occurrence in _walk(root.shape, Occurrence(root)):
+            is_root_params = root.role is Role.PARAMS and not occurrence.path
+            identity = identify(shape, is_root_params=is_root_params)
+            found.setdefault(identity, []).append(occurrence)
+    for places in found.values():
+        places.sort(key=lambda place: place.where)
+    return found
+
+
+def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]:
+    if is_named(shape):
+        yield shape, place
+    match shape:
+        case shapes.Object(properties=properties, title=title):
+            owner = _owner_words(title) or place.owner
+            for property_ in properties:
+                path = (*place.path, property_.name)
+                text = property_.documentation.description
+                inner = Occurrence(place.root, path, owner, description=text)
+                yield from _walk(property_.shape, inner)
+        case shapes.Union(options=options):
+            for option in options:
+                yield from _walk(option, replace(place, union=shape))
+        case shapes.Nullable(shape=wrapped):
+            yield from _walk(wrapped, place)
+        case _:
+            item = replace(place, path=(*place.path, "[]"), union=None)
+            for child in dict.fromkeys(children(shape)):
+                yield from _walk(child, item)
+
+
+def _owner_words(title: str) -> tuple[str, ...]:
+    words = split_words(title)
+    while len(words) > 1 and lower_words(words)[-1] in _GENERIC_WORDS:
+        words = words[:-1]
+    return words

@@ -1,0 +1,154 @@
+"""Writes a generated package: all of it or nothing, and only what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from livebind_codegen.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Changes", "compare_files", "write_files"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs between a folder and what it should hold; paths are relative to it."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def compare_files(folder: Path, files: Mapping[str, str], previous: Iterable[str]) -> Changes:
+    """Return what must be done so that `folder` holds `files`.
+
+    `previous` are the paths that an earlier run wrote: those that are no longer wanted go.
+
+    Raises:
+        OutputError: if a file cannot be read.
+    """
+    added: list[str] = []
+    changed: list[str] = []
+    for path, text in sorted(files.items()):
+        target = _inside(folder, path)
+        try:
+            current = target.read_bytes()
+        except FileNotFoundError:
+            added.append(path)
+        except OSError as error:
+            raise OutputError(f"{target} cannot be read ({_reason(error)})") from None
+        else:
+            if current != text.encode():
+                changed.append(path)
+    removed = [
+        path for path in sorted(previous) if path not in files and _inside(folder, path).is_file()
+    ]
+    return Changes(tuple(added), tuple(changed), tuple(removed))
+
+
+def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> None:
+    """Do the `changes`, so that `folder` holds `files`.
+
+    Every new file is written beside its place first; only when all of them are on the disk are
+    they moved there. A failure before that leaves the folder as it was.
+
+    Raises:
+        OutputError: if something cannot be written.
+    """
+    staged: list[tuple[Path, Path]] = []
+    created: list[Path] = []
+    try:
+        for path in (*changes.added, *changes.changed):
+            target = _inside(folder, path)
+            _make_folder(target.parent, created)
+            staged.append((_write_beside(target, files[path]), target))
+        for path in changes.removed:
+            # Whether it may go is found out before anything else is touched.
+            if not os.access(_inside(folder, path).parent, os.W_OK):
+                raise PermissionError(13, "Permission denied", str(_inside(folder, path)))
+    except OSError as error:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+        for made in reversed(created):
+            with contextlib.suppress(OSError):
+                made.rmdir()
+        place = error.filename or folder
+        raise OutputError(f"{place} cannot be written ({_reason(error)}): nothing changed") from None
+    try:
+        for temporary, target in staged:
+            temporary.replace(target)
+        for path in changes.removed:
+            _remove(folder, path)
+    except OSError as error:
+        raise OutputError(
+            f"{error.filename or folder} cannot be replaced ({_reason(error)}): run again"
+        ) from None
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """Return the place of `path`, which is made of names that the generator chose."""
+    parts = PurePosixPath(path).parts
+    if not parts or any(part in {"..", "/", ""} or "\\" in part for part in parts):
+        raise OutputError(f"{path!r} is outside of the output folder")
+    return folder.joinpath(*parts)
+
+
+def _make_folder(folder: Path, created: list[Path]) -> None:
+    missing: list[Path] = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir()
+        created.append(one)
+
+
+def _write_beside(target: Path, text: str) -> Path:
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else _default_mode())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _default_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _remove(folder: Path, path: str) -> None:
+    target = _inside(folder, path)
+    target.unlink(missing_ok=True)
+    parent = target.parent
+    while parent != folder:
+        cache = parent / "__pycache__"
+        if cache.is_dir() and [one.name for one in parent.iterdir()] == ["__pycache__"]:
+            for compiled in cache.glob("*.pyc"):
+                compiled.unlink()
+            cache.rmdir()
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

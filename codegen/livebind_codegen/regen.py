@@ -1,0 +1,88 @@
+"""Regenerates this project's own package: `python -m livebind_codegen.regen [--uri URI]`.
+
+Without a URI it starts the reference backend as a child process on a free port of this machine,
+generates from it and stops it again. Run it in the checkout: the package goes to `generated/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from livebind_codegen.commands.generate import generate_package
+from livebind_codegen.console import complain
+from livebind_codegen.errors import CodegenError, SourceError
+from livebind_codegen.generation import PackageOptions
+from livebind_codegen.settings import read_settings
+from livebind_codegen.sources import LiveOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_PACKAGE: Final = "brayns"
+_LISTENING: Final = "listening on "
+_STOP_TIMEOUT: Final = 10.0
+
+
+def main() -> int:
+    """Generate; return the exit code."""
+    parser = argparse.ArgumentParser(prog="livebind regen", description=__doc__)
+    parser.add_argument("--uri", default="", help="a running backend, instead of our own")
+    uri: str = parser.parse_args().uri
+    try:
+        if uri:
+            _generate(uri)
+        else:
+            with _reference_backend() as own:
+                _generate(own)
+    except CodegenError as error:
+        complain(str(error))
+        return error.exit_code
+    return 0
+
+
+def _generate(uri: str) -> None:
+    settings = read_settings(Path.cwd())
+    options = PackageOptions(
+        package=settings.package or _PACKAGE,
+        include=settings.include,
+        exclude=settings.exclude,
+        rename=settings.rename,
+        tests=settings.tests,
+        overlay=settings.overlay,
+    )
+    output = settings.output or Path("generated")
+    generate_package(uri, LiveOptions(), output, options, with_type_check=True)
+
+
+@contextmanager
+def _reference_backend() -> Generator[str]:
+    """Run the reference backend; give its address."""
+    command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(_STOP_TIMEOUT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    if process.stdout is None:
+        raise SourceError("the reference backend has no output")
+    for line in process.stdout:
+        _, found, address = line.partition(_LISTENING)
+        if found:
+            return address.strip()
+    raise SourceError("the reference backend did not start: see above")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""JSON Schema as backends write it, read into shapes: what a value may be, and nothing else."""

@@ -1,0 +1,113 @@
+"""Settings in `[tool.livebind]` of `pyproject.toml`: what else would be said on the command line.
+
+    [tool.livebind]
+    source = "localhost:5000"       # or a captured file
+    package = "brayns"
+    output = "generated"            # relative to the file, as are the other paths
+    protocol = "brayns3"
+    include = ["camera*"]
+    exclude = ["Circuit Explorer"]
+    tests = true
+    overlay = "overlays/brayns"
+
+    [tool.livebind.rename]
+    GBuffersParams = "ExportParams"             # a type
+    "snapshot.params.camera" = "CameraChoice"   # a type, by where it stands
+    "get-version" = "version"                   # a function
+    "View.up" = "up_vector"                     # an attribute, or a value of an enum
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from livebind_codegen.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Settings", "read_settings"]
+
+_FILE: Final = "pyproject.toml"
+_TEXTS: Final = frozenset({"source", "package", "output", "protocol", "overlay"})
+_LISTS: Final = frozenset({"include", "exclude"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `[tool.livebind]` says; empty where it says nothing."""
+
+    source: str = ""
+    package: str = ""
+    output: Path | None = None
+    protocol: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    tests: bool = False
+    overlay: Path | None = None
+    rename: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_settings(start: Path) -> Settings:
+    """Return the settings of the first `pyproject.toml` in `start` or a folder above it.
+
+    Raises:
+        UsageProblem: if they cannot be read or hold something unknown.
+    """
+    for folder in (start, *start.parents):
+        path = folder / _FILE
+        if path.is_file():
+            return _read(path)
+    return Settings()
+
+
+def _read(path: Path) -> Settings:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageProblem(f"{path} cannot be read: {error}") from None
+    table = content.get("tool", {}).get("livebind", {})
+    if not isinstance(table, dict):
+        raise UsageProblem(f"{path}: [tool.livebind] must be a table")
+    return _settings(table, path)
+
+
+def _settings(table: dict[str, Any], path: Path) -> Settings:
+    for key, value in table.items():
+        if not _is_valid(key, value):
+            raise UsageProblem(f"{path}: [tool.livebind] {key} is unknown or of the wrong type")
+    folder = path.parent
+    return Settings(
+        source=_resolved_source(table.get("source", ""), folder),
+        package=table.get("package", ""),
+        output=folder / table["output"] if "output" in table else None,
+        protocol=table.get("protocol", ""),
+        include=tuple(table.get("include", ())),
+        exclude=tuple(table.get("exclude", ())),
+        tests=table.get("tests", False),
+        overlay=folder / table["overlay"] if "overlay" in table else None,
+        rename=table.get("rename", {}),
+    )
+
+
+def _is_valid(key: str, value: object) -> bool:
+    if key in _TEXTS:
+        return isinstance(value, str)
+    if key in _LISTS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if key == "tests":
+        return isinstance(value, bool)
+    return (
+        key == "rename"
+        and isinstance(value, dict)
+        and all(isinstance(name, str) for name in value.values())
+    )
+
+
+def _resolved_source(source: str, folder: Path) -> str:
+    """Return the source, relative to its settings if it is a file there."""
+    path = folder / source
+    return str(path) if source and path.is_file() else source

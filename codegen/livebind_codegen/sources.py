@@ -1,0 +1,105 @@
+"""Sources of descriptions: live instances and captured files, twins of one pipeline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from livebind_codegen.description.openrpc import from_document, parse_document, to_document
+from livebind_codegen.errors import DiscoveryError, SourceError
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import Description
+    from livebind_codegen.discovery.discover import OnProgress
+
+__all__ = ["LiveOptions", "is_file_source", "read_source"]
+
+_MAX_FILE_SIZE: Final = 256 * 2**20
+_ADDRESS = re.compile(r"(wss?://.+|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How to talk to a live source."""
+
+    protocol: str = ""
+    """The protocol, empty to find out by asking."""
+    cafile: Path | None = None
+    """Certificates to trust, in PEM."""
+    timeout: float = 60.0
+    """Seconds for the whole conversation."""
+    keep_going: bool = False
+    """Whether methods that cannot be described are left out, rather than an error."""
+
+
+def is_file_source(source: str) -> bool:
+    """Whether a source is a file rather than an address."""
+    return Path(source).is_file() or not _ADDRESS.match(source)
+
+
+def read_source(
+    source: str,
+    options: LiveOptions,
+    on_progress: OnProgress = lambda done, total: None,
+) -> tuple[Description, dict[str, str]]:
+    """Return the description of a source, and why any method is missing from it.
+
+    Raises:
+        SourceError: if the source cannot be read or reached.
+        SchemaError: if what it says is beyond the limits.
+        DiscoveryError: if a method cannot be described, unless `keep_going`.
+    """
+    if is_file_source(source):
+        return _read_file(Path(source)), {}
+    return _ask(source, options, on_progress)
+
+
+def _read_file(path: Path) -> Description:
+    try:
+        if path.stat().st_size > _MAX_FILE_SIZE:
+            raise SourceError(f"{path} is larger than the {_MAX_FILE_SIZE >> 20} MiB we accept")
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SourceError(
+            f"{path} cannot be read ({reason}): give a captured file, host:port, or a ws:// or "
+            "wss:// URL"
+        ) from None
+    return parse_document(content, str(path))
+
+
+def _ask(
+    source: str, options: LiveOptions, on_progress: OnProgress
+) -> tuple[Description, dict[str, str]]:
+    # Imported here: reading a file needs no network.
+    import livebind  # noqa: PLC0415
+    from livebind_codegen.discovery.discover import discover  # noqa: PLC0415
+    from livebind_codegen.discovery.registry import (  # noqa: PLC0415
+        known_protocols,
+        protocol_named,
+    )
+
+    protocols = [protocol_named(options.protocol)] if options.protocol else known_protocols()
+    ssl_context = None
+    if options.cafile is not None:
+        ssl_context = livebind.SslClientContext(cafile=str(options.cafile))
+    found = discover(
+        source,
+        protocols,
+        ssl_context=ssl_context,
+        timeout=options.timeout,
+        on_progress=on_progress,
+    )
+    if found.failures and not options.keep_going:
+        name, reason = next(iter(sorted(found.failures.items())))
+        others = f" and {len(found.failures) - 1} more" if len(found.failures) > 1 else ""
+        raise DiscoveryError(
+            f"{source} does not describe method {plain_text(name, 100)!r}{others}: {reason} "
+            "(--keep-going leaves it out)",
+            found.failures,
+        )
+    # Through the document and back, so that a live source and its captured file are the same.
+    return from_document(to_document(found.description), source), found.failures

@@ -1,0 +1,1 @@
+"""From untrusted text to Python: identifiers and literals."""

@@ -1,0 +1,160 @@
+"""Identifiers: the only place where text of a schema becomes a name in Python code.
+
+Each function returns an ASCII identifier that shadows nothing the generated code itself needs.
+The wire name is never part of the code: it stays data, in a string literal.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from typing import Final
+
+from livebind_codegen.text.words import pascal_case, snake_case, split_words
+
+__all__ = [
+    "PACKAGE_NAMES",
+    "attribute_name",
+    "class_name",
+    "constant_name",
+    "function_name",
+    "is_class_name",
+    "is_package_name",
+    "is_value_name",
+    "parameter_name",
+]
+
+PACKAGE_NAMES: Final = frozenset(
+    {
+        "Cancellation",
+        "ConnectionClosedError",
+        "ConnectionError",
+        "Connector",
+        "DEFAULT",
+        "Hooks",
+        "Instance",
+        "InvalidReplyError",
+        "InvalidRequestError",
+        "InvalidServerCertificateError",
+        "LivebindError",
+        "Logger",
+        "MessageTooBigError",
+        "Method",
+        "Model",
+        "OpenEnum",
+        "Progress",
+        "ProtocolError",
+        "RemoteError",
+        "Reply",
+        "RequestCancelledError",
+        "RequestError",
+        "RequestTimeoutError",
+        "ServiceUnavailableError",
+        "SslClientContext",
+        "Task",
+        "TaskSilentError",
+        "Timeout",
+        "TlsError",
+        "UNSET",
+        "UnsetType",
+        "UntaggedUnion",
+        "UsageError",
+        "connect",
+        "functions",
+        "models",
+        "overlay",
+    }
+)
+"""Names that a generated package has of its own, beside those of its backend."""
+
+_TYPING_NAMES: Final = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "Final",
+        "Literal",
+        "Meta",
+        "TypeAlias",
+        "TYPE_CHECKING",
+        "StrEnum",
+        "Union",
+        "deprecated",
+    }
+)
+_ANNOTATION_NAMES: Final = frozenset(
+    {"bool", "bytes", "dict", "field", "float", "int", "list", "str", "tuple", "Any", "msgspec"}
+)
+"""A field so called would hide the builtin from the annotations after it."""
+_OWN_PARAMETERS: Final = frozenset({"instance", "timeout", "data", "self"})
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+_CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
+_PLAIN_TITLE = re.compile(r"[A-Z][A-Za-z0-9]{0,79}\Z")
+_BUILTIN_CLASSES: Final = frozenset(name for name in dir(builtins) if name[0].isupper())
+
+
+def _identifier(text: str, prefix: str) -> str:
+    name = snake_case(split_words(text))
+    if not name:
+        return prefix
+    if not name[0].isalpha():
+        name = f"{prefix}_{name}"
+    if keyword.iskeyword(name):
+        name += "_"
+    return name
+
+
+def attribute_name(wire_name: str) -> str:
+    """Return the attribute for a property: `fovY` is `fov_y`, `async` is `async_`."""
+    name = _identifier(wire_name, "field")
+    return f"{name}_" if name in _ANNOTATION_NAMES else name
+
+
+def parameter_name(wire_name: str) -> str:
+    """Return the parameter for a property; like its attribute, unless that is one of ours."""
+    name = attribute_name(wire_name)
+    return f"{name}_" if name in _OWN_PARAMETERS else name
+
+
+def function_name(method: str) -> str:
+    """Return the function for a method: `get-version` and `getVersion` are `get_version`."""
+    name = _identifier(method, "method")
+    return f"{name}_" if is_reserved_function(name) else name
+
+
+def is_reserved_function(name: str) -> bool:
+    """Whether a generated module uses `name` for something else."""
+    return name in PACKAGE_NAMES or name in _ANNOTATION_NAMES or name in _TYPING_NAMES
+
+
+def class_name(text: str) -> str:
+    """Return the class for a title: as it is if it can be a class's name, else its words."""
+    name = text if _PLAIN_TITLE.match(text) else pascal_case(split_words(text))
+    return name if not name or name[0].isalpha() else f"Type{name}"
+
+
+def is_class_name(name: str) -> bool:
+    """Whether a generated class may be called `name`."""
+    return bool(
+        _CLASS_NAME.match(name)
+        and name not in PACKAGE_NAMES
+        and name not in _TYPING_NAMES
+        and name not in _BUILTIN_CLASSES
+        and not keyword.iskeyword(name)
+    )
+
+
+def is_value_name(name: str) -> bool:
+    """Whether a generated function, parameter or attribute may be called `name`."""
+    return bool(_IDENTIFIER.match(name)) and not keyword.iskeyword(name)
+
+
+def is_package_name(name: str) -> bool:
+    """Whether a generated package may be called `name`: also a plain name of a folder."""
+    return is_value_name(name) and not keyword.issoftkeyword(name)
+
+
+def constant_name(value: str) -> str:
+    """Return the enum member for a value: `Rgba32F` is `RGBA32F`, `from_file` is `FROM_FILE`."""
+    name = _identifier(value, "value").upper()
+    return f"{name}_" if name in {"MRO", "NAME", "VALUE"} else name

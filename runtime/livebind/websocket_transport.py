@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import struct
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ from livebind.timeouts import Deadline
 from livebind.transport import Message, TextMessage
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from livebind.uri import Address
 
 __all__ = ["WebSocketTransport"]
@@ -77,13 +79,15 @@ class WebSocketTransport:
         """
         connection = open_connection(address, deadline)
         try:
-            if context is not None:
-                connection = context.wrap_socket(
-                    connection, server_hostname=address.host, do_handshake_on_connect=False
-                )
-            stream = Stream(connection)
-            if context is not None:
-                _shake_hands_over_tls(stream, address, deadline)
+            if context is None:
+                stream = Stream(connection)
+            else:
+                with _tls_errors(address):
+                    connection = context.wrap_socket(
+                        connection, server_hostname=address.host, do_handshake_on_connect=False
+                    )
+                    stream = Stream(connection)
+                    stream.handshake(deadline)
             buffer = ReadBuffer(stream)
             websocket = WebSocket(skip_utf8_validation=True)
             shake_hands(websocket, stream, buffer, address, deadline)
@@ -233,14 +237,18 @@ def _closed_by_peer(frame: Frame) -> ConnectionClosedError:
     )
 
 
-def _shake_hands_over_tls(stream: Stream, address: Address, deadline: Deadline) -> None:
+@contextmanager
+def _tls_errors(address: Address) -> Generator[None]:
+    """Raise our own errors for those of the TLS handshake."""
     try:
-        stream.handshake(deadline)
+        yield
     except ssl.SSLCertVerificationError as error:
         raise InvalidServerCertificateError(
             f"the certificate of {address} is not trusted: {error.verify_message}; for a private "
             "authority or a self-signed certificate give SslClientContext(cafile=...)"
         ) from error
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+        raise _ended_in_handshake(address, "no more bytes") from error
     except ssl.SSLError as error:
         hint = (
             ": the server does not speak TLS there, leave out the ssl_context"
@@ -253,6 +261,8 @@ def _shake_hands_over_tls(stream: Stream, address: Address, deadline: Deadline) 
             f"{address} accepted the connection but did not complete the TLS handshake in time"
         ) from error
     except OSError as error:
-        raise ServiceUnavailableError(
-            f"{address} ended the connection in the TLS handshake ({error.strerror or error})"
-        ) from error
+        raise _ended_in_handshake(address, error.strerror or str(error)) from error
+
+
+def _ended_in_handshake(address: Address, how: str) -> ServiceUnavailableError:
+    return ServiceUnavailableError(f"{address} ended the connection in the TLS handshake ({how})")

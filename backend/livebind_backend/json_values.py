@@ -58,7 +58,7 @@ def to_float32(value: float) -> float:
         InternalError: The value is beyond the largest float32.
     """
     try:
-        rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+        rounded: float = struct.unpack("<f", struct.pack("<f", value))[0]
     except OverflowError:
         raise InternalError("Out of range") from None
     return rounded
@@ -123,7 +123,7 @@ def _shortest(value: float) -> float | int:
     value = max(-FLOAT_MAX, min(FLOAT_MAX, value))
     if value.is_integer() and abs(value) < _EXACT_INTEGERS:
         return int(value)
-    stored = struct.pack("f", value)
+    stored = struct.pack("<f", value)
     for digits in range(6, 10):
         text = f"{value:.{digits}g}"
         if _packs_to(text, stored):
@@ -133,6 +133,6 @@ def _shortest(value: float) -> float | int:
 
 def _packs_to(text: str, stored: bytes) -> bool:
     try:
-        return struct.pack("f", float(text)) == stored
+        return struct.pack("<f", float(text)) == stored
     except OverflowError:
         return False

@@ -168,8 +168,9 @@ def _panel(corner: Floats, edge1: Floats, edge2: Floats, radiance: Floats) -> _S
 def _towards(ways: Floats, radiance: Floats) -> _Beam:
     squares: Floats = np.maximum(np.einsum("na,na->n", ways, ways), 1e-12)
     distances: Floats = np.sqrt(squares)
+    free: Floats = distances * np.float32(_ALMOST)
     return _Beam(
         directions=(ways / distances[:, None]).astype(np.float32),
-        distances=distances * np.float32(_ALMOST),
+        distances=free,
         radiance=(radiance / squares[:, None]).astype(np.float32),
     )

@@ -68,14 +68,15 @@ def _values(volume: Volume, points: Floats) -> Floats:
     cells = np.clip(cells, 0, limits.astype(np.float32))
     low = np.minimum(cells.astype(np.int32), np.maximum(limits - 1, 0))
     high = np.minimum(low + 1, limits)
-    part = cells - low
+    part: Floats = cells - low
     total: Floats = np.zeros(len(points), np.float32)
     for corner in range(8):
         chosen = [(corner >> axis) & 1 for axis in range(3)]
         x, y, z = (_pick(low, high, axis, chosen[axis]) for axis in range(3))
         weight: Floats = np.ones(len(points), np.float32)
         for axis in range(3):
-            weight *= part[:, axis] if chosen[axis] else np.float32(1) - part[:, axis]
+            along: Floats = part[:, axis]
+            weight *= along if chosen[axis] else np.float32(1) - along
         total += weight * volume.values[z, y, x]
     return total
 

@@ -30,6 +30,7 @@ class Client:
         self._connection = connection
         self._unanswered = 0
         self._unanswered_bytes = 0
+        self._unreachable = False
         self._has_room = asyncio.Event()
         self._has_room.set()
         self._outbox: asyncio.Queue[tuple[str | bytes, int | None]] = asyncio.Queue()
@@ -71,6 +72,9 @@ class Client:
             try:
                 await self._connection.send(message)
             except ConnectionClosed:
+                # Nothing will be answered any more: the reader must not wait for that.
+                self._unreachable = True
+                self._update_room()
                 return
             finally:
                 self._outbox.task_done()
@@ -87,9 +91,9 @@ class Client:
         self._update_room()
 
     def _update_room(self) -> None:
-        if self._unanswered < self.MAX_UNANSWERED and (
-            self._unanswered_bytes < self.MAX_UNANSWERED_BYTES
-        ):
+        few = self._unanswered < self.MAX_UNANSWERED
+        small = self._unanswered_bytes < self.MAX_UNANSWERED_BYTES
+        if self._unreachable or (few and small):
             self._has_room.set()
         else:
             self._has_room.clear()

@@ -109,12 +109,14 @@ def _flipped(data: bytes, line: Line, position: int) -> bytes:
     return bytes(changed)
 
 
-def _end(*connections: socket.socket, reset: bool) -> None:
-    for connection in connections:
+def _end(source: socket.socket, target: socket.socket, *, reset: bool) -> None:
+    for connection in (source, target):
         with suppress(OSError):  # the other direction has ended it already
             if reset:
                 linger = struct.pack("ii", 1, 0)
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                connection.close()
+                connection.shutdown(socket.SHUT_RD)  # says nothing to the peer, wakes its thread
             else:
                 connection.shutdown(socket.SHUT_RDWR)
+    if reset:
+        source.close()

@@ -1,0 +1,151 @@
+"""Real backends, recorded: found in a folder beside the repository, never copied into it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from livebind_codegen.description.model import Description
+    from livebind_codegen.discovery.protocol import Protocol
+
+__all__ = ["RECORDED_NAMES", "Exchange", "Recorded", "recorded"]
+
+_FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "backends"
+
+RECORDED_NAMES = ("brayns3-core", "brayns3", "brayns4")
+"""Brayns 3.10.1 without and with its plugins, and Brayns 4.0.0."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One recorded request, and what was answered."""
+
+    note: str
+    method: str
+    params: Any
+    has_params: bool
+    result: Any = None
+    has_result: bool = False
+    error: Any = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The introspection of a recorded backend: its replies, by method and JSON of the params."""
+
+    name: str
+    method_names: tuple[str, ...]
+    """In the order in which the backend lists them."""
+    schemas: dict[str, Any]
+    replies: dict[str, Any]
+    """Replies of methods without parameters."""
+    schema_method: str
+    schema_parameter: str
+    transcript: Path
+
+    def description(self) -> Description:
+        """Return the description, read without a server."""
+        from livebind_codegen.discovery.registry import protocol_named
+
+        protocol: Protocol = protocol_named("brayns4" if self.name == "brayns4" else "brayns3")
+        names = sorted(self.method_names)
+        methods = [protocol.read_method(name, self.schemas[name]) for name in names]
+        extras = {
+            key: self.replies[request.method]
+            for key, request in protocol.extra_requests(names).items()
+        }
+        return protocol.describe(methods, extras)
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield the recorded exchanges of one request and one reply with its id."""
+        for line in self.transcript.read_text(encoding="utf-8").splitlines():
+            yield from _exchanges(json.loads(line))
+
+
+@cache
+def recorded(name: str) -> Recorded:
+    """Return a recorded backend, or skip the test where the recordings are missing."""
+    if not _FOLDER.is_dir():
+        pytest.skip("needs the recordings of real backends, in shared/backends beside the project")
+    if name == "brayns4":
+        folder = _FOLDER / "brayns-4.0.0"
+        names = _json(folder / "methods.json")
+        version = {"major": 4, "minor": 0, "patch": 0, "preRelease": 1, "tag": "4.0.0-1"}
+        replies = {"getMethods": names, "getVersion": version}
+        return Recorded(
+            name,
+            tuple(names),
+            _json(folder / "schemas.json"),
+            replies,
+            "getSchema",
+            "method",
+            folder / "transcripts.jsonl",
+        )
+    parent = _FOLDER / "brayns-3.10.1"
+    folder = parent / ("core" if name == "brayns3-core" else "plugins")
+    names = _json(folder / "registry.json")
+    replies = {
+        "registry": names,
+        "get-version": _json(folder / "version.json"),
+        "get-loaders": _json(folder / "loaders.json"),
+    }
+    return Recorded(
+        name,
+        tuple(names),
+        _json(folder / "schemas.json"),
+        replies,
+        "schema",
+        "endpoint",
+        parent / "transcripts.jsonl",
+    )
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _exchanges(case: dict[str, Any]) -> Iterator[Exchange]:
+    sent = case.get("send") or []
+    note = case.get("case") or case.get("note") or ""
+    requests = [_message(frame) for frame in (sent if isinstance(sent, list) else [sent])]
+    replies = [_message(frame) for frame in case.get("recv") or [] if isinstance(frame, dict)]
+    for request in requests:
+        if not isinstance(request, dict) or not isinstance(request.get("method"), str):
+            continue
+        answers = [
+            reply
+            for reply in replies
+            if isinstance(reply, dict)
+            and "id" in request
+            and reply.get("id") == request["id"]
+            and type(reply.get("id")) is type(request["id"])
+        ]
+        if len(answers) != 1:
+            continue
+        yield Exchange(
+            note=note,
+            method=request["method"],
+            params=request.get("params"),
+            has_params=request.get("params") is not None,
+            result=answers[0].get("result"),
+            has_result="result" in answers[0],
+            error=answers[0].get("error"),
+        )
+
+
+def _message(frame: dict[str, Any]) -> Any:
+    text = frame.get("text") or frame.get("data") or frame.get("json")
+    if isinstance(text, dict):
+        return text
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None

@@ -14,6 +14,8 @@ and of the protocol notes of Brayns 3.10.1:
 from __future__ import annotations
 
 import json
+import math
+from collections import OrderedDict
 from itertools import count
 from typing import Any, cast
 
@@ -39,6 +41,7 @@ from livebind.transport import BinaryMessage, Message, TextMessage
 __all__ = ["Protocol"]
 
 _MAX_ABANDONED = 10_000
+_MAX_DIGITS = 4_000
 _NOTHING = msgspec.UNSET
 _NULL = msgspec.Raw(b"null")
 
@@ -84,7 +87,7 @@ class Protocol:
         self._ids = count(1)
         self._last_id = 0
         self._waiting: set[RequestId] = set()
-        self._abandoned: dict[RequestId, None] = {}
+        self._abandoned: OrderedDict[RequestId, None] = OrderedDict()
 
     def new_request(self) -> RequestId:
         """Return the id of a new request, which is waiting for its answer from now on."""
@@ -99,7 +102,7 @@ class Protocol:
         self._abandoned[request_id] = None
         if len(self._abandoned) > _MAX_ABANDONED:
             # The oldest; its answer, should it still come, only counts as unexpected then.
-            self._abandoned.pop(next(iter(self._abandoned)), None)
+            self._abandoned.popitem(last=False)
 
     @staticmethod
     def encode(
@@ -171,8 +174,7 @@ class Protocol:
 
     def _interpret_stray(self, request_id: object) -> Event:
         if isinstance(request_id, int) and not isinstance(request_id, bool):
-            if request_id in self._abandoned:
-                del self._abandoned[request_id]
+            if self._abandoned.pop(request_id, _NOTHING) is None:
                 return LateReply(request_id)
             if 1 <= request_id <= self._last_id:
                 return UnexpectedReply(request_id, "it was answered before")
@@ -181,7 +183,9 @@ class Protocol:
     def _receive_irregular(self, data: bytes, body: bytes) -> list[Event]:
         """Handle what is not one regular message: batches, wrong types, broken JSON."""
         try:
-            value: object = json.loads(data)  # reads NaN, so that such a reply finds its request
+            # It reads NaN, so that such a reply finds its request. Of bytes it would accept any
+            # Unicode encoding, also with a byte order mark.
+            value: object = json.loads(data.decode(), parse_int=_read_int)
         except RecursionError:
             return [InvalidMessage("JSON that is nested too deeply", data)]
         except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
@@ -210,6 +214,11 @@ class Protocol:
             if "id" in value and ("result" in value or "error" in value):
                 return UnexpectedReply(request_id, "no request has this id")
         return InvalidMessage("JSON, but not of JSON-RPC 2.0", data)
+
+
+def _read_int(digits: str) -> float:
+    """Return an integer, or infinity for what `int` refuses to read, as that takes long."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
 
 
 def _interpret_reply(

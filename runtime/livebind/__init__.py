@@ -1,35 +1,79 @@
-"""Run time of typed bindings: connect to a backend, send requests, follow tasks."""
+"""Run time of typed bindings: connect to a backend, send requests, follow tasks.
 
-from livebind.connector import Connector, connect
-from livebind.errors import (
-    ConnectionClosedError,
-    ConnectionError,  # noqa: A004 - it is the builtin's too
-    InvalidReplyError,
-    InvalidRequestError,
-    InvalidServerCertificateError,
-    LivebindError,
-    MessageTooBigError,
-    ProtocolError,
-    RemoteError,
-    RequestCancelledError,
-    RequestError,
-    RequestTimeoutError,
-    ServiceUnavailableError,
-    TaskSilentError,
-    TlsError,
-    UsageError,
-)
-from livebind.hooks import Hooks
-from livebind.instance import Instance
-from livebind.logger import Logger
-from livebind.method import Cancellation, Method, Reply
-from livebind.model import UNSET, Model, OpenEnum, UnsetType
-from livebind.progress import Progress
-from livebind.task import Task
-from livebind.timeouts import DEFAULT, Timeout
-from livebind.tls import SslClientContext
+Names are loaded when they are first used (PEP 562), so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from livebind.connector import Connector, connect
+    from livebind.errors import (
+        ConnectionClosedError,
+        ConnectionError,  # noqa: A004 - it is the builtin's too
+        InvalidReplyError,
+        InvalidRequestError,
+        InvalidServerCertificateError,
+        LivebindError,
+        MessageTooBigError,
+        ProtocolError,
+        RemoteError,
+        RequestCancelledError,
+        RequestError,
+        RequestTimeoutError,
+        ServiceUnavailableError,
+        TaskSilentError,
+        TlsError,
+        UsageError,
+    )
+    from livebind.hooks import Hooks
+    from livebind.instance import Instance
+    from livebind.listener import Listener
+    from livebind.logger import Logger
+    from livebind.method import CANCEL, Cancellation, Method, Reply
+    from livebind.model import UNSET, Model, OpenEnum, UnsetType
+    from livebind.pool import Pool
+    from livebind.progress import Progress
+    from livebind.task import Task
+    from livebind.timeouts import DEFAULT, Timeout
+    from livebind.tls import SslClientContext
+
+_MODULES = {
+    "connector": ("Connector", "connect"),
+    "errors": (
+        "ConnectionClosedError",
+        "ConnectionError",
+        "InvalidReplyError",
+        "InvalidRequestError",
+        "InvalidServerCertificateError",
+        "LivebindError",
+        "MessageTooBigError",
+        "ProtocolError",
+        "RemoteError",
+        "RequestCancelledError",
+        "RequestError",
+        "RequestTimeoutError",
+        "ServiceUnavailableError",
+        "TaskSilentError",
+        "TlsError",
+        "UsageError",
+    ),
+    "hooks": ("Hooks",),
+    "instance": ("Instance",),
+    "listener": ("Listener",),
+    "logger": ("Logger",),
+    "method": ("CANCEL", "Cancellation", "Method", "Reply"),
+    "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
+    "pool": ("Pool",),
+    "progress": ("Progress",),
+    "task": ("Task",),
+    "timeouts": ("DEFAULT", "Timeout"),
+    "tls": ("SslClientContext",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "CANCEL",
     "DEFAULT",
     "UNSET",
     "Cancellation",
@@ -41,12 +85,14 @@ __all__ = [
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
+    "Listener",
     "LivebindError",
     "Logger",
     "MessageTooBigError",
     "Method",
     "Model",
     "OpenEnum",
+    "Pool",
     "Progress",
     "ProtocolError",
     "RemoteError",
@@ -64,3 +110,15 @@ __all__ = [
     "UsageError",
     "connect",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'livebind' has no attribute {name!r}")
+    value: object = getattr(import_module(f"livebind.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -89,14 +89,10 @@ class Connection:
         self._lock = Lock()
         self._end: ConnectionError | None = None
         self._disconnecting = False
+        self._goodbye = Lock()  # taken by the first to disconnect
         self._to_wake: deque[Callable[[], object]] = deque()
         self._reader = Reader(transport, self, name, logger)
         _open_connections.add(self)
-
-    @property
-    def reader_ident(self) -> int | None:
-        """See `TaskOwner`."""
-        return self._reader.ident
 
     @property
     def request_timeout(self) -> float | None:
@@ -142,7 +138,9 @@ class Connection:
 
     def abandon(self, task: Task[Any]) -> None:
         """Forget a task that nobody waits for any more; its late answer is dropped."""
-        if self._tasks.pop(task.id, None) is not None:
+        with self._lock:
+            known = self._tasks.pop(task.id, None) is not None
+        if known:
             self._protocol.abandon(task.id)
 
     def cancel(self, task: Task[Any]) -> None:
@@ -166,8 +164,9 @@ class Connection:
 
     def disconnect(self, deadline: Deadline) -> None:
         """End the connection; tasks that still wait fail with `ConnectionClosedError`."""
-        with self._lock:
-            first, self._disconnecting = not self._disconnecting, True
+        # Without `_lock`: the garbage collector may call this within it, by a `__del__`.
+        first = self._goodbye.acquire(blocking=False)
+        self._disconnecting = True
         if first and self._end is None:
             goodbye = deadline.remaining()
             limit = _GOODBYE_SECONDS if goodbye is None else min(goodbye, _GOODBYE_SECONDS)
@@ -183,6 +182,9 @@ class Connection:
             "the connection belongs to the process that opened it and cannot be used after a "
             "fork: call connector.connect() in this process"
         )
+        self._reader.after_fork()
+        for task in self._tasks.values():
+            task.after_fork(self._why_closed())
 
     def _send(self, message: Message, what: str, deadline: Deadline) -> None:
         logger = self._logger
@@ -209,9 +211,21 @@ class Connection:
             )
         return as_closed(end, self._name)
 
+    def check_may_wait(self) -> None:
+        """See `TaskOwner`."""
+        if get_ident() == self._reader.ident:
+            raise UsageError(
+                "a hook or callback cannot wait for a reply: it runs in the thread that reads "
+                "replies; use another thread, or add_done_callback"
+            )
+
     def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
         """See `TaskOwner`."""
         return self._reader.lead(waiting, seconds)
+
+    def read_in_background(self) -> None:
+        """See `TaskOwner`."""
+        self._reader.call_back()
 
     def has_tasks(self) -> bool:
         """See `ReaderOwner`."""
@@ -226,13 +240,14 @@ class Connection:
         """See `ReaderOwner`."""
         with self._lock:
             self._end = end
+            lost = not self._disconnecting  # also if a callback disconnects now
             tasks, self._tasks = self._tasks, {}
             closed = self._why_closed()
-        failure = end if isinstance(end, ProtocolError) and not self._disconnecting else closed
+        failure = end if isinstance(end, ProtocolError) and lost else closed
         for task in tasks.values():
             self._to_wake += task.finish(failure)
         self.wake_waiting()
-        if not self._disconnecting:
+        if lost:
             self._logger.warning("the connection to %s ended: %s", self._name, escape(str(end)))
             code = end.close_code if isinstance(end, ProtocolError) else 1000
             self._transport.say_goodbye(code, Deadline(_GOODBYE_SECONDS))

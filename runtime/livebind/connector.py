@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -99,8 +98,13 @@ class Connector:
                     raise
                 self.logger.debug("attempt %d to connect failed: %s", attempt, error)
             attempt += 1
-            jitter = self.attempt_jitter * random.uniform(-1, 1)  # noqa: S311 - no secret
-            time.sleep(self.attempt_period * (1 + jitter))
+            time.sleep(self._next_pause())
+
+    def _next_pause(self) -> float:
+        import random  # noqa: PLC0415 - only for a second attempt
+
+        spread = random.uniform(-1, 1)  # noqa: S311 - no secret
+        return self.attempt_period * (1 + self.attempt_jitter * spread)
 
     def _connect_once(self, address: Address) -> Instance:
         # websocket-client takes longer to import than all of livebind, and models need it not.

@@ -104,14 +104,15 @@ class ConnectionClosedError(ConnectionError):
     def __init__(self, message: str, *, code: int = 1006, reason: str = "") -> None:
         super().__init__(message)
         self.code = code
-        """Close code (RFC 6455, 7.4): 1000 is a normal end, 1006 an end without a close frame."""
+        """Close code (RFC 6455, 7.4): 1000 is a normal end, 1005 one without a code, 1006 an end
+        without a close frame."""
         self.reason = reason
         """What the peer said when it closed the connection, often empty."""
 
     @property
     def clean(self) -> bool:
         """Whether the peer (or this program) closed the connection on purpose."""
-        return self.code in {1000, 1001}
+        return self.code in {1000, 1001, 1005}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, {"code": self.code, "reason": self.reason})

@@ -56,7 +56,7 @@ class FrameReader(frame_buffer):
         self._buffer = buffer
         self._max_message_size = max_message_size
         self._start: tuple[int, int] | None = None
-        self._sizes: list[int] = []
+        self._length: int | None = None
         self._parts: list[bytes] = []
 
     def recv_frame(self) -> Frame:
@@ -68,38 +68,42 @@ class FrameReader(frame_buffer):
             MessageTooBigError: it announces more than the limit; nothing of it was read.
             ConnectionClosedError: the connection ended.
         """
-        read = self._buffer.read
         if self._start is None:
-            self._start = _check_start(*read(2))
-        flags, length = self._start
-        opcode = flags & _OPCODE
-        if not self._sizes:
-            if length == _LENGTH_16:
-                (length,) = _UNSIGNED_16.unpack(read(2))
-            elif length > _LENGTH_16:
-                (length,) = _UNSIGNED_64.unpack(read(8))
-            if length > self._max_message_size:
-                raise too_big(length, self._max_message_size)
-            self._sizes = [length]
-        parts = self._parts
-        while len(parts) < len(self._sizes):
-            if not parts and flags == _FINAL | ABNF.OPCODE_BINARY and self._sizes[0] > CAPACITY:
-                self._split_packet(self._sizes[0])
-            parts.append(read(self._sizes[len(parts)]))
-        self._start, self._sizes, self._parts = None, [], []
-        if len(parts) > 1:
-            return Frame(1, opcode, parts[0] + parts[1], parts[2])
-        if flags == _FINAL | ABNF.OPCODE_BINARY:
-            message = split_packet(parts[0])
-            return Frame(1, opcode, message.head, message.body)
-        return Frame(flags >> 7, opcode, parts[0])
+            self._start = _check_start(*self._buffer.read(2))
+        flags, field = self._start
+        if self._length is None:
+            self._length = self._read_length(field)
+        payload, body = self._read_payload(flags, self._length)
+        self._start = self._length = None
+        return Frame(flags >> 7, flags & _OPCODE, payload, body)
 
-    def _split_packet(self, length: int) -> None:
-        """Have a large binary message read in parts, so that its body need not be copied out."""
-        header = self._buffer.read(HEADER_SIZE)
-        size = min(head_size(header), length)
-        self._parts.append(header)
-        self._sizes = [HEADER_SIZE, size - HEADER_SIZE, length - size]
+    def _read_length(self, field: int) -> int:
+        length = field
+        if field == _LENGTH_16:
+            (length,) = _UNSIGNED_16.unpack(self._buffer.read(2))
+        elif field > _LENGTH_16:
+            (length,) = _UNSIGNED_64.unpack(self._buffer.read(8))
+        if length > self._max_message_size:
+            raise too_big(length, self._max_message_size)
+        return length
+
+    def _read_payload(self, flags: int, length: int) -> tuple[bytes, bytes]:
+        """Return the payload, that of a binary message in its two parts."""
+        if flags != _FINAL | ABNF.OPCODE_BINARY:
+            return self._buffer.read(length), b""
+        if length <= CAPACITY:
+            message = split_packet(self._buffer.read(length))
+            return message.head, message.body
+        # Read in its parts, so that a large body need not be copied out.
+        parts = self._parts
+        if not parts:
+            parts.append(self._buffer.read(HEADER_SIZE))
+        size = min(head_size(parts[0]), length)
+        if len(parts) == 1:
+            parts.append(self._buffer.read(size - HEADER_SIZE))
+        body = self._buffer.read(length - size)
+        self._parts = []
+        return parts[0] + parts[1], body
 
 
 def _check_start(first: int, second: int) -> tuple[int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from livebind.errors import ConnectionError, RequestError, UsageError  # noqa: A004 - ours
+from livebind.listener import Listener
 from livebind.method import Method, Reply
 from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
 
@@ -60,6 +61,7 @@ class Instance:
             RequestTimeoutError: no answer came in time; a late one is dropped.
             InvalidReplyError: the answer is not valid.
             ConnectionClosedError: the connection has ended, or did before the answer came.
+            UsageError: called in a hook or callback, where waiting would stop all replies.
         """
         return self.call(Method[Any](method, params=Any, result=Any), params, timeout=timeout)
 
@@ -91,6 +93,7 @@ class Instance:
         Parameters that break a constraint of the method's type raise `InvalidRequestError` too.
         """
         deadline = self._deadline(timeout)
+        self._connection.check_may_wait()
         task = self._connection.start(method, params, binary, deadline)
         try:
             return task.result(deadline.remaining())
@@ -101,6 +104,68 @@ class Instance:
     def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
         """Send a typed request and return at once with a handle of it; raises as `task` does."""
         return self._connection.start(method, params, binary, self._deadline(DEFAULT))
+
+    @overload
+    def command(
+        self,
+        method: str,
+        params: object = None,
+        *,
+        complete: Literal[True] = True,
+        timeout: Timeout = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> list[Any]: ...
+
+    @overload
+    def command(
+        self,
+        method: str,
+        params: object = None,
+        *,
+        complete: Literal[False],
+        timeout: Timeout = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> Listener[Any]: ...
+
+    def command(  # noqa: PLR0913 - the options that conplyent documents
+        self,
+        method: str,
+        params: object = None,
+        *,
+        complete: bool = True,
+        timeout: Timeout = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> list[Any] | Listener[Any]:
+        """Send a raw request as conplyent's clients send commands (see `livebind.listener`).
+
+        Args:
+            method: name of the method on the wire.
+            params: anything that JSON can express; None for none.
+            complete: wait, and return all outputs as a list; if False, return a `Listener` of
+                them at once.
+            timeout: seconds to wait until it is through; None waits until it is.
+            echo_response: print outputs as they come.
+            max_interval: longest silence in seconds between two messages.
+            raise_error: raise an error of the backend; otherwise it is the last output.
+
+        Raises:
+            RequestTimeoutError: it is not through in time.
+            TaskSilentError: nothing came for `max_interval`.
+            RequestError: the backend answered with an error, and errors are to be raised.
+            ConnectionClosedError: the connection has ended, or did before the answer came.
+        """
+        task = self.start(Method[Any](method, params=Any, result=Any), params)
+        task.max_interval = max_interval
+        listener = Listener(
+            task, timeout=timeout, echo_response=echo_response, raise_error=raise_error
+        )
+        return list(listener) if complete else listener
 
     def send_notification(self, method: str, params: object = None) -> None:
         """Send a notification: it is executed and never answered, not even with an error.

@@ -23,8 +23,12 @@ def mask(data: bytes | bytearray | memoryview, key: bytes) -> bytes:
     """Return `data` masked with the four bytes of `key`."""
     size = len(data)
     repeated = key * (size // 4) + key[: size % 4]
-    masked = int.from_bytes(data, sys.byteorder) ^ int.from_bytes(repeated, sys.byteorder)
-    return masked.to_bytes(size, sys.byteorder)
+    return _xor(data, int.from_bytes(repeated, sys.byteorder))
+
+
+def _xor(data: bytes | bytearray | memoryview, key: int) -> bytes:
+    masked = int.from_bytes(data, sys.byteorder) ^ key
+    return masked.to_bytes(len(data), sys.byteorder)
 
 
 def masked_chunks(data: bytes | memoryview, key: bytes) -> Iterator[bytes | memoryview]:
@@ -36,8 +40,12 @@ def masked_chunks(data: bytes | memoryview, key: bytes) -> Iterator[bytes | memo
     if len(view) >= _NUMPY_FROM and _has_numpy():
         yield from _numpy_chunks(view, key)
         return
-    for start in range(0, len(view), CHUNK_SIZE):
-        yield mask(view[start : start + CHUNK_SIZE], key)
+    whole = len(view) - len(view) % CHUNK_SIZE
+    repeated = int.from_bytes(key * (CHUNK_SIZE // 4), sys.byteorder) if whole else 0
+    for start in range(0, whole, CHUNK_SIZE):
+        yield _xor(view[start : start + CHUNK_SIZE], repeated)
+    if whole < len(view):
+        yield mask(view[whole:], key)
 
 
 @cache

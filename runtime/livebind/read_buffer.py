@@ -27,6 +27,7 @@ class ReadBuffer:
         self._end = 0
         self._drained = False
         self._large: BytesIO | None = None
+        self._large_chunk = self._buffer
 
     @property
     def idle(self) -> bool:
@@ -83,16 +84,15 @@ class ReadBuffer:
         # nothing. `BytesIO` hands over its bytes at the end without copying them.
         if self._large is None:
             self._large = BytesIO()
-        content = self._large
+            self._large.write(self._buffer[self._start : min(self._end, self._start + size)])
+            self._start = min(self._end, self._start + size)
+            self._large_chunk = memoryview(bytearray(_LARGE_CHUNK_SIZE))
+        content, chunk = self._large, self._large_chunk
         missing = size - content.tell()
-        kept = min(missing, self._end - self._start)
-        missing -= content.write(self._buffer[self._start : self._start + kept])
-        self._start += kept
-        chunk = memoryview(bytearray(min(missing, _LARGE_CHUNK_SIZE)))
         while missing:
             count = self._stream.receive_into(chunk[:missing])
             if not count:
                 raise BlockingIOError
             missing -= content.write(chunk[:count])
-        self._large = None
+        self._large, self._large_chunk = None, self._buffer
         return content.getvalue()

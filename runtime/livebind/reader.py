@@ -6,10 +6,10 @@ others) if nobody else does. The background thread reads whenever no such thread
 notifications, pings and the end of the connection are noticed at any time:
 
 - Only the holder of `_turn` reads. It handles whatever comes, also what is meant for others.
-- When the background thread has read the reply of a thread that waits, and nothing else is under
-  way, it stands back for `_STAND_BACK_SECONDS`: that thread will most likely soon wait for another.
-- Whoever starts a task without waiting for it, or stops reading while tasks are under way, calls
-  the background thread back at once.
+- When the background thread has read the reply of a thread that waits, and no other thread does,
+  it stands back for `_STAND_BACK_SECONDS`: that thread will most likely soon wait for another.
+- Whoever waits without a thread (coroutines, callbacks), or stops reading while tasks are under
+  way, calls the background thread back at once.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "ReaderOwner"]
 
 _STAND_BACK_SECONDS = 0.02
+_LONGEST_RUN = 100
+"""Messages that are handled at most before threads are woken and the time is looked at."""
 
 
 class ReaderOwner(Protocol):
@@ -64,8 +66,9 @@ class Reader:
         self._logger = logger
         self._turn = Lock()
         self._ended = False
+        self._handling = False
         self._hurried = False
-        self._refused = False
+        self._refused = 0
         self._standing_back = False
         self._last_led = -math.inf
         self._bell = Lock()  # locked while nobody rings
@@ -81,7 +84,7 @@ class Reader:
         Returns False at once if another thread reads, or nothing is left to read.
         """
         if self._ended or not self._turn.acquire(blocking=False):
-            self._refused = True
+            self._refused += 1
             return False
         try:
             self._read(waiting, None if seconds is None else time.monotonic() + seconds)
@@ -105,6 +108,10 @@ class Reader:
         self.call_back()
         self._thread.join(seconds)
 
+    def after_fork(self) -> None:
+        """In the child of a fork: never read what belongs to the parent."""
+        self._ended = True
+
     def _run(self) -> None:
         """Read whenever no other thread does. Runs in the background thread."""
         while not self._ended:
@@ -123,31 +130,17 @@ class Reader:
         """Whether threads that wait may read for themselves, as one did until just now."""
         if self._hurried or self._owner.has_tasks():
             return False
-        if self._refused:
-            self._refused = False
+        refused, self._refused = self._refused, 0
+        if refused == 1:  # of several threads, each would take the turn only to lose it again
             self._last_led = time.monotonic()
         return time.monotonic() - self._last_led < _STAND_BACK_SECONDS
 
     def _read(self, waiting: Callable[[], bool], until: float | None) -> None:
         """Handle what comes for as long as `waiting()`. The turn must be held."""
-        transport, owner = self._transport, self._owner
         self.ident = get_ident()
-        handling = False
+        self._handling = False
         try:
-            while not self._ended and waiting():
-                handling = True
-                message = transport.receive()
-                if message is not None:
-                    owner.handle_message(message)
-                    continue
-                handling = False
-                owner.wake_waiting()
-                if not waiting():
-                    break
-                if not transport.wait(
-                    None if until is None else max(0.0, until - time.monotonic())
-                ):
-                    break
+            self._handle_messages(waiting, until)
         except ConnectionError as error:
             self._end(error)
         except Exception as error:
@@ -155,12 +148,34 @@ class Reader:
             self._end(ConnectionClosedError(f"reading the connection failed: {error!r}"))
         except BaseException:
             # Ctrl-C while waiting loses nothing. Elsewhere it may have cut a message in two.
-            if handling:
+            if self._handling:
                 self._end(ConnectionClosedError("reading was interrupted within a message"))
             raise
         finally:
-            self.ident = None
+            try:
+                self._owner.wake_waiting()
+            finally:
+                self.ident = None
+
+    def _handle_messages(self, waiting: Callable[[], bool], until: float | None) -> None:
+        transport, owner = self._transport, self._owner
+        handled = 0
+        while not self._ended and waiting():
+            self._handling = True
+            message = transport.receive()
+            if message is not None:
+                owner.handle_message(message)
+                handled += 1
+                # A peer that never stops must neither keep threads asleep nor this one here.
+                if handled % _LONGEST_RUN:
+                    continue
+            self._handling = False
             owner.wake_waiting()
+            seconds = None if until is None else max(0.0, until - time.monotonic())
+            if seconds == 0.0 or not waiting():
+                return
+            if message is None and not transport.wait(seconds):
+                return
 
     def _end(self, end: ConnectionError) -> None:
         self._ended = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from contextlib import suppress
 from functools import partial
-from threading import Lock, get_ident
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -41,9 +42,8 @@ _LONGEST_WAIT = 0.25
 class TaskOwner(Protocol):
     """What a task needs of the connection that it belongs to."""
 
-    @property
-    def reader_ident(self) -> int | None:
-        """Identifier of the thread that reads replies, which must never wait for one."""
+    def check_may_wait(self) -> None:
+        """Raise `UsageError` in the thread that reads replies, which must never wait for one."""
         ...
 
     def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
@@ -53,6 +53,10 @@ class TaskOwner(Protocol):
     @property
     def request_timeout(self) -> float | None:
         """Seconds that `DEFAULT` stands for."""
+        ...
+
+    def read_in_background(self) -> None:
+        """See to it that replies are read although no thread waits for one."""
         ...
 
     def cancel(self, task: Task[Any]) -> None:
@@ -174,6 +178,14 @@ class Task(Generic[T]):
             TaskSilentError: nothing came for `max_interval`.
             UsageError: called in a hook or callback, where waiting would stop all replies.
         """
+        return self._iterate(lambda: self._deadline(DEFAULT))
+
+    def follow(self, timeout: Timeout) -> Iterator[Progress]:
+        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
+        deadline = self._deadline(timeout)
+        return self._iterate(lambda: deadline)
+
+    def _iterate(self, next_deadline: Callable[[], Deadline]) -> Iterator[Progress]:
         seen = 0
         while True:
             changes, finished = self._changes, self.done
@@ -182,7 +194,7 @@ class Task(Generic[T]):
                 yield progress
             if finished:
                 return
-            self._wait(changes, self._deadline(DEFAULT))
+            self._wait(changes, next_deadline())
 
     async def __aiter__(self) -> AsyncIterator[Progress]:
         """Yield each progress message as it comes, like `__iter__`, in a coroutine."""
@@ -217,6 +229,7 @@ class Task(Generic[T]):
         with self._mutex:
             if self._outcome is None:
                 self._callbacks.append(callback)
+                self._owner.read_in_background()
                 return
         callback(self)
 
@@ -236,6 +249,11 @@ class Task(Generic[T]):
         waiters = self._change()
         callbacks, self._callbacks = self._callbacks, []
         return [*waiters, *(partial(callback, self) for callback in callbacks)]
+
+    def after_fork(self, end: LivebindError) -> None:
+        """In the child of a fork: end the task, of which nobody will read the answer here."""
+        self._mutex = Lock()  # the old one may be held by a thread of the parent
+        self._outcome = end
 
     def _newer_than(self, number: int) -> list[Progress]:
         return [progress for progress in self._progress.copy() if progress.number > number]
@@ -274,11 +292,7 @@ class Task(Generic[T]):
 
     def _wait(self, changes: int, deadline: Deadline) -> None:
         """Wait until something has changed since `changes`, or raise if it is too late."""
-        if get_ident() == self._owner.reader_ident:
-            raise UsageError(
-                "a hook or callback cannot wait for a reply: it runs in the thread that reads "
-                "replies; use another thread, or add_done_callback"
-            )
+        self._owner.check_may_wait()
         seconds = self._seconds_left(deadline)
         seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
         if self._owner.lead(lambda: self._changes == changes, seconds):
@@ -294,6 +308,7 @@ class Task(Generic[T]):
     async def _wait_async(self, changes: int, deadline: Deadline) -> None:
         import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
 
+        self._owner.check_may_wait()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
 
@@ -302,12 +317,12 @@ class Task(Generic[T]):
                 future.set_result(None)
 
         def wake() -> None:
-            # A loop that was closed meanwhile has nobody left who waits.
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the loop was closed: nobody is left who waits
                 loop.call_soon_threadsafe(set_future)
 
         seconds = self._seconds_left(deadline)
         if self._subscribe(wake, changes):
+            self._owner.read_in_background()
             try:
                 await asyncio.wait([future], timeout=seconds)
             finally:

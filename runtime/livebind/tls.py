@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from livebind.errors import TlsError
+
+if TYPE_CHECKING:
+    import ssl
 
 __all__ = ["SslClientContext"]
 
@@ -33,6 +36,8 @@ class SslClientContext:
         Raises:
             TlsError: the certificates cannot be read.
         """
+        import ssl  # noqa: PLC0415 - slow to import, and settings alone do not need it
+
         try:
             context = ssl.create_default_context(
                 cafile=self.cafile, capath=self.capath, cadata=self.cadata

@@ -1,0 +1,136 @@
+"""Tasks as conplyent's users know commands: outputs one after the other, then None.
+
+How its words map to a JSON-RPC request: outputs are the progress messages, then the result if it
+is not null, or the error. The exit code is 0 after a result and 1 after an error. Without
+`raise_error` an error is the last output instead of being raised.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from livebind.errors import RequestError
+from livebind.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from livebind.task import Task
+    from livebind.timeouts import Timeout
+
+__all__ = ["Listener"]
+
+T = TypeVar("T")
+
+
+class Listener(Generic[T]):
+    """The handle of one command: `for output in iter(listener.next, None)`.
+
+    It wraps a task, which others may use as well. One thread at a time asks for outputs.
+    """
+
+    def __init__(
+        self,
+        task: Task[T],
+        *,
+        timeout: Timeout = None,
+        echo_response: bool = False,
+        raise_error: bool = False,
+    ) -> None:
+        """Listen to `task`.
+
+        Args:
+            task: what to listen to.
+            timeout: seconds from now until it must be through; None for any time.
+            echo_response: print each output when it is asked for.
+            raise_error: raise the backend's error instead of giving it as the last output.
+        """
+        self.task = task
+        """The task behind it."""
+        self._outputs = self._iterate(task.follow(timeout), raise_error=raise_error)
+        self._echo_response = echo_response
+
+    @property
+    def id(self) -> int:
+        """The id of the request on the wire."""
+        return self.task.id
+
+    @property
+    def done(self) -> bool:
+        """Whether the command is through. Outputs may be left to ask for."""
+        return self.task.done
+
+    @property
+    def exit_code(self) -> Literal[0, 1] | None:
+        """0 after success, 1 after an error, None while it runs."""
+        if not self.task.done:
+            return None
+        return 1 if self.task.error is not None else 0
+
+    @property
+    def max_interval(self) -> float | None:
+        """Longest silence in seconds between two outputs; see `Task.max_interval`."""
+        return self.task.max_interval
+
+    @max_interval.setter
+    def max_interval(self, seconds: float | None) -> None:
+        self.task.max_interval = seconds
+
+    def next(self) -> Progress | T | RequestError | None:
+        """Wait for the next output and return it, or None at the end.
+
+        Raises:
+            TaskSilentError: nothing came for `max_interval`.
+            RequestTimeoutError: it is not through in time.
+            ConnectionClosedError: the connection ended.
+            RequestError: the command failed, and errors are to be raised.
+        """
+        output = next(self._outputs, None)
+        if self._echo_response and output is not None:
+            sys.stdout.write(f"{_text(output)}\n")
+        return output
+
+    def __iter__(self) -> Iterator[Progress | T | RequestError]:
+        return iter(self.next, None)
+
+    async def __aiter__(self) -> AsyncIterator[Progress | T | RequestError]:
+        """Yield the outputs as they come, without blocking the loop; raises as `next` does."""
+        async for progress in self.task:
+            yield progress
+        while (output := self.next()) is not None:
+            if not isinstance(output, Progress):
+                yield output
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the command running, as its server would."""
+
+    def _iterate(
+        self, progress: Iterator[Progress], *, raise_error: bool
+    ) -> Iterator[Progress | T | RequestError]:
+        yield from progress
+        try:
+            result = self.task.result()
+        except RequestError as error:
+            if raise_error:
+                raise
+            yield error
+        else:
+            if result is not None:
+                yield result
+
+
+def _text(output: object) -> str:
+    if isinstance(output, Progress):
+        return f"{output.operation} ({output.amount:.0%})"
+    return str(output)

@@ -121,14 +121,10 @@ def _shortest(value: float) -> float | int:
     if math.isnan(value):
         return 0
     value = max(-FLOAT_MAX, min(FLOAT_MAX, value))
-    if value.is_integer() and abs(value) < _EXACT_INTEGERS:
-        return int(value)
     stored = struct.pack("<f", value)
-    for digits in range(6, 10):
-        text = f"{value:.{digits}g}"
-        if _packs_to(text, stored):
-            return float(text)
-    return value
+    texts = (f"{value:.{digits}g}" for digits in range(6, 10))
+    short = next((float(text) for text in texts if _packs_to(text, stored)), value)
+    return int(short) if short.is_integer() and abs(short) < _EXACT_INTEGERS else short
 
 
 def _packs_to(text: str, stored: bytes) -> bool:

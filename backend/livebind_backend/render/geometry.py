@@ -129,11 +129,13 @@ class Geometry:
         origins = origins.copy()
         passed = np.zeros(len(origins), np.float32)
         for _ in range(MAX_CLIPPED_LAYERS):
-            points = origins + directions * hits.distances[:, None]
-            again = np.flatnonzero((hits.faces != MISS) & self._hidden(points))
+            hit = np.flatnonzero(hits.faces != MISS)
+            points = origins[hit] + directions[hit] * hits.distances[hit, None]
+            hidden = self._hidden(points)
+            again = hit[hidden]
             if len(again) == 0:
                 break
-            step = hits.distances[again] + offsets(points[again])
+            step = hits.distances[again] + offsets(points[hidden])
             passed[again] += step
             origins[again] += directions[again] * step[:, None]
             _replace(hits, again, self.intersector.intersect(origins[again], directions[again]))

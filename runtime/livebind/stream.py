@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Stream"]
 
+_CLOSED_HERE = "the connection was closed by this program"
+
 if sys.platform == "win32":
     _READABLE, _WRITABLE = 1, 4
 
@@ -52,7 +54,7 @@ class Stream:
         self._socket = connection
         self._tls_lock = Lock() if isinstance(connection, ssl.SSLSocket) else None
         self._wanted_to_read = _READABLE
-        self._interrupted = False
+        self._interrupted: tuple[str, int] | None = None
 
     def receive_into(self, view: memoryview) -> int:
         """Read what has arrived into `view` and return how many bytes; 0 if nothing has yet.
@@ -122,9 +124,10 @@ class Stream:
             else:
                 return
 
-    def interrupt(self) -> None:
-        """End the connection, so that threads that read or write raise soon."""
-        self._interrupted = True
+    def interrupt(self, why: str = _CLOSED_HERE, code: int = 1000) -> None:
+        """End the connection, so that threads that read or write raise soon, and say why."""
+        if self._interrupted is None:
+            self._interrupted = why, code
         with suppress(OSError):  # the peer may have ended it already
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
@@ -153,8 +156,9 @@ class Stream:
             raise TimeoutError
 
     def _ended(self, error: OSError | None) -> ConnectionClosedError | TlsError:
-        if self._interrupted:
-            return ConnectionClosedError("the connection was closed by this program", code=1000)
+        if self._interrupted is not None:
+            why, code = self._interrupted
+            return ConnectionClosedError(why, code=code)
         if isinstance(error, ssl.SSLError) and not isinstance(
             error, ssl.SSLEOFError | ssl.SSLZeroReturnError
         ):

@@ -185,19 +185,25 @@ class WebSocketTransport:
             for chunk in masked_chunks(body, key[turn:] + key[:turn]):
                 self._stream.write(chunk, deadline)
         except TimeoutError as error:
-            # A part may be out: what came after it would be read as the rest of this message.
-            self._give_up()
-            raise ConnectionClosedError(
+            raise self._give_up(
                 "the instance does not read what it is sent: the connection was given up in the "
                 "middle of a message"
             ) from error
-        except BaseException:
-            self._give_up()
+        except LivebindError as error:
+            self._give_up(str(error))
+            raise
+        except BaseException:  # Ctrl-C
+            self._give_up("the connection was given up: sending a message was interrupted")
             raise
 
-    def _give_up(self) -> None:
+    def _give_up(self, why: str) -> ConnectionClosedError:
+        """End the connection and return the error for it.
+
+        A part of a message may be out: what came after it would be read as its rest.
+        """
         self._broken = True
-        self._stream.interrupt()
+        self._stream.interrupt(why, 1006)
+        return ConnectionClosedError(why)
 
 
 def _header(opcode: int, length: int) -> bytes:

@@ -23,8 +23,9 @@ Script: TypeAlias = "Callable[[Peer], object]"
 class FaultServer:
     """Runs a script for each connection; use it in a `with` statement.
 
-    Before that statement its port is reserved, and refuses connections. At the end all connections are closed, and the first error of a script, such as a failed
-    assertion, is raised. That a client has left is no error.
+    Before that statement its port is reserved, and refuses connections. At the end all
+    connections are closed, and the first error of a script, such as a failed assertion, is
+    raised. That a client has left is no error.
     """
 
     def __init__(self, script: Script, *, tls: ssl.SSLContext | None = None) -> None:

@@ -27,7 +27,7 @@ from support.certificates import (
 from support.fault_server import FaultServer, Script, answer_all
 from support.faults import fault
 from support.peer import Peer
-from support.session import connector, serving
+from support.session import Settings, connector, serving
 
 if TYPE_CHECKING:
     import ssl
@@ -52,13 +52,12 @@ def test_a_service_that_starts_later_is_reached_by_a_later_attempt() -> None:
     server = FaultServer(answer_all)
     with ExitStack() as stack:
 
-        class StartServer(logging.Handler):
-            def emit(self, record: logging.LogRecord) -> None:
+        class StartServer(logging.Logger):
+            def handle(self, record: logging.LogRecord) -> None:
                 if "attempt 2" in record.getMessage():
                     stack.enter_context(server)
 
-        logger = logging.Logger("test")
-        logger.addHandler(StartServer())
+        logger = StartServer("test")
         waiting = connector(server.port, max_attempts=None, attempt_period=0.01, logger=logger)
         with waiting.connect() as instance:
             assert instance.request("echo", 1) == 1
@@ -379,6 +378,6 @@ def test_proxies_of_the_environment_are_ignored(
     [{"max_attempts": 0}, {"max_attempts": -1}, {"attempt_period": math.nan}],
     ids=str,
 )
-def test_settings_that_make_no_sense_are_refused_at_construction(settings: Any) -> None:
+def test_settings_that_make_no_sense_are_refused_at_construction(settings: Settings) -> None:
     with pytest.raises(UsageError):
         connector(5000, **settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from queue import Queue
 from threading import Event
@@ -141,8 +142,6 @@ def test_a_request_to_a_peer_that_vanished_ends_by_its_deadline(*, secure: bool)
 
 @fault(18)
 def test_the_system_is_asked_to_notice_a_peer_that_vanished() -> None:
-    import socket
-
     with (
         FaultServer(Peer.ignore) as server,
         open_connection(parse_uri(server.uri), Deadline(DEADLINE)) as connection,
@@ -160,8 +159,16 @@ def test_the_system_is_asked_to_notice_a_peer_that_vanished() -> None:
 @fault(19)
 @pytest.mark.parametrize(
     ("code", "clean"),
-    [(1000, True), (1001, True), (1008, False), (1011, False), (1012, False), (1013, False)]
-    + [(3000, False), (4999, False)],
+    [
+        (1000, True),
+        (1001, True),
+        (1008, False),
+        (1011, False),
+        (1012, False),
+        (1013, False),
+        (3000, False),
+        (4999, False),
+    ],
 )
 def test_a_close_frame_tells_code_and_reason(code: int, *, clean: bool, secure: bool) -> None:
     answered: Queue[int] = Queue()

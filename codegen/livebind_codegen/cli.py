@@ -25,12 +25,14 @@ Problems are one line on stderr. Nothing is written unless all of it can be.
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Optional
 
 import typer
 
 from livebind_codegen.console import complain
+from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
 from livebind_codegen.settings import Settings, read_settings
 from livebind_codegen.sources import LiveOptions
@@ -69,6 +71,12 @@ Timeout = Annotated[
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="Leave out methods that cannot be described.")
 ]
+
+
+class FailOn(StrEnum):
+    """Which changes fail a pipeline."""
+
+    BREAKING = "breaking"
 
 
 @app.command()
@@ -143,6 +151,63 @@ def generate(
         options,
         with_type_check=check_types,
     )
+
+
+@app.command()
+def check(
+    source: Annotated[
+        str, typer.Argument(help="Also compare with this backend [setting: source].")
+    ] = "",
+    package: Annotated[
+        str, typer.Option("--package", help="Name of the package [setting: package].")
+    ] = "",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        typer.Option("--output", help="Folder that holds the package [setting: output]."),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no backend, whatever the settings say.")
+    ] = False,
+    protocol: ProtocolName = "",
+    cafile: CaFile = None,
+    timeout: Timeout = 60.0,
+) -> None:
+    """Is the package what its description gives, and the description what the backend says?"""
+    from livebind_codegen.commands.check import check_package  # noqa: PLC0415 - fast start
+
+    settings = read_settings(Path.cwd())
+    name = _chosen(package, settings.package, "--package")
+    folder = (output or settings.output or Path("generated")) / name
+    live = LiveOptions(protocol or settings.protocol, cafile, timeout)
+    asked = "" if offline else source or settings.source
+    raise typer.Exit(check_package(folder, asked, live, settings.overlay))
+
+
+@app.command()
+def diff(
+    old: Source,
+    new: Source,
+    form: Annotated[Format, typer.Option("--format", help="What the report looks like.")] = (
+        Format.TEXT
+    ),
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        typer.Option("--output", "-o", help="File to write; else it is printed."),
+    ] = None,
+    fail_on: Annotated[
+        Optional[FailOn],  # noqa: UP045 - typer reads it at run time
+        typer.Option("--fail-on", help="End with exit code 23 if there is such a change."),
+    ] = None,
+    protocol: ProtocolName = "",
+    cafile: CaFile = None,
+    timeout: Timeout = 60.0,
+) -> None:
+    """Tell what a new version of a backend breaks."""
+    from livebind_codegen.commands.diff import report_changes  # noqa: PLC0415 - fast start
+
+    live = LiveOptions(protocol, cafile, timeout)
+    code = report_changes(old, new, live, form, output, fail_on_breaking=fail_on is not None)
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from livebind_codegen.description.model import Description
     from livebind_codegen.schema.parse import Notice
 
-__all__ = ["DESCRIPTION_FILE", "LOCK_FILE", "Generated", "PackageOptions", "generate", "plan"]
+__all__ = ["DESCRIPTION_FILE", "LOCK_FILE", "Generated", "PackageOptions", "generate", "is_intact", "plan"]
 
 DESCRIPTION_FILE: Final = "openrpc.json"
 LOCK_FILE: Final = "livebind.lock"
@@ -103,7 +103,7 @@ def generate(
     overlay = read_overlay(options.overlay)
     document_text = canonical_json(to_document(description))
     stamp = Stamp(text_digest(document_text), generator_digest(), options.stamped(overlay))
-    if lock.stamp == stamp and _is_intact(folder, lock):
+    if lock.stamp == stamp and is_intact(folder, lock):
         seconds = time.perf_counter() - start
         return Generated(folder, Changes(), lock.methods, len(lock.names.names), (), seconds)
     planned = plan(description, options, lock, overlay)
@@ -138,7 +138,7 @@ def plan(
     chosen = select(description, options.include, options.exclude)
     api = build_api(chosen, lock.names, options.rename)
     digest = text_digest(document_text)
-    files = emit_package(api, digest, overlays=overlay.names, with_tests=options.tests)
+    files = emit_package(api, digest, overlays=overlay.names, contract_tests_for=options.package if options.tests else "")
     files |= overlay.files
     files[DESCRIPTION_FILE] = document_text
     written = LockFile(
@@ -151,7 +151,7 @@ def plan(
     return Plan(files, len(api.methods), len(api.types), api.notices)
 
 
-def _is_intact(folder: Path, lock: LockFile) -> bool:
+def is_intact(folder: Path, lock: LockFile) -> bool:
     """Whether each file is as it was written."""
     for path, expected in lock.files.items():
         try:

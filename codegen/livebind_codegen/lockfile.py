@@ -87,9 +87,11 @@ def read_lock(path: Path) -> LockFile:
             generator=str(content.get("generator", "")),
             options=options if isinstance(options, dict) else {},
         ),
-        files={str(key): str(value) for key, value in files.items()}
-        if isinstance(files, dict)
-        else {},
+        files=(
+            {str(key): str(value) for key, value in files.items()}
+            if isinstance(files, dict)
+            else {}
+        ),
         methods=methods if isinstance(methods, int) else 0,
         names=NameLock.from_json(content.get("names", {}), str(path)),
     )

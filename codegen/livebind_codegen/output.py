@@ -84,7 +84,9 @@ def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> Non
             with contextlib.suppress(OSError):
                 made.rmdir()
         place = error.filename or folder
-        raise OutputError(f"{place} cannot be written ({_reason(error)}): nothing changed") from None
+        raise OutputError(
+            f"{place} cannot be written ({_reason(error)}): nothing changed"
+        ) from None
     try:
         for temporary, target in staged:
             temporary.replace(target)

@@ -1,20 +1,20 @@
 """Settings in `[tool.livebind]` of `pyproject.toml`: what else would be said on the command line.
 
-    [tool.livebind]
-    source = "localhost:5000"       # or a captured file
-    package = "brayns"
-    output = "generated"            # relative to the file, as are the other paths
-    protocol = "brayns3"
-    include = ["camera*"]
-    exclude = ["Circuit Explorer"]
-    tests = true
-    overlay = "overlays/brayns"
+[tool.livebind]
+source = "localhost:5000"       # or a captured file
+package = "brayns"
+output = "generated"            # relative to the file, as are the other paths
+protocol = "brayns3"
+include = ["camera*"]
+exclude = ["Circuit Explorer"]
+tests = true
+overlay = "overlays/brayns"
 
-    [tool.livebind.rename]
-    GBuffersParams = "ExportParams"             # a type
-    "snapshot.params.camera" = "CameraChoice"   # a type, by where it stands
-    "get-version" = "version"                   # a function
-    "View.up" = "up_vector"                     # an attribute, or a value of an enum
+[tool.livebind.rename]
+GBuffersParams = "ExportParams"             # a type
+"snapshot.params.camera" = "CameraChoice"   # a type, by where it stands
+"get-version" = "version"                   # a function
+"View.up" = "up_vector"                     # an attribute, or a value of an enum
 """
 
 from __future__ import annotations

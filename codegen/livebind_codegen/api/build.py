@@ -55,6 +55,7 @@ def build_api(
         version=description.version,
         types=_types(names, places, modules, renames),
         methods=build_methods(description.methods, roots, modules, renames),
+        loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(set(reader.notices))),

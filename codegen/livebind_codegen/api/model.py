@@ -95,6 +95,8 @@ class Api:
     """Sorted by name."""
     methods: tuple[Method, ...]
     """Sorted by function."""
+    loaders: Mapping[str, shapes.Shape]
+    """The parameters of each loader, by the loader's name."""
     names: Mapping[Identity, str]
     lock: NameLock
     notices: tuple[Notice, ...] = ()

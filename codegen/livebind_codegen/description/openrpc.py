@@ -47,7 +47,9 @@ def to_document(description: Description) -> dict[str, Any]:
         },
     }
     if description.definitions:
-        schemas = {name.removeprefix(_DEFINITIONS): s for name, s in description.definitions.items()}
+        schemas = {
+            name.removeprefix(_DEFINITIONS): s for name, s in description.definitions.items()
+        }
         document["components"] = {"schemas": schemas}
     return cast("dict[str, Any]", _normalised(document, "the description", 0))
 
@@ -102,9 +104,7 @@ def from_document(document: object, where: str) -> Description:
     )
 
 
-def _sorted_methods(
-    methods: list[MethodDescription], where: str
-) -> tuple[MethodDescription, ...]:
+def _sorted_methods(methods: list[MethodDescription], where: str) -> tuple[MethodDescription, ...]:
     if len(methods) > MAX_METHODS:
         raise SchemaError(f"{where}: {len(methods)} methods, more than the {MAX_METHODS} we accept")
     names = [method.name for method in methods]
@@ -114,9 +114,7 @@ def _sorted_methods(
     return tuple(sorted(methods, key=lambda method: method.name))
 
 
-def _sorted_loaders(
-    loaders: list[LoaderDescription], where: str
-) -> tuple[LoaderDescription, ...]:
+def _sorted_loaders(loaders: list[LoaderDescription], where: str) -> tuple[LoaderDescription, ...]:
     if len(loaders) > MAX_LOADERS:
         raise SchemaError(f"{where}: {len(loaders)} loaders, more than the {MAX_LOADERS} we accept")
     return tuple(sorted(loaders, key=lambda loader: loader.name))

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["select"]
 
 
-def select(
-    description: Description, include: Sequence[str], exclude: Sequence[str]
-) -> Description:
+def select(description: Description, include: Sequence[str], exclude: Sequence[str]) -> Description:
     """Return the description with those methods and loaders alone that the globs choose.
 
     A glob (`camera*`, `Circuit Explorer`) is compared with the name and with the plugin, cases

@@ -84,9 +84,7 @@ def _function(
         params=_params(method, api),
         result=result if method.result is not None else "",
         returns=returns,
-        cancellation="None"
-        if method.cancellation is None
-        else cancellations[method.cancellation],
+        cancellation="None" if method.cancellation is None else cancellations[method.cancellation],
         signature=f"instance: Instance, *, {listed}",
         task_signature=f"instance: Instance, {'*, ' if listed else ''}{listed}",
         arguments=_arguments(method, api),

@@ -67,9 +67,7 @@ def _body(types: Iterable[NamedType], written: ModelAnnotations, api: Api) -> st
     )
 
 
-def _fields(
-    type_: NamedType, annotations: Mapping[str, str]
-) -> list[tuple[Attribute, str, str]]:
+def _fields(type_: NamedType, annotations: Mapping[str, str]) -> list[tuple[Attribute, str, str]]:
     return [
         (attribute, annotations[attribute.name], _default(attribute))
         for attribute in type_.attributes

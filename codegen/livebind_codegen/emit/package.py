@@ -18,9 +18,7 @@ __all__ = ["emit_folder_init", "emit_package_init"]
 _RUNTIME: Final = "livebind"
 
 
-def emit_package_init(
-    api: Api, digest: str, overlays: Mapping[str, Sequence[str]]
-) -> str:
+def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str]]) -> str:
     """Return the package's `__init__`, which imports a module when a name of it is first used.
 
     `overlays` has the public names of each hand-written module of the package.

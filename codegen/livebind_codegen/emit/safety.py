@@ -85,7 +85,9 @@ def _problem(node: ast.AST) -> str:
         case ast.Name(id=name) | ast.arg(arg=name) | ast.ClassDef(name=name):
             return _name_problem(name)
         case ast.FunctionDef(name=name, body=body):
-            is_plain = len(body) == 2 and isinstance(body[1], ast.Return)  # noqa: PLR2004 - doc, call
+            is_plain = len(body) == 2 and isinstance(
+                body[1], ast.Return
+            )  # noqa: PLR2004 - doc, call
             return _name_problem(name) or ("" if is_plain else f"the body of {name}")
         case ast.Attribute(value=ast.Name(id=owner), attr=name):
             return "" if (owner, name) in _METHODS else f"{owner}.{name}"

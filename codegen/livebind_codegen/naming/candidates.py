@@ -69,9 +69,7 @@ def _all_candidates(shape: shapes.Shape, places: Sequence[Occurrence]) -> Iterat
     yield from _last_resorts(places)
 
 
-def _titled(
-    shape: shapes.Shape, title: str, places: Sequence[Occurrence]
-) -> Iterator[Candidate]:
+def _titled(shape: shapes.Shape, title: str, places: Sequence[Occurrence]) -> Iterator[Candidate]:
     words = split_words(title)
     if isinstance(shape, shapes.Object) and shape.is_pruned:
         # What a request may hold of something that has more properties in replies.

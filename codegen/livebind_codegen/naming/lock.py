@@ -41,9 +41,7 @@ class NameLock:
     def __post_init__(self) -> None:
         self._by_fingerprint.update((locked.fingerprint, locked.name) for locked in self.names)
 
-    def known_names(
-        self, types: Mapping[Identity, Sequence[Occurrence]]
-    ) -> dict[Identity, str]:
+    def known_names(self, types: Mapping[Identity, Sequence[Occurrence]]) -> dict[Identity, str]:
         """Return the names of those types that had one before."""
         found: dict[Identity, str] = {}
         for identity in types:
@@ -69,7 +67,9 @@ class NameLock:
         return found
 
     @staticmethod
-    def of(names: Mapping[Identity, str], types: Mapping[Identity, Sequence[Occurrence]]) -> NameLock:
+    def of(
+        names: Mapping[Identity, str], types: Mapping[Identity, Sequence[Occurrence]]
+    ) -> NameLock:
         """Return the lock for types and their names."""
         locked = (
             LockedName(
@@ -103,7 +103,9 @@ class NameLock:
                 or not isinstance(entry.get("fingerprint"), str)
                 or not isinstance(entry.get("where"), list)
             ):
-                raise SourceError(f"{where}: the name {name!r} is broken: restore or delete the file")
+                raise SourceError(
+                    f"{where}: the name {name!r} is broken: restore or delete the file"
+                )
             places = tuple(str(place) for place in entry["where"])
             names.append(LockedName(name, entry["fingerprint"], places))
         return NameLock(tuple(names))

@@ -98,9 +98,7 @@ def is_named(shape: Shape) -> bool:
             return True
         case shapes.Union(options=options):
             return not all(
-                isinstance(
-                    option, shapes.Boolean | shapes.Integer | shapes.Number | shapes.String
-                )
+                isinstance(option, shapes.Boolean | shapes.Integer | shapes.Number | shapes.String)
                 for option in options
             )
         case _:

@@ -249,11 +249,15 @@ class SchemaReader:
 
     def _union(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
         options = schema.get("oneOf", schema.get("anyOf"))
-        if not isinstance(options, list) or not options or ("oneOf" in schema) == (
-            "anyOf" in schema
+        if (
+            not isinstance(options, list)
+            or not options
+            or ("oneOf" in schema) == ("anyOf" in schema)
         ):
             raise SchemaError(f"{where}: 'oneOf' (or 'anyOf') must be a list with options")
-        if all(isinstance(option, dict) and isinstance(option.get("const"), str) for option in options):
+        if all(
+            isinstance(option, dict) and isinstance(option.get("const"), str) for option in options
+        ):
             return self._enumeration(
                 [option["const"] for option in options],
                 [_description(option) for option in options],
@@ -265,8 +269,7 @@ class SchemaReader:
                 f"{where}: {len(options)} options, more than the {MAX_UNION_OPTIONS} we accept"
             )
         read = tuple(
-            self.read(option, f"{where}|{index}", depth + 1)
-            for index, option in enumerate(options)
+            self.read(option, f"{where}|{index}", depth + 1) for index, option in enumerate(options)
         )
         return union_of(read, _title(schema))
 

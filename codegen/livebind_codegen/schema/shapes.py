@@ -231,8 +231,6 @@ def without_read_only(shape: Shape) -> Shape:
                 for property_ in shape.properties
                 if not property_.read_only
             )
-            return replace(
-                shape, properties=kept, is_pruned=len(kept) < len(shape.properties)
-            )
+            return replace(shape, properties=kept, is_pruned=len(kept) < len(shape.properties))
         case _:
             return shape

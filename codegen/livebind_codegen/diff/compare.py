@@ -1,0 +1,231 @@
+"""Compares two descriptions: methods, parameters, results and loaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from livebind_codegen.api.build import build_api
+from livebind_codegen.description.openrpc import digest, to_document
+from livebind_codegen.diff.changes import Change, Direction, Report, Severity
+from livebind_codegen.diff.shape_changes import Difference, Effect, differences
+from livebind_codegen.naming.occurrences import is_named
+from livebind_codegen.schema import shapes
+from livebind_codegen.text.identifiers import attribute_name
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from livebind_codegen.api.model import Api, Method
+    from livebind_codegen.description.model import Description
+
+__all__ = ["compare"]
+
+_BREAKS: Final = {
+    Direction.PARAMS: frozenset({Effect.NARROWER, Effect.OTHER, Effect.MISSING}),
+    Direction.RESULT: frozenset({Effect.WIDER, Effect.OTHER, Effect.LOST}),
+}
+_REASONS: Final = {
+    (Direction.PARAMS, Effect.WIDER): "what was valid still is",
+    (Direction.PARAMS, Effect.OPEN): "what was valid still is",
+    (Direction.PARAMS, Effect.NARROWER): "values that were valid may be refused",
+    (Direction.PARAMS, Effect.OTHER): "programs that say nothing else get something else",
+    (Direction.PARAMS, Effect.MISSING): "programs that do not send it are refused",
+    (Direction.RESULT, Effect.WIDER): "replies may hold values that old types refuse",
+    (Direction.RESULT, Effect.NARROWER): "replies hold no value that they could not hold before",
+    (Direction.RESULT, Effect.OTHER): "replies do not fit old types",
+    (Direction.RESULT, Effect.OPEN): "an enum keeps a value that it does not know",
+    (Direction.RESULT, Effect.IGNORED): "old types ignore what they do not know",
+    (Direction.RESULT, Effect.LOST): "programs that read it find nothing",
+}
+
+
+def compare(old: Description, new: Description) -> Report:
+    """Return what changed from one description to the other.
+
+    Raises:
+        SchemaError: if a schema of either cannot be honoured.
+    """
+    before = build_api(old)
+    # Types keep their names, as they do when the package is generated anew.
+    after = build_api(new, before.lock)
+    found = chain(_method_types(before, after), _loader_types(before, after))
+    changes = [*_methods(before, after), *_loaders(before, after), *_merged(found)]
+    has_other_text = digest(to_document(old)) != digest(to_document(new))
+    return Report(
+        old=_title(old),
+        new=_title(new),
+        changes=tuple(sorted(changes)),
+        text_changed=has_other_text,
+    )
+
+
+def _title(description: Description) -> str:
+    return plain_text(f"{description.title} {description.version}".strip(), 100)
+
+
+def _methods(old: Api, new: Api) -> Iterator[Change]:
+    before = {method.name: method for method in old.methods}
+    after = {method.name: method for method in new.methods}
+    same_words = {function: name for name, function in _functions(new).items()}
+    for name in sorted(before.keys() - after.keys()):
+        other = same_words.get(before[name].function)
+        what = f"was removed; {plain_text(other, 80)} is called alike" if other else "was removed"
+        yield _change(before[name], Severity.BREAKING, what, "programs that call it fail")
+    for name in sorted(after.keys() - before.keys()):
+        yield _change(after[name], Severity.COMPATIBLE, "was added", "no program calls it yet")
+    for name in sorted(before.keys() & after.keys()):
+        yield from _flags(before[name], after[name])
+
+
+def _functions(api: Api) -> dict[str, str]:
+    return {method.name: method.function for method in api.methods}
+
+
+def _loaders(old: Api, new: Api) -> Iterator[Change]:
+    for names, severity, what, reason in (
+        (old.loaders.keys() - new.loaders.keys(), Severity.BREAKING, "was removed",
+         "programs that load with it fail"),
+        (new.loaders.keys() - old.loaders.keys(), Severity.COMPATIBLE, "was added",
+         "no program uses it yet"),
+    ):
+        for name in sorted(names):
+            subject = f"loader {plain_text(name, 80)}"
+            yield Change(severity, subject, what, reason, python="", methods=())
+
+
+def _flags(old: Method, new: Method) -> Iterator[Change]:
+    if new.deprecated and not old.deprecated:
+        reason = "it still works, and checkers warn"
+        yield _change(old, Severity.COMPATIBLE, "is deprecated now", reason)
+    if old.deprecated and not new.deprecated:
+        reason = "it works as before"
+        yield _change(old, Severity.COMPATIBLE, "is no longer deprecated", reason)
+    if old.asynchronous != new.asynchronous:
+        what = "reports progress now" if new.asynchronous else "reports no progress any more"
+        reason = "programs that wait for the result see no difference"
+        yield _change(old, Severity.COMPATIBLE, what, reason)
+    if old.takes_data != new.takes_data:
+        what = "takes bytes now" if new.takes_data else "takes no bytes any more"
+        yield _change(old, Severity.BREAKING, what, "calls have other arguments")
+    if old.returns_data != new.returns_data:
+        what = "returns bytes now" if new.returns_data else "returns no bytes any more"
+        yield _change(old, Severity.BREAKING, what, "calls return something else")
+
+
+def _change(method: Method, severity: Severity, what: str, reason: str) -> Change:
+    return Change(
+        severity=severity,
+        subject=method.name,
+        what=what,
+        reason=reason,
+        python=f"{method.function}()",
+        methods=(method.name,),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A difference, and the innermost named type of the old version around it."""
+
+    user: str
+    """The method or loader concerned."""
+    call: str
+    """How the method is called in Python, empty for a loader."""
+    direction: Direction
+    difference: Difference
+    owner: str
+    rest: tuple[str, ...]
+    """The path from the owner on."""
+
+
+def _method_types(old: Api, new: Api) -> Iterator[_Found]:
+    after = {method.name: method for method in new.methods}
+    for before in old.methods:
+        if before.name not in after:
+            continue
+        other = after[before.name]
+        for direction, one, two in (
+            (Direction.PARAMS, before.params, other.params),
+            (Direction.RESULT, before.result, other.result),
+        ):
+            for difference in differences(one, two, direction):
+                is_params = direction is Direction.PARAMS
+                owner, rest = _owner(one, difference, old, has_own_type=not is_params)
+                yield _Found(before.name, before.function, direction, difference, owner, rest)
+
+
+def _loader_types(old: Api, new: Api) -> Iterator[_Found]:
+    for name, shape in old.loaders.items():
+        if name in new.loaders:
+            for difference in differences(shape, new.loaders[name], Direction.PARAMS):
+                owner, rest = _owner(shape, difference, old, has_own_type=True)
+                yield _Found(name, "", Direction.PARAMS, difference, owner, rest)
+
+
+def _owner(
+    root: shapes.Shape | None, difference: Difference, api: Api, *, has_own_type: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Return the innermost type around a difference that has a name, and the path from there.
+
+    `has_own_type` is False for parameters, which a caller gives to the function one by one.
+    """
+    path = difference.path
+    owner, rest = "", path
+    shape = root
+    last = len(path) - 1 if difference.is_of_property else len(path)
+    for index in range(last + 1):
+        while isinstance(shape, shapes.Nullable):
+            shape = shape.shape
+        if shape is not None and is_named(shape) and (index or has_own_type):
+            owner, rest = api.name_of(shape), path[index:]
+        if index < len(path):
+            shape = _step(shape, path[index])
+    return owner, rest
+
+
+def _step(shape: shapes.Shape | None, name: str) -> shapes.Shape | None:
+    match shape:
+        case shapes.Object(properties=properties):
+            return next((one.shape for one in properties if one.name == name), None)
+        case shapes.Array(items=item) | shapes.Mapping(values=item):
+            return item
+        case shapes.Tuple(items=items):
+            return items[0]
+        case _:
+            return None
+
+
+def _merged(found: Iterator[_Found]) -> Iterator[Change]:
+    """Yield one change for each place of a type, however many methods use the type."""
+    groups: dict[Change, set[str]] = {}
+    for one in found:
+        place = ".".join(plain_text(name, 60) for name in one.rest)
+        label = f"{place} " if place else ""
+        direction = "" if one.owner else f"{one.direction.value}: "
+        change = Change(
+            severity=_severity(one.difference.effect, one.direction),
+            subject=one.owner or one.user,
+            what=f"{direction}{label}{one.difference.what}",
+            reason=_REASONS[one.direction, one.difference.effect],
+            python=_python(one),
+            methods=(),
+        )
+        groups.setdefault(change, set()).add(one.user)
+    for change, users in groups.items():
+        yield replace(change, methods=tuple(sorted(users)))
+
+
+def _severity(effect: Effect, direction: Direction) -> Severity:
+    return Severity.BREAKING if effect in _BREAKS[direction] else Severity.COMPATIBLE
+
+
+def _python(found: _Found) -> str:
+    names = [attribute_name(name) for name in found.rest if name not in {"[]", "{}"}]
+    if found.owner:
+        return ".".join([found.owner, *names[:1]])
+    if found.direction is Direction.RESULT or not names:
+        return f"{found.call}()"
+    return f"{found.call}({names[0]}=...)"

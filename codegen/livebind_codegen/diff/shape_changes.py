@@ -1,0 +1,272 @@
+"""Compares two shapes: where the new one allows more, less or something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from livebind_codegen.diff.changes import Direction
+from livebind_codegen.schema import shapes
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from livebind_codegen.schema.shapes import Shape
+
+__all__ = ["Difference", "Effect", "differences"]
+
+
+class Effect(Enum):
+    """What happened to the set of valid values, seen from the caller's side."""
+
+    WIDER = "allows more"
+    NARROWER = "allows less"
+    OTHER = "means something else"
+    OPEN = "an unknown value of an enum is read as it is"
+    IGNORED = "properties that are not known are ignored"
+    LOST = "programs that read it find nothing"
+    MISSING = "programs that do not send it are refused"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference within a whole schema."""
+
+    path: tuple[str, ...]
+    """Properties that lead to it, `[]` for items."""
+    what: str
+    effect: Effect
+    is_of_property: bool = False
+    """Whether it is about the last property of the path itself, not about its value."""
+
+
+def differences(
+    old: Shape | None, new: Shape | None, direction: Direction, path: tuple[str, ...] = ()
+) -> Iterator[Difference]:
+    """Yield how the new shape differs from the old one; None is no value at all."""
+    if old == new and old is not None:
+        yield from _same(old, new, direction, path)
+    elif old is None or new is None:
+        if old is not new:
+            yield _whole(old, new, direction, path)
+    else:
+        yield from _different(old, new, direction, path)
+
+
+def _whole(
+    old: Shape | None, new: Shape | None, direction: Direction, path: tuple[str, ...]
+) -> Difference:
+    if direction is Direction.PARAMS:
+        shape = new if old is None else old
+        optional = isinstance(shape, shapes.Object) and not any(
+            one.required for one in shape.properties
+        )
+        if old is None:
+            effect = Effect.OTHER if optional else Effect.MISSING
+            return Difference(path, "takes parameters now", effect)
+        return Difference(path, "takes no parameters any more", Effect.NARROWER)
+    if old is None:
+        return Difference(path, "returns a result now", Effect.IGNORED)
+    return Difference(path, "returns nothing any more", Effect.LOST)
+
+
+def _same(
+    old: Shape, new: Shape | None, direction: Direction, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    """Equal shapes can still differ in defaults, which are no part of a shape."""
+    if direction is Direction.RESULT:
+        return
+    match old, new:
+        case shapes.Object(properties=before), shapes.Object(properties=after):
+            for one, other in zip(before, after, strict=True):
+                inner = (*path, one.name)
+                yield from _default(one, other, inner)
+                yield from differences(one.shape, other.shape, direction, inner)
+        case shapes.Array(items=before_item), shapes.Array(items=after_item):
+            yield from differences(before_item, after_item, direction, (*path, "[]"))
+        case _:
+            return
+
+
+def _different(
+    old: Shape, new: Shape, direction: Direction, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    match old, new:
+        case shapes.Nullable(shape=before), shapes.Nullable(shape=after):
+            yield from differences(before, after, direction, path)
+        case shapes.Nullable(shape=before), _:
+            yield Difference(path, "is never null any more", Effect.NARROWER)
+            yield from differences(before, new, direction, path)
+        case _, shapes.Nullable(shape=after):
+            yield Difference(path, "may be null now", Effect.WIDER)
+            yield from differences(old, after, direction, path)
+        case shapes.Object(), shapes.Object():
+            yield from _objects(old, new, direction, path)
+        case shapes.Array(), shapes.Array():
+            yield from _range(path, "number of items", old.min_items, old.max_items,
+                              new.min_items, new.max_items)
+            yield from differences(old.items, new.items, direction, (*path, "[]"))
+        case shapes.Tuple(items=before_items), shapes.Tuple(items=after_items) if len(
+            before_items
+        ) == len(after_items):
+            for before_item, after_item in dict.fromkeys(
+                zip(before_items, after_items, strict=True)
+            ):
+                yield from differences(before_item, after_item, direction, (*path, "[]"))
+        case shapes.Mapping(values=before), shapes.Mapping(values=after):
+            yield from differences(before, after, direction, (*path, "{}"))
+        case shapes.Enumeration(), shapes.Enumeration():
+            yield from _enumerations(old, new, path)
+        case shapes.Integer(), shapes.Integer():
+            yield from _range(path, "limits", old.minimum, old.maximum, new.minimum, new.maximum)
+        case shapes.Number(), shapes.Number():
+            yield from _range(path, "limits", old.minimum, old.maximum, new.minimum, new.maximum)
+        case shapes.String(), shapes.String():
+            yield from _range(path, "length", old.min_length, old.max_length,
+                              new.min_length, new.max_length)
+        case _:
+            yield from _kinds(old, new, path)
+
+
+def _kinds(old: Shape, new: Shape, path: tuple[str, ...]) -> Iterator[Difference]:
+    before, after = _options(old), _options(new)
+    what = f"was {_name(old)}, is {_name(new)}"
+    if isinstance(new, shapes.AnyValue) or before < after or _is_wider_kind(old, new):
+        yield Difference(path, what, Effect.WIDER)
+    elif isinstance(old, shapes.AnyValue) or after < before or _is_wider_kind(new, old):
+        yield Difference(path, what, Effect.NARROWER)
+    else:
+        yield Difference(path, what, Effect.OTHER)
+
+
+def _options(shape: Shape) -> set[Shape]:
+    return set(shape.options) if isinstance(shape, shapes.Union) else {shape}
+
+
+def _is_wider_kind(old: Shape, new: Shape) -> bool:
+    """Whether every value of one kind is one of the other kind, limits aside."""
+    match old, new:
+        case shapes.Integer(), shapes.Number():
+            return new.minimum is None and new.maximum is None
+        case shapes.Enumeration() | shapes.Constant(), shapes.String():
+            return new == shapes.String()
+        case shapes.Tuple(items=items), shapes.Array(items=item):
+            return set(items) == {item}
+        case shapes.Constant(value=value), shapes.Enumeration(members=members):
+            return value in {one.value for one in members}
+        case _:
+            return False
+
+
+def _objects(
+    old: shapes.Object, new: shapes.Object, direction: Direction, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    before = {one.name: one for one in old.properties}
+    after = {one.name: one for one in new.properties}
+    for name in sorted(before.keys() - after.keys()):
+        effect = Effect.NARROWER if direction is Direction.PARAMS else Effect.LOST
+        yield Difference((*path, name), "was removed", effect, is_of_property=True)
+    for name in sorted(after.keys() - before.keys()):
+        if direction is Direction.RESULT:
+            yield Difference((*path, name), "was added", Effect.IGNORED, is_of_property=True)
+        elif after[name].required:
+            yield Difference((*path, name), "was added and is required", Effect.MISSING, is_of_property=True)
+        else:
+            yield Difference((*path, name), "was added and is optional", Effect.WIDER, is_of_property=True)
+    for name in sorted(before.keys() & after.keys()):
+        inner = (*path, name)
+        yield from _required(before[name], after[name], direction, inner)
+        if direction is Direction.PARAMS:
+            yield from _default(before[name], after[name], inner)
+        yield from differences(before[name].shape, after[name].shape, direction, inner)
+
+
+def _required(
+    old: shapes.Property, new: shapes.Property, direction: Direction, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    if old.required and not new.required:
+        effect = Effect.WIDER if direction is Direction.PARAMS else Effect.LOST
+        yield Difference(path, "is optional now", effect, is_of_property=True)
+    elif new.required and not old.required:
+        effect = Effect.MISSING if direction is Direction.PARAMS else Effect.NARROWER
+        yield Difference(path, "is required now", effect, is_of_property=True)
+
+
+def _default(
+    old: shapes.Property, new: shapes.Property, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    before, after = old.documentation.default, new.documentation.default
+    if before != after and not new.required:
+        what = f"default was {before or 'none'}, is {after or 'none'}"
+        yield Difference(path, what, Effect.OTHER, is_of_property=True)
+
+
+def _enumerations(
+    old: shapes.Enumeration, new: shapes.Enumeration, path: tuple[str, ...]
+) -> Iterator[Difference]:
+    before = [one.value for one in old.members]
+    after = [one.value for one in new.members]
+    for value in before:
+        if value not in after:
+            yield Difference(path, f"value {_shown(value)} was removed", Effect.NARROWER)
+    for value in after:
+        if value not in before:
+            yield Difference(path, f"value {_shown(value)} was added", Effect.OPEN)
+
+
+def _range(
+    path: tuple[str, ...],
+    what: str,
+    old_low: float | None,
+    old_high: float | None,
+    new_low: float | None,
+    new_high: float | None,
+) -> Iterator[Difference]:
+    low, high = -float("inf"), float("inf")
+    before = (low if old_low is None else old_low, high if old_high is None else old_high)
+    after = (low if new_low is None else new_low, high if new_high is None else new_high)
+    if before == after:
+        return
+    text = f"{what} {_interval(*before)}, now {_interval(*after)}"
+    if after[0] <= before[0] and after[1] >= before[1]:
+        yield Difference(path, text, Effect.WIDER)
+    elif after[0] >= before[0] and after[1] <= before[1]:
+        yield Difference(path, text, Effect.NARROWER)
+    else:
+        yield Difference(path, text, Effect.OTHER)
+
+
+def _interval(low: float, high: float) -> str:
+    if low == high:
+        return f"exactly {low}"
+    left = "" if low == -float("inf") else f"from {low} "
+    right = "" if high == float("inf") else f"to {high}"
+    return f"{left}{right}".strip() or "without limits"
+
+
+def _name(shape: Shape) -> str:
+    """Return what a shape is in a word or two."""
+    match shape:
+        case shapes.Tuple(items=items):
+            return f"an array of {len(items)}"
+        case shapes.Union(options=options):
+            return " or ".join(_name(option) for option in options)
+        case shapes.AnyValue():
+            return "any value"
+        case shapes.Constant(value=value):
+            return _shown(value)
+        case shapes.Object(title=title) if title:
+            return f"an object ({plain_text(title, 60)})"
+        case shapes.Enumeration():
+            return "one of several strings"
+        case shapes.Mapping():
+            return "a map"
+        case _:
+            name = type(shape).__name__.lower()
+            return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _shown(value: str) -> str:
+    return plain_text(repr(value), 60)

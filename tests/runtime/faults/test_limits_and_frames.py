@@ -7,6 +7,7 @@ import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 from threading import Event
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,7 +28,6 @@ from support.frames import (
 )
 from support.peer import DEADLINE, Peer
 from support.session import connected
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from support.fault_server import Script

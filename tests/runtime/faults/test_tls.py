@@ -1,0 +1,104 @@
+"""Certificates, versions, and TLS where the other side has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from livebind import Connector, InvalidServerCertificateError, ServiceUnavailableError, TlsError
+from support.certificates import (
+    client_certificate_context,
+    self_signed_server_context,
+    server_context,
+    unknown_server_context,
+)
+from support.fault_server import FaultServer, answer_all
+from support.faults import fault
+from support.session import connector, serving
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from support.peer import Peer
+
+
+def alert_version(peer: Peer) -> None:
+    """Answer with the TLS alert of a server that knows no such version of TLS."""
+    peer.read(1)
+    peer.send(b"\x15\x03\x01\x00\x02\x02\x46")
+
+
+@fault(10)
+@pytest.mark.parametrize(
+    ("make_context", "problem"),
+    [
+        pytest.param(lambda: server_context(expired=True), "expired", id="expired"),
+        pytest.param(lambda: server_context("other.test"), "not valid for", id="wrong host"),
+        pytest.param(unknown_server_context, "unable to get local issuer", id="unknown authority"),
+        pytest.param(self_signed_server_context, "self-signed", id="self-signed"),
+    ],
+)
+def test_a_certificate_that_must_not_be_trusted_ends_the_only_attempt(
+    make_context: Callable[[], ssl.SSLContext], problem: str
+) -> None:
+    with FaultServer(answer_all, tls=make_context()) as server:
+        with pytest.raises(InvalidServerCertificateError, match=problem):
+            connector(server.port, secure=True, max_attempts=None).connect()
+        assert server.connection_count == 1
+
+
+@fault(11)
+def test_tls_to_a_plain_port_ends_the_only_attempt() -> None:
+    def refuse(peer: Peer) -> None:
+        peer.read(1)
+        peer.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with FaultServer(refuse) as server:
+        with pytest.raises(TlsError, match="leave out the ssl_context"):
+            connector(server.port, secure=True, max_attempts=None).connect()
+        assert server.connection_count == 1
+
+
+@fault(12)
+def test_plain_to_a_tls_port_counts_as_unavailable_with_a_hint() -> None:
+    with (
+        serving(answer_all, secure=True) as server,
+        pytest.raises(ServiceUnavailableError, match="ssl_context"),
+    ):
+        connector(server.port).connect()
+
+
+@fault(12)
+def test_plain_to_a_tls_port_that_sends_an_alert_gives_the_hint() -> None:
+    with (
+        FaultServer(alert_version) as server,
+        pytest.raises(ServiceUnavailableError, match="ssl_context"),
+    ):
+        connector(server.port).connect()
+
+
+@fault(13)
+def test_a_server_without_tls_1_2_ends_the_only_attempt() -> None:
+    with FaultServer(alert_version) as server:
+        with pytest.raises(TlsError):
+            connector(server.port, secure=True, max_attempts=None).connect()
+        assert server.connection_count == 1
+
+
+def test_a_client_certificate_that_is_missing_ends_the_only_attempt() -> None:
+    context = server_context(client_certificate=True)
+    with FaultServer(answer_all, tls=context) as server:
+        with pytest.raises(TlsError):
+            connector(server.port, secure=True, max_attempts=None).connect()
+        assert server.connection_count == 1
+
+
+def test_an_ssl_context_of_the_application_is_used_as_it_is() -> None:
+    context = client_certificate_context()
+    with (
+        FaultServer(answer_all, tls=server_context(client_certificate=True)) as server,
+        Connector(server.uri, ssl_context=context).connect() as instance,
+    ):
+        assert instance.request("echo", 1) == 1

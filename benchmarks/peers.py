@@ -42,9 +42,7 @@ class Peer(Protocol):
 
 def request_text(number: int) -> str:
     """Return a request as JSON."""
-    return json.dumps(
-        {"jsonrpc": "2.0", "id": number, "method": "get-model", "params": _PADDING}
-    )
+    return json.dumps({"jsonrpc": "2.0", "id": number, "method": "get-model", "params": _PADDING})
 
 
 def packet(number: int, data: bytes) -> bytes:
@@ -91,72 +89,62 @@ class RawPeer:
         return received
 
 
-class WebSocketClientPeer:
+class BlockingPeer:
+    """What the blocking clients of two libraries have in common."""
+
+    def __init__(self, websocket: Any) -> None:  # noqa: ANN401 - of either library
+        self._websocket = websocket
+        self._number = 0
+
+    def request(self) -> None:
+        self._send_next()
+        json.loads(self._websocket.recv())
+
+    def pipeline(self, count: int) -> None:
+        for _ in range(count):
+            self._send_next()
+        for _ in range(count):
+            json.loads(self._websocket.recv())
+
+    def receive(self) -> int:
+        self._send_next()
+        return len(self._websocket.recv())
+
+    def send(self, data: bytes) -> None:
+        self._number += 1
+        self._websocket.send(packet(self._number, data))
+        self._websocket.recv()
+
+    def _send_next(self) -> None:
+        self._number += 1
+        self._websocket.send(request_text(self._number))
+
+
+class WebSocketClientPeer(BlockingPeer):
     """Bare websocket-client, without its slow validation of UTF-8."""
 
     def __init__(self, port: int, path: str) -> None:
         from websocket import create_connection  # noqa: PLC0415 - only this worker's
 
-        self._number = 0
-        self._websocket = create_connection(
-            f"ws://127.0.0.1:{port}/{path}", skip_utf8_validation=True
+        super().__init__(
+            create_connection(f"ws://127.0.0.1:{port}/{path}", skip_utf8_validation=True)
         )
 
-    def request(self) -> None:
-        self._websocket.send(request_text(self._next()))
-        json.loads(self._websocket.recv())
-
-    def pipeline(self, count: int) -> None:
-        for _ in range(count):
-            self._websocket.send(request_text(self._next()))
-        for _ in range(count):
-            json.loads(self._websocket.recv())
-
-    def receive(self) -> int:
-        self._websocket.send(request_text(self._next()))
-        return len(self._websocket.recv())
-
     def send(self, data: bytes) -> None:
-        self._websocket.send_bytes(packet(self._next(), data))
+        self._number += 1
+        self._websocket.send_bytes(packet(self._number, data))
         self._websocket.recv()
 
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
 
-
-class WebSocketsPeer:
+class WebSocketsPeer(BlockingPeer):
     """The threaded client of websockets."""
 
     def __init__(self, port: int, path: str) -> None:
         from websockets.sync.client import connect  # noqa: PLC0415 - only this worker's
 
-        self._number = 0
-        self._websocket = connect(
-            f"ws://127.0.0.1:{port}/{path}", compression=None, ping_interval=None, max_size=None
-        ).__enter__()
-
-    def request(self) -> None:
-        self._websocket.send(request_text(self._next()))
-        json.loads(self._websocket.recv())
-
-    def pipeline(self, count: int) -> None:
-        for _ in range(count):
-            self._websocket.send(request_text(self._next()))
-        for _ in range(count):
-            json.loads(self._websocket.recv())
-
-    def receive(self) -> int:
-        self._websocket.send(request_text(self._next()))
-        return len(self._websocket.recv())
-
-    def send(self, data: bytes) -> None:
-        self._websocket.send(packet(self._next(), data))
-        self._websocket.recv()
-
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
+        uri = f"ws://127.0.0.1:{port}/{path}"
+        connection = connect(uri, compression=None, ping_interval=None, max_size=None)
+        super().__init__(connection.__enter__())
 
 
 class WebSocketsAsyncPeer:

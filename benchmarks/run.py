@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chart import draw
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
@@ -101,11 +103,11 @@ class Benchmark:
         yield self._import()
 
     def _workers(self, *names: str) -> dict[str, Worker]:
-        brayns = _brayns_python()
         return {
-            name: Worker(brayns if name.startswith("brayns") else sys.executable, name, self._port)
+            name: Worker(
+                _brayns_python() if name.startswith("brayns") else sys.executable, name, self._port
+            )
             for name in names
-            if brayns or not name.startswith("brayns")
         }
 
     def _alternate(
@@ -144,7 +146,8 @@ class Benchmark:
         )
         _stop(workers)
         speed = _ratio(times["websocket-client"], times["livebind"])
-        yield Row("1000 in flight, speed / websocket-client", speed, 0.9, 1.5, higher_is_better=True)
+        what = "1000 in flight, speed / websocket-client"
+        yield Row(what, speed, 0.9, 1.5, higher_is_better=True)
         threads = _ratio(one["livebind"], many["livebind"])
         yield Row("32 threads, speed / one thread", threads, 1.4, 1.4, higher_is_better=True)
 
@@ -179,20 +182,24 @@ class Benchmark:
     def _messages(self) -> Iterator[Row]:
         workers = self._workers("livebind")
         decoding = workers["livebind"].ask("decode", count=200)
-        yield Row("100 kB reply to objects / json.loads", decoding["livebind"] / decoding["json"], 0.6, 0.45)
+        ratio = decoding["livebind"] / decoding["json"]
+        yield Row("100 kB reply to objects / json.loads", ratio, 0.6, 0.45)
         size = 16 * _MEGABYTE
         whole = self._alternate(workers, "receive", raw_size=0, path=f"fragments/1/{size}")
         parts = self._alternate(workers, "receive", raw_size=0, path=f"fragments/4096/{size}")
         _stop(workers)
-        yield Row("4096 fragments / one frame", _ratio(parts["livebind"], whole["livebind"]), 3, 1.5)
+        ratio = _ratio(parts["livebind"], whole["livebind"])
+        yield Row("4096 fragments / one frame", ratio, 3, 1.5)
 
     def _import(self) -> Row:
-        seconds: dict[str, list[float]] = {"pass": [], "import websocket": [], "import livebind": []}
+        # A connector, as names are loaded when they are first used.
+        ours = "from livebind import Connector"
+        seconds: dict[str, list[float]] = {"pass": [], "import websocket": [], ours: []}
         for _ in range(self._rounds):
             for statement, times in seconds.items():
                 times.append(_import_seconds(statement))
-        bare, theirs, ours = (statistics.median(times) for times in seconds.values())
-        return Row("import livebind / import websocket", (ours - bare) / (theirs - bare), 1.3, 1.1)
+        bare, theirs, mine = (statistics.median(times) for times in seconds.values())
+        return Row("import livebind / import websocket", (mine - bare) / (theirs - bare), 1.3, 1.1)
 
 
 def _ratio(numerator: list[float], denominator: list[float]) -> float:
@@ -205,14 +212,15 @@ def _stop(workers: dict[str, Worker]) -> None:
 
 
 def _import_seconds(statement: str) -> float:
-    code = f"import time; start = time.perf_counter(); {statement}; print(time.perf_counter() - start)"
+    now = "time.perf_counter()"
+    code = f"import time; start = {now}; {statement}; print({now} - start)"
     output = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout
     return float(output)
 
 
-def _brayns_python() -> Path | None:
+def _brayns_python() -> Path:
     """Return the interpreter of an environment with the client from PyPI, made when needed.
 
     It has an environment of its own as it shares its import name with our generated package.
@@ -226,29 +234,9 @@ def _brayns_python() -> Path | None:
     return python
 
 
-def draw(requests: dict[str, list[float]], file: Path) -> None:
-    """Write a chart of the request times of all peers."""
-    import matplotlib as mpl  # noqa: PLC0415 - slow to import, and only for the chart
-
-    mpl.use("agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - after the choice of the backend
-
-    limit = statistics.median(requests["raw socket"])
-    names = sorted(requests, key=lambda name: statistics.median(requests[name]), reverse=True)
-    ratios = [statistics.median(requests[name]) / limit for name in names]
-    figure, axes = plt.subplots(figsize=(7, 2.8), layout="constrained")
-    colours = ["#1f6f8b" if name == "livebind" else "#b8c4cc" for name in names]
-    bars = axes.barh(names, ratios, color=colours)
-    axes.bar_label(bars, fmt="%.1f x", padding=4)
-    axes.set_title("One request and its reply (p50), raw TCP = 1", loc="left")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.margins(x=0.12)
-    figure.savefig(file, dpi=120)
-
-
 def main() -> None:
     """Measure, print the table, and draw the chart."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Compare the speed with other clients.")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--chart", type=Path, default=Path("build/benchmark.png"))
     arguments = parser.parse_args()

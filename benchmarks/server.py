@@ -21,6 +21,7 @@ from contextlib import suppress
 from threading import Thread
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
+_LENGTH_16, _LENGTH_64, _CLOSE = 126, 127, 8  # RFC 6455, 5.2
 _ID = re.compile(rb'"id": ?(\d+)')
 _METHOD = re.compile(rb'"method": ?"([^"]*)"')
 _ITEM = b'{"name":"cell","position":[0.5,1.25,-3],"radius":2.5,"visible":true}'
@@ -72,11 +73,11 @@ class Reader:
 def frame(opcode: int, payload_size: int, *, final: bool = True) -> bytes:
     """Return the header of a frame."""
     first = opcode | (0x80 if final else 0)
-    if payload_size < 126:
+    if payload_size < _LENGTH_16:
         return bytes((first, payload_size))
     if payload_size < 1 << 16:
-        return struct.pack("!BBH", first, 126, payload_size)
-    return struct.pack("!BBQ", first, 127, payload_size)
+        return struct.pack("!BBH", first, _LENGTH_16, payload_size)
+    return struct.pack("!BBQ", first, _LENGTH_64, payload_size)
 
 
 def text_reply(request_id: bytes, size: int) -> bytes:
@@ -89,19 +90,17 @@ def read_request(reader: Reader) -> tuple[bytes, bytes] | None:
     """Return id and method of the next request; None when the client says goodbye."""
     first, second = reader.read(2)
     size = second & 0x7F
-    if size == 126:
+    if size == _LENGTH_16:
         (size,) = struct.unpack("!H", reader.read(2))
-    elif size == 127:
+    elif size == _LENGTH_64:
         (size,) = struct.unpack("!Q", reader.read(8))
     key = reader.read(4)
-    if first & 0x0F == 8:
+    if first & 0x0F == _CLOSE:
         return None
     start = reader.read(min(size, 1024))
     reader.skip(size - len(start))
     mask = (key * (len(start) // 4 + 1))[: len(start)]
-    plain = (int.from_bytes(start, "big") ^ int.from_bytes(mask, "big")).to_bytes(
-        len(start), "big"
-    )
+    plain = (int.from_bytes(start, "big") ^ int.from_bytes(mask, "big")).to_bytes(len(start), "big")
     found, method = _ID.search(plain), _METHOD.search(plain)
     return (found[1] if found else b"0", method[1] if method else b"")
 

@@ -7,9 +7,9 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -94,8 +94,9 @@ class Peer:
 
 
 @contextlib.contextmanager
-def connected(uri: str, **options: Json) -> Iterator[Peer]:
-    with connect(uri, max_size=None, compression=None, proxy=None, **options) as connection:
+def connected(uri: str, **options: Json) -> Generator[Peer]:
+    made: Any = connect(uri, max_size=None, compression=None, proxy=None, **options)
+    with cast("contextlib.AbstractContextManager[ClientConnection]", made) as connection:
         yield Peer(connection)
 
 
@@ -121,9 +122,9 @@ def command(*options: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(*options: str) -> Iterator[Backend]:
+def running(*options: str) -> Generator[Backend]:
     """Start a backend on a free port and stop it at the end."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - starts this project
         command("--uri", "localhost:0", *options),
         stdout=subprocess.PIPE,
         text=True,

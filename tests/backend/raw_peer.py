@@ -4,7 +4,7 @@ import contextlib
 import os
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
@@ -78,7 +78,7 @@ class RawPeer:
 
 
 @contextlib.contextmanager
-def raw_connected(address: tuple[str, int], timeout: float = 20) -> Iterator[RawPeer]:
+def raw_connected(address: tuple[str, int], timeout: float = 20) -> Generator[RawPeer]:
     with socket.create_connection(address, timeout=timeout) as connection:
         peer = RawPeer(connection)
         peer.send(HANDSHAKE)

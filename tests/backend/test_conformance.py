@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from backend.peer import Peer
+from livebind_backend.json_values import JsonValue
 
 Json = Any
 
 
-def without_prose(schema: Json) -> Json:
+def without_prose(schema: JsonValue) -> JsonValue:
     """Drop descriptions, which are free; a property may be called `description` too."""
     if isinstance(schema, list):
         return [without_prose(item) for item in schema]
@@ -22,7 +23,7 @@ def without_prose(schema: Json) -> Json:
     }
 
 
-def sentences(schema: Json) -> set[str]:
+def sentences(schema: JsonValue) -> set[str]:
     if isinstance(schema, list):
         return set[str]().union(*(sentences(item) for item in schema))
     if not isinstance(schema, dict):

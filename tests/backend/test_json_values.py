@@ -1,5 +1,6 @@
 """Strict JSON in, compact JSON out."""
 
+import contextlib
 import json
 import struct
 
@@ -88,7 +89,5 @@ def test_a_float32_survives_the_way_through_its_text(value: float) -> None:
 
 @given(st.text())
 def test_any_text_is_parsed_or_refused_with_a_documented_error(text: str) -> None:
-    try:
-        parse_json(text)
-    except (InvalidJsonError, InternalError) as error:
-        assert error.message
+    with contextlib.suppress(InvalidJsonError, InternalError):
+        assert isinstance(parse_json(text), dict | list)

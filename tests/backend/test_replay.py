@@ -20,6 +20,7 @@ from backend.raw_peer import (
     make_frame,
     raw_connected,
 )
+from livebind_backend.json_values import JsonValue
 
 Json = Any
 
@@ -64,7 +65,7 @@ DIFFERENT_HTTP = {
 }
 
 
-def shape(value: Json) -> Json:
+def shape(value: JsonValue) -> JsonValue:
     """Reduce a value to its structure."""
     if isinstance(value, dict):
         return {key: shape(item) for key, item in sorted(value.items())}

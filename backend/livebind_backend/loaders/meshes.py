@@ -49,7 +49,7 @@ def _parse(source: Source) -> "trimesh.Trimesh":
 
     try:
         parsed = trimesh.load_mesh(  # pyright: ignore[reportUnknownMemberType] - untyped options
-            io.BytesIO(source.data), file_type=source.extension, process=True, maintain_order=True
+            io.BytesIO(source.data), file_type=source.extension, process=False
         )
     except Exception as error:
         # Parsers of foreign files fail in all ways; each means that the content is malformed.
@@ -57,6 +57,7 @@ def _parse(source: Source) -> "trimesh.Trimesh":
     if len(parsed.faces) == 0:
         raise InternalError(f"No triangles found in the {source.extension} mesh")
     _check(parsed.vertices, parsed.faces)
+    parsed.merge_vertices(merge_tex=True, merge_norm=True)
     return parsed
 
 

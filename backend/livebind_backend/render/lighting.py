@@ -131,7 +131,7 @@ def _sun(direction: Floats, radiance: Floats) -> _Source:
         shape = positions.shape
         return _Beam(
             directions=np.broadcast_to(towards, shape),
-            distances=np.full(shape[0], _FAR, np.float32),
+            distances=np.full(len(positions), _FAR, np.float32),
             radiance=np.broadcast_to(radiance, shape),
         )
 

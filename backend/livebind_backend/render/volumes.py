@@ -63,9 +63,10 @@ def _crossing(starts: Floats, ways: Floats, size: Floats) -> tuple[Floats, Float
 
 def _values(volume: Volume, points: Floats) -> Floats:
     """Interpolate between the middles of cells."""
-    cells = points / np.array(volume.spacing, np.float32) - np.float32(0.5)
     limits = np.array(volume.values.shape[::-1], np.int32) - 1
-    cells = np.clip(cells, 0, limits.astype(np.float32))
+    places: Floats = np.divide(points, np.array(volume.spacing, np.float32))
+    middles = places - np.float32(0.5)
+    cells: Floats = np.minimum(np.maximum(middles, 0), limits.astype(np.float32))
     low = np.minimum(cells.astype(np.int32), np.maximum(limits - 1, 0))
     high = np.minimum(low + 1, limits)
     part: Floats = cells - low

@@ -40,12 +40,10 @@ def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:
         faces: Vertex of each corner, shape (faces, 3).
     """
     corners = vertices[faces]
-    areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    flat = _unit(areas)
-    smooth = np.stack(
-        [_sum_at_vertices(areas[:, axis], faces, len(vertices)) for axis in range(3)], axis=1
-    )
-    smooth = _unit(smooth)[faces]
+    flat = _unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
+    weights = _angles(corners)
+    sums = [_sum_at_vertices(flat[:, [axis]] * weights, faces, len(vertices)) for axis in range(3)]
+    smooth = _unit(np.stack(sums, axis=1))[faces]
     follows = np.einsum("fca,fa->fc", smooth, flat) > np.cos(np.radians(CREASE_ANGLE))
     normals = np.where(follows[..., None], smooth, flat[:, None, :])
     return Mesh(
@@ -56,9 +54,16 @@ def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:
     )
 
 
+def _angles(corners: Floats) -> Floats:
+    """Return the angle at each corner, by which faces count for the normal of a vertex."""
+    following = _unit(np.roll(corners, -1, axis=1) - corners)
+    preceding = -np.roll(following, 1, axis=1)
+    angles: Floats = np.arccos(np.clip(np.einsum("fca,fca->fc", following, preceding), -1, 1))
+    return angles
+
+
 def _sum_at_vertices(values: Floats, faces: Integers, count: int) -> Floats:
-    weights = np.repeat(values, 3)
-    return np.bincount(faces.ravel(), weights=weights, minlength=count).astype(np.float32)
+    return np.bincount(faces.ravel(), weights=values.ravel(), minlength=count).astype(np.float32)
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -146,22 +146,26 @@ class Placement:
     model: Model
     transform: Transform = IDENTITY
     is_visible: bool = True
-    _bounds: Bounds | None = field(default=None, init=False)
+    _bounded: tuple[Floats, Transform, Bounds] | None = field(default=None, init=False)
 
     def move(self, transform: Transform) -> None:
         """Change those parts of the transform that are given."""
         self.transform = complete(transform, self.transform)
-        self._bounds = None
 
     @property
     def bounds(self) -> Bounds:
-        """The box around it in the scene."""
-        if self._bounds is None:
-            points = self.model.bounding_points()
-            if self.transform != IDENTITY:
-                points = apply_to_points(matrix_of(self.transform), points)
-            self._bounds = bounds_of_points(points)
-        return self._bounds
+        """The box around it in the scene; kept until the points or the transform change."""
+        points = self.model.bounding_points()
+        if self._bounded is not None:
+            known, transform, bounds = self._bounded
+            if known is points and transform == self.transform:
+                return bounds
+        moved = points
+        if self.transform != IDENTITY:
+            moved = apply_to_points(matrix_of(self.transform), points)
+        bounds = bounds_of_points(moved)
+        self._bounded = (points, self.transform, bounds)
+        return bounds
 
     def describe(self) -> ModelInstance:
         """Say what clients may know about it."""

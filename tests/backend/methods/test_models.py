@@ -20,7 +20,7 @@ IDENTITY = {"rotation": [0, 0, 0, 1], "scale": [1, 1, 1], "translation": [0, 0, 
 @pytest.fixture
 def cube(peer: Peer) -> Json:
     """A box of 2 by 4 by 6, loaded from an upload."""
-    params = {"loader_name": "", "loader_properties": {}, "type": "obj"}
+    params: Json = {"loader_name": "", "loader_properties": {}, "type": "obj"}
     (model,) = peer.request("upload-model", params, CUBE.encode())
     return model
 
@@ -32,7 +32,7 @@ def test_a_new_scene_is_empty(peer: Peer) -> None:
 def test_a_model_is_loaded_from_a_file(peer: Peer, tmp_path: Path) -> None:
     path = tmp_path / "cube.OBJ"
     path.write_text(CUBE)
-    params = {"loader_name": "", "loader_properties": {}, "path": str(path)}
+    params: Json = {"loader_name": "", "loader_properties": {}, "path": str(path)}
     (model,) = peer.request("add-model", params)
     assert model["bounds"] == {"max": [2, 4, 6], "min": [0, 0, 0]}
     assert model["info"]["load_info"] == {
@@ -65,21 +65,21 @@ def test_a_model_is_loaded_from_an_upload(cube: Json) -> None:
 def test_what_cannot_be_loaded_is_an_error(
     peer: Peer, change: dict[str, Json], code: int, message: str
 ) -> None:
-    params = {"loader_name": "", "loader_properties": {}, "path": "/x.obj"} | change
+    params: Json = {"loader_name": "", "loader_properties": {}, "path": "/x.obj"} | change
     with pytest.raises(PeerError, match=message) as caught:
         peer.request("add-model", params)
     assert caught.value.code == code
 
 
 def test_an_upload_without_bytes_is_an_error(peer: Peer) -> None:
-    params = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
+    params: Json = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
     with pytest.raises(PeerError) as caught:
         peer.request("upload-model", params)
     assert caught.value.code == -32602
 
 
 def test_loader_properties_are_checked(peer: Peer) -> None:
-    params = {"loader_name": "raw-volume", "loader_properties": {"x": 1}, "type": "raw"}
+    params: Json = {"loader_name": "raw-volume", "loader_properties": {"x": 1}, "type": "raw"}
     with pytest.raises(PeerError, match="Invalid loader params schema") as caught:
         peer.request("upload-model", params, b"data")
     assert caught.value.data is not None

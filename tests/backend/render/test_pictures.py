@@ -20,7 +20,7 @@ ORTHOGRAPHIC = {"name": "orthographic", "params": {"height": 8}}
 FLAT = {"name": "interactive", "params": {"enable_shadows": False, "background_color": [0] * 4}}
 
 
-def sphere(x: float, color: list[float], y: float = 0, radius: float = 1) -> Json:
+def sphere(x: float, color: Json, y: float = 0, radius: float = 1) -> Json:
     return {"geometry": {"center": [x, y, 0], "radius": radius}, "color": color}
 
 
@@ -244,8 +244,7 @@ def test_light_of_all_kinds_reaches_a_surface(peer: Peer) -> None:
 
 @pytest.mark.parametrize(
     "material",
-    ["carpaint", "emissive", "ghost", "glass", "matte", "metal", "phong", "plastic"]
-    + ["principled"],
+    ["carpaint", "emissive", "ghost", "glass", "matte", "metal", "phong", "plastic", "principled"],
 )
 @pytest.mark.parametrize("renderer", ["interactive", "production"])
 def test_every_material_is_rendered_by_every_renderer(

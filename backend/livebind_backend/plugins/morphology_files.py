@@ -1,0 +1,68 @@
+"""Morphology files to sections, through MorphIO, which has no types."""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import numpy as np
+
+from livebind_backend.errors import InternalError
+from livebind_backend.plugins.morphologies import Section, Soma
+
+__all__ = ["Morphology", "read_morphology"]
+
+_LIBRARY: Final[Any] = import_module("morphio")
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True)
+class Morphology:
+    """A neuron.
+
+    Args:
+        soma: Its body; None if the file has none.
+        axon: Sections of the axon.
+        dendrites: Sections of all dendrites.
+    """
+
+    soma: Soma | None
+    axon: list[Section]
+    dendrites: list[Section]
+
+
+def read_morphology(path: str) -> Morphology:
+    """Read an SWC, ASC or H5 file.
+
+    Raises:
+        InternalError: The file is malformed.
+    """
+    _LIBRARY.set_maximum_warnings(0)
+    try:
+        read: Any = _LIBRARY.Morphology(path)
+    except (_LIBRARY.MorphioError, RuntimeError) as error:
+        text = " ".join(_COLOURS.sub("", str(error)).split())
+        raise InternalError(f"Cannot parse the morphology: {text}") from None
+    axon: list[Section] = []
+    dendrites: list[Section] = []
+    ends: dict[int, float] = {}
+    for section in read.iter():
+        start = 0.0 if section.is_root else ends[section.parent.id]
+        points = np.asarray(section.points, np.float32)
+        found = Section(points, np.asarray(section.diameters, np.float32) / 2, start)
+        ends[section.id] = float(found.distances[-1])
+        (axon if section.type == _LIBRARY.SectionType.axon else dendrites).append(found)
+    return Morphology(_soma_of(read.soma), axon, dendrites)
+
+
+def _soma_of(soma: Any) -> Soma | None:  # noqa: ANN401 - from a library without types
+    points = np.asarray(soma.points, np.float32)
+    if len(points) == 0:
+        return None
+    x, y, z = (float(value) for value in points.mean(axis=0))
+    radius = float(np.asarray(soma.diameters, np.float32).mean()) / 2
+    if len(points) > 1:
+        spread = np.linalg.norm(points - points.mean(axis=0), axis=1)
+        radius = max(radius, float(spread.mean()))
+    return Soma((x, y, z), radius)

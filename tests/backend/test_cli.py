@@ -1,0 +1,176 @@
+"""The command line: options, start and stop."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from backend.peer import command, connected, running
+
+
+def fail(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - starts this project
+        command(*options), capture_output=True, text=True, timeout=20, check=False
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_stop_it_cleanly(number: signal.Signals) -> None:
+    with running() as backend, connected(backend.uri) as peer:
+        assert peer.request("get-version")["major"] == 3
+        assert backend.stop(number) == 0
+
+
+def test_a_signal_ends_a_running_snapshot() -> None:
+    renderer = {"name": "production", "params": {"samples_per_pixel": 5000}}
+    with running() as backend, connected(backend.uri) as peer:
+        peer.send_request("snapshot", {"renderer": renderer})
+        peer.receive()
+        assert backend.stop() == 0
+
+
+def test_it_starts_within_a_second() -> None:
+    times: list[float] = []
+    for _ in range(3):
+        begin = time.monotonic()
+        with running():
+            times.append(time.monotonic() - begin)
+    assert min(times) < 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--uri", "localhost"], "'localhost' is no address"),
+        (["--uri", "localhost:99999"], "is no address"),
+        (["--uri", "no.such.host.invalid:0"], "cannot listen"),
+        (["--uri", "localhost:0", "--plugin", "nope"], "there is no plugin 'nope'"),
+        (["--uri", "localhost:0", "--secure"], "--certificate-file"),
+        (["--uri", "localhost:0", "--secure", "--certificate-file", "/no/file"], "TLS files"),
+    ],
+)
+def test_what_cannot_start_says_why_in_one_line(options: list[str], words: str) -> None:
+    done = fail(*options)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--nope"], ["--max-clients", "0"], ["--log-level", "loud"], ["--secure", "perhaps"]],
+)
+def test_wrong_options_are_explained(options: list[str]) -> None:
+    done = fail(*options)
+    assert done.returncode == 2
+    assert "error:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = fail("--uri", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "in use" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("--version", "3.10.1"), ("--help", "--max-clients")]
+)
+def test_it_tells_about_itself(option: str, words: str) -> None:
+    done = fail(option)
+    assert done.returncode == 0
+    assert words in done.stdout
+
+
+def test_every_option_of_the_real_service_is_taken() -> None:
+    options = ["--max-clients", "1", "--log-level", "info", "--secure", "false"]
+    with running(*options) as backend, connected(backend.uri) as peer:
+        assert peer.request("get-version")["major"] == 3
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="the machine has no IPv6")
+def test_ipv6_addresses_are_in_brackets() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("the machine has no IPv6 loopback")
+    with running("--uri", "[::1]:0") as backend:
+        assert backend.uri.startswith("ws://[::1]:")
+        with connected(backend.uri) as peer:
+            assert peer.request("get-version")["major"] == 3
+
+
+def test_a_socket_may_be_reused_at_once() -> None:
+    with running() as backend, connected(backend.uri):
+        port = backend.address[1]
+    with running("--uri", f"localhost:{port}") as again:
+        assert again.address[1] == port
+
+
+@pytest.mark.parametrize("passphrase", [None, "open sesame"])
+@pytest.mark.parametrize("secure", [["--secure"], ["--secure", "true"]])
+def test_tls_is_spoken(tmp_path: Path, passphrase: str | None, secure: list[str]) -> None:
+    authority = trustme.CA()
+    certificate = authority.issue_cert("localhost", "127.0.0.1")
+    chain, key, trusted = tmp_path / "chain.pem", tmp_path / "key.pem", tmp_path / "ca.pem"
+    certificate.cert_chain_pems[0].write_to_path(chain)
+    key.write_bytes(_key(certificate.private_key_pem.bytes(), passphrase))
+    authority.cert_pem.write_to_path(trusted)
+    options = ["--certificate-file", str(chain), "--private-key-file", str(key)]
+    options += ["--ca-location", str(trusted)]
+    if passphrase is not None:
+        options += ["--private-key-passphrase", passphrase]
+    context = ssl.create_default_context(cafile=str(trusted))
+    with running(*secure, *options) as backend:
+        assert backend.uri.startswith("wss://")
+        with connected(backend.uri, ssl=context) as peer:
+            reply = peer.ask("snapshot", {"image_settings": {"size": [64, 64]}})
+            assert reply.body.startswith(b"\x89PNG")
+
+
+def _key(pem: bytes, passphrase: str | None) -> bytes:
+    if passphrase is None:
+        return pem
+    serialization: Any = pytest.importorskip("cryptography.hazmat.primitives.serialization")
+    private = serialization.load_pem_private_key(pem, None)
+    encrypted: bytes = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(passphrase.encode()),
+    )
+    return encrypted
+
+
+def test_a_wrong_passphrase_is_an_error_and_asks_nobody(tmp_path: Path) -> None:
+    certificate = trustme.CA().issue_cert("localhost")
+    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+    certificate.cert_chain_pems[0].write_to_path(chain)
+    key.write_bytes(_key(certificate.private_key_pem.bytes(), "right"))
+    done = fail(
+        *["--uri", "localhost:0", "--secure", "--certificate-file", str(chain)],
+        *["--private-key-file", str(key), "--private-key-passphrase", "wrong"],
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_heavy_is_imported_for_the_start() -> None:
+    code = "import livebind_backend.cli, sys; print(*sys.modules)"
+    python = command()[0]
+    environment = os.environ | {"PYTHONWARNINGS": "error"}
+    done = subprocess.run(  # noqa: S603 - starts this project
+        [python, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"trimesh", "PIL", "OpenEXR", "morphio", "livebind"})
+    assert not any(name.startswith(("livebind.", "livebind_codegen")) for name in loaded)

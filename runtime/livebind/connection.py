@@ -324,7 +324,7 @@ class Connection:
         if hook is not None:
             try:
                 hook(*arguments)
-            except Exception:
+            except (Exception, SystemExit):  # which would only end the thread that reads now
                 self._logger.exception("a hook or callback of the application failed")
 
 

@@ -1,0 +1,155 @@
+"""Signals, forks and the end of the interpreter."""
+
+from __future__ import annotations
+
+import os
+import signal
+import textwrap
+import time
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.fault_server import FaultServer
+from support.faults import fault
+from support.peer import DEADLINE
+from support.programs import running
+
+if TYPE_CHECKING:
+    from support.peer import Peer
+
+WAYS_TO_WAIT = {
+    "request": "instance.request('wait')",
+    "result": "instance.task('wait').result(None)",
+    "progress": "list(instance.task('wait'))",
+    "beside another thread": "other.start(); instance.request('wait')",
+}
+
+
+@fault(43)
+@pytest.mark.parametrize("way", WAYS_TO_WAIT)
+def test_ctrl_c_ends_a_wait_at_once_and_the_connection_is_usable(way: str) -> None:
+    waiting = Event()
+
+    def answer_late(peer: Peer) -> None:
+        peer.accept()
+        waiting_requests = []
+        for request in peer.requests():
+            if request.method == "echo":
+                for late in waiting_requests:
+                    peer.reply(late, "late")
+                peer.reply(request, request.params)
+            else:
+                waiting_requests.append(request)
+                if request.method == "wait":
+                    waiting.set()
+
+    code = f"""
+    import sys, threading, livebind
+    instance = livebind.Connector(sys.argv[1]).connect()
+    other = threading.Thread(target=instance.request, args=("other",))
+    try:
+        {WAYS_TO_WAIT[way]}
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+    print(instance.request("echo", "usable"), flush=True)
+    instance.disconnect()
+    """
+    with FaultServer(answer_late) as server, running(code, server.uri) as program:
+        assert program.stdout is not None
+        assert waiting.wait(DEADLINE)
+        interrupted = time.monotonic()
+        program.send_signal(signal.SIGINT)
+        assert program.stdout.readline() == "interrupted\n"
+        assert time.monotonic() - interrupted < 2
+        assert program.stdout.readline() == "usable\n"
+
+
+@fault(44)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_child_is_told_and_the_parent_goes_on() -> None:
+    def answer_after_fork(peer: Peer) -> None:
+        peer.accept()
+        slow = peer.receive()
+        for request in peer.requests():
+            peer.reply(request, request.params)
+            if request.params == "from the parent":
+                peer.reply(slow, "slow")
+
+    code = """
+    import os, sys, warnings, livebind
+    warnings.simplefilter("ignore", DeprecationWarning)  # of Python 3.12, of forks with threads
+
+    def expect_closed(call, *arguments):
+        try:
+            call(*arguments)
+        except livebind.ConnectionClosedError as error:
+            assert "fork" in str(error), error
+        else:
+            raise AssertionError("nothing was raised")
+
+    instance = livebind.Connector(sys.argv[1]).connect()
+    task = instance.task("slow")
+    child = os.fork()
+    if child == 0:
+        assert not instance.connected
+        expect_closed(instance.request, "echo", "from the child")
+        expect_closed(instance.send_notification, "news")
+        expect_closed(task.result, 5)
+        instance.disconnect()
+        sys.exit()
+    assert os.waitpid(child, 0)[1] == 0
+    print(instance.request("echo", "from the parent"), task.result(5).result)
+    instance.disconnect()
+    """
+    with FaultServer(answer_after_fork) as server, running(code, server.uri) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "from the parent slow\n"
+
+
+WAYS_TO_LEAVE = {
+    "idle": "",
+    "task under way": "instance.task('never')",
+    "waiting thread": """
+        threading.Thread(target=instance.request, args=('never',), daemon=True).start()
+    """,
+    "exit": "sys.exit()",
+    "disconnect at exit": "atexit.register(instance.disconnect)",
+    "disconnect when collected": """
+        class Holder:
+            def __del__(self):
+                instance.disconnect()
+        holder = Holder()
+    """,
+    "waiting coroutine": """
+        import asyncio
+        async def main():
+            waiting = asyncio.ensure_future(instance.task('never').result_async())
+            await asyncio.sleep(0)
+        asyncio.run(main())
+    """,
+}
+
+
+@fault(48)
+@fault(45)
+@pytest.mark.parametrize("way", WAYS_TO_LEAVE)
+def test_a_program_that_ends_with_a_live_connection_ends_quietly(way: str) -> None:
+    def answer_all_but_one(peer: Peer) -> None:
+        peer.accept()
+        for request in peer.requests():
+            if request.method != "never":
+                peer.reply(request, request.params)
+
+    code = (
+        "import atexit, sys, threading, livebind\n"
+        "instance = livebind.Connector(sys.argv[1]).connect()\n"
+        "print(instance.request('echo', 1), flush=True)\n"
+    )
+    with (
+        FaultServer(answer_all_but_one) as server,
+        running(code + textwrap.dedent(WAYS_TO_LEAVE[way]), server.uri) as program,
+    ):
+        assert program.stdout is not None
+        assert program.stdout.readline() == "1\n"

@@ -1,0 +1,105 @@
+"""Traffic in both directions at once, which breaks a TLS connection used without a lock."""
+
+from __future__ import annotations
+
+import select
+import ssl
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
+from typing import TYPE_CHECKING
+
+from support.faults import fault
+from support.frames import BINARY, frame, packet
+from support.peer import DEADLINE, Peer
+from support.session import connected
+
+if TYPE_CHECKING:
+    from livebind import Instance
+
+SECONDS = 3.0
+MESSAGE = frame(BINARY, b"\xff\xff\xff\xff" + bytes(50_000))
+
+
+def stream_and_read(peer: Peer, enough: Event) -> None:
+    """Send messages and read whatever comes, at the same time, until there was `enough`.
+
+    In one thread, as two would break the server's own end.
+    """
+    connection = peer.connection
+    assert isinstance(connection, ssl.SSLSocket)
+    connection.setblocking(False)  # noqa: FBT003 - positional in the standard library
+    pending = memoryview(MESSAGE)
+    try:
+        while not enough.is_set():
+            with suppress(ssl.SSLWantReadError):
+                while connection.recv(1 << 16):
+                    pass
+            with suppress(ssl.SSLWantWriteError):
+                pending = pending[connection.send(pending) :] or memoryview(MESSAGE)
+            select.select([connection], [connection], [], 0.1)
+        while pending.nbytes != len(MESSAGE):
+            with suppress(ssl.SSLWantWriteError):
+                pending = pending[connection.send(pending) :] or memoryview(MESSAGE)
+    finally:
+        connection.settimeout(DEADLINE)
+
+
+@fault("47b")
+def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
+    enough = Event()
+    received: list[int] = []
+
+    def script(peer: Peer) -> None:
+        stream_and_read(peer, enough)
+        peer.wait_until_gone()
+
+    def send_all_the_time(instance: Instance, size: int) -> int:
+        count = 0
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            instance.send_notification("upload", "x" * size)
+            count += 1
+        return count
+
+    with (
+        connected(
+            script, secure=True, binary_handler=lambda data: received.append(len(data))
+        ) as instance,
+        ThreadPoolExecutor() as threads,
+    ):
+        senders = [threads.submit(send_all_the_time, instance, size) for size in (10, 100_000)]
+        sent = [sender.result(DEADLINE) for sender in senders]
+        assert instance.connected
+        enough.set()
+    assert min(sent) > 10
+    assert len(received) > 10
+    assert set(received) == {50_004}
+
+
+@fault("47b")
+def test_the_first_message_right_after_the_handshake_arrives() -> None:
+    def answer(peer: Peer) -> None:
+        peer.reply(peer.receive(), "result")
+
+    for _ in range(20):
+        with connected(answer, secure=True) as instance:
+            assert instance.request("first") == "result"
+
+
+@fault("47b")
+def test_large_messages_in_both_directions_arrive_as_they_were_sent() -> None:
+    body = bytes(range(256)) * 8_000
+
+    def echo_late(peer: Peer) -> None:
+        requests = [peer.receive() for _ in range(4)]
+        for request in requests:
+            answer = b'{"jsonrpc":"2.0","id":%d,"result":null}' % (request.id or 0)
+            peer.send(frame(BINARY, packet(answer, request.body)))
+
+    with connected(echo_late, secure=True) as instance, ThreadPoolExecutor() as threads:
+        replies = list(
+            threads.map(lambda _: instance.execute("echo", binary=body, timeout=DEADLINE), range(4))
+        )
+    assert all(reply.data == body for reply in replies)

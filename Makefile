@@ -11,7 +11,7 @@ URI ?=
 SOURCES := runtime codegen backend generated tests examples benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types check demo bench clean
+.PHONY: help install regen test lint types demo bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,19 +27,16 @@ $(READY): pyproject.toml
 regen: $(READY)  ## write generated/brayns from URI=host:port, or from the reference backend
 	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
 
-test: lint types check  ## everything that CI checks
+test: lint types  ## everything that CI checks
 	$(BIN)/python -m pytest
 
-lint: $(READY)
+lint: $(READY)  ## ruff and black
 	$(BIN)/ruff check .
 	$(BIN)/black --quiet --check --diff $(SOURCES)
 
-types: $(READY)
+types: $(READY)  ## mypy and pyright, both strict
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/pyright
-
-check: $(READY)  ## is generated/ what the reference backend gives?
-	@$(BIN)/python -m livebind_codegen.regen --check
 
 demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 	@$(BIN)/python examples/run_demo.py

@@ -108,9 +108,9 @@ class WebSocketTransport:
                 self._send_frame(ABNF.OPCODE_TEXT, message.data, b"", deadline)
             else:
                 self._send_frame(ABNF.OPCODE_BINARY, message.head, message.body, deadline)
-            self._answer_ping()
         finally:
             self._sending.release()
+        self._answer_ping()
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until something has arrived; see `Transport.wait`."""
@@ -128,13 +128,7 @@ class WebSocketTransport:
                 raise _closed_by_peer(frame)
             if opcode == ABNF.OPCODE_PING:
                 self._pong = frame.payload
-                # Another thread that is sending answers when it is through: to wait for it here
-                # could mean to wait for a peer that waits for us to read.
-                if self._sending.acquire(blocking=False):
-                    try:
-                        self._answer_ping()
-                    finally:
-                        self._sending.release()
+                self._answer_ping()
             elif opcode != ABNF.OPCODE_PONG:
                 message = self._assembler.add(frame)
                 if message is not None:
@@ -164,9 +158,18 @@ class WebSocketTransport:
             self._stream.close()
 
     def _answer_ping(self) -> None:
-        payload, self._pong = self._pong, None
-        if payload is not None:
-            self._send_frame(ABNF.OPCODE_PONG, payload, b"", Deadline(_PONG_SECONDS))
+        """Answer the latest ping, unless it has been.
+
+        Another thread that is sending does it when it is through: to wait for it here could mean
+        to wait for a peer that waits for us to read.
+        """
+        while self._pong is not None and self._sending.acquire(blocking=False):
+            try:
+                payload, self._pong = self._pong, None
+                if payload is not None:
+                    self._send_frame(ABNF.OPCODE_PONG, payload, b"", Deadline(_PONG_SECONDS))
+            finally:
+                self._sending.release()
 
     def _send_frame(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
         """Send a frame whose payload is `head` and `body`. The lock must be held."""

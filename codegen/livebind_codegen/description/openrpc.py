@@ -295,4 +295,6 @@ def _short(text: object, where: str) -> str:
         raise SchemaError(f"{where} holds a key that is no string")
     if len(text) > MAX_TEXT:
         raise SchemaError(f"{where} holds a text of {len(text)} characters")
+    if not text.isascii() and any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise SchemaError(f"{where} holds half a character (a lone surrogate), which is no UTF-8")
     return text

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Any
 
 from livebind_codegen.api.model import SHARED_MODULE
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.model_schema import model_schema
-from livebind_codegen.emit.rendering import module_text, render
+from livebind_codegen.emit.rendering import loaded_names, module_text, render
 from livebind_codegen.emit.scalars import SCALARS
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.literals import docstring, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from livebind_codegen.api.model import Api, Attribute, NamedType
     from livebind_codegen.emit.model_annotations import ModelAnnotations
@@ -32,13 +31,14 @@ def emit_models(api: Api) -> dict[str, str]:
     modules = {type_.name: f".{type_.module}" for type_ in api.types}
     modules |= dict.fromkeys(SCALARS, f".{SCALARS_MODULE}")
     texts: dict[str, str] = {}
+    used: set[str] = set()
     for module in sorted({type_.module for type_ in api.types}):
         types = [type_ for type_ in api.types if type_.module == module]
-        body = _body(types, written, api)
+        body = _body(types, written)
+        used |= loaded_names(body) & SCALARS.keys()
         own = {type_.name for type_ in types}
         others = {name: place for name, place in modules.items() if name not in own}
         texts[module] = module_text(module_docstring(_title(module), api), body, others)
-    used = {name for name in SCALARS for text in texts.values() if re.search(rf"\b{name}\b", text)}
     if used:
         texts[SCALARS_MODULE] = _scalars(used, written, api)
     return texts
@@ -50,8 +50,7 @@ def _title(module: str) -> str:
     return f"Types of '{module.replace('_', ' ')}',"
 
 
-def _body(types: Iterable[NamedType], written: ModelAnnotations, api: Api) -> str:
-    types = list(types)
+def _body(types: Sequence[NamedType], written: ModelAnnotations) -> str:
     classes = [type_ for type_ in types if isinstance(type_.shape, shapes.Object)]
     unions = [type_ for type_ in types if isinstance(type_.shape, shapes.Union)]
     return render(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["LIVEBIND_NAMES", "module_text", "render"]
+__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render"]
 
 LIVEBIND_NAMES: Final = (
     "Connector",
@@ -90,20 +90,22 @@ def render(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(context)
 
 
+def loaded_names(body: str) -> set[str]:
+    """Return the names that a module reads."""
+    return {
+        node.id
+        for node in ast.walk(ast.parse(body))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
 def module_text(docstring: str, body: str, local_names: Mapping[str, str]) -> str:
     """Return a module with the imports that its body needs.
 
-    `local_names` says in which module of the package (`.shared`) a name of the package is.
+    `local_names` says in which other module of the package (`.shared`) a name of it is.
     """
-    tree = ast.parse(body)
-    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
-    used = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    } - defined
     modules: dict[str, list[str]] = {}
-    for name in sorted(used):
+    for name in sorted(loaded_names(body)):
         module = _IMPORTS.get(name) or local_names.get(name)
         if module is not None:
             modules.setdefault(module, []).append(name)

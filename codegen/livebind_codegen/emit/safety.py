@@ -50,9 +50,6 @@ _METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
 _IMPORTS: Final = frozenset(
     {"__future__", "livebind", "livebind.deprecation", "livebind.union", "msgspec", "typing"}
 )
-_FORBIDDEN_NAMES: Final = frozenset(
-    {"breakpoint", "compile", "eval", "exec", "globals", "input", "locals", "open", "vars"}
-)
 
 
 def check_code(code: str, where: str) -> None:
@@ -121,6 +118,6 @@ def _call_problem(node: ast.Call) -> str:
 def _name_problem(name: str) -> str:
     if not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
         return f"the name {name!r}"
-    if name in _FORBIDDEN_NAMES or (name.startswith("__") and name != "__all__"):
+    if name.startswith("__") and name != "__all__":
         return f"the name {name!r}"
     return ""

@@ -7,6 +7,7 @@ a schema becomes "any value", and a notice says where and why: never a type that
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +56,8 @@ _KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
     "union": frozenset({"oneOf", "anyOf"}),
 }
 """Keywords that each kind of schema may have beside `type` and the annotations."""
+_UNWRITABLE: Final = re.compile(r'["\\\x00-\x1f]')
+"""msgspec writes names of properties as they are, and so refuses what JSON would escape."""
 _UINT64_MAX: Final = 2**64 - 1
 _MAX_TITLE: Final = 200
 
@@ -188,6 +191,9 @@ class SchemaReader:
             raise SchemaError(
                 f"{where}: {len(properties)} properties, more than the {MAX_PROPERTIES} we accept"
             )
+        unwritable = [name for name in properties if _UNWRITABLE.search(name)]
+        if unwritable:
+            return self._fallback(where, f"a name that cannot be written ({_shown(unwritable[0])})")
         undeclared = [name for name in required if name not in properties]
         if undeclared:
             return self._fallback(where, f"required but undeclared ({_shown(undeclared[0])})")

@@ -15,6 +15,7 @@ from livebind_codegen.text.words import pascal_case, snake_case, split_words
 
 __all__ = [
     "PACKAGE_NAMES",
+    "SCALAR_NAMES",
     "attribute_name",
     "class_name",
     "constant_name",
@@ -67,6 +68,11 @@ PACKAGE_NAMES: Final = frozenset(
     }
 )
 """Names that a generated package has of its own, beside those of its backend."""
+
+SCALAR_NAMES: Final = frozenset(
+    {"Float32", "Int32", "Int64", "UInt16", "UInt32", "UInt64", "UInt8"}
+)
+"""Names of numbers with the limits of a machine type (`emit.scalars`)."""
 
 _TYPING_NAMES: Final = frozenset(
     {
@@ -138,6 +144,7 @@ def is_class_name(name: str) -> bool:
     return bool(
         _CLASS_NAME.match(name)
         and name not in PACKAGE_NAMES
+        and name not in SCALAR_NAMES
         and name not in _TYPING_NAMES
         and name not in _BUILTIN_CLASSES
         and not keyword.iskeyword(name)

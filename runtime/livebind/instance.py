@@ -96,7 +96,7 @@ class Instance:
         self._connection.check_may_wait()
         task = self._connection.start(method, params, binary, deadline)
         try:
-            return task.result(deadline.remaining())
+            return task.result_by(deadline)
         finally:
             if not task.done:  # a timeout, or Ctrl-C
                 self._connection.abandon(task)

@@ -31,19 +31,31 @@ _CLOSED_HERE = "the connection was closed by this program"
 if sys.platform == "win32":
     _READABLE, _WRITABLE = 1, 4
 
-    def _is_ready(connection: socket.socket, event: int, seconds: float | None) -> bool:
-        wanted = [connection]
-        reading, writing = (wanted, []) if event == _READABLE else ([], wanted)
-        return any(select.select(reading, writing, wanted, seconds))
+    class _Waiter:
+        """Waits until a socket can be read, or written."""
+
+        def __init__(self, connection: socket.socket, event: int) -> None:
+            self._sockets = [connection]
+            self._event = event
+
+        def wait(self, seconds: float | None) -> bool:
+            wanted = self._sockets
+            reading, writing = (wanted, []) if self._event == _READABLE else ([], wanted)
+            return any(select.select(reading, writing, wanted, seconds))
 
 else:
     _READABLE, _WRITABLE = select.POLLIN, select.POLLOUT
 
-    def _is_ready(connection: socket.socket, event: int, seconds: float | None) -> bool:
-        # Not `select.select`, which fails for file descriptors above 1023.
-        poller = select.poll()
-        poller.register(connection, event)
-        return bool(poller.poll(None if seconds is None else math.ceil(seconds * 1000)))
+    class _Waiter:
+        """Waits until a socket can be read, or written."""
+
+        def __init__(self, connection: socket.socket, event: int) -> None:
+            # Not `select.select`, which fails for file descriptors above 1023.
+            self._poll = select.poll()
+            self._poll.register(connection, event)
+
+        def wait(self, seconds: float | None) -> bool:
+            return bool(self._poll.poll(None if seconds is None else math.ceil(seconds * 1000)))
 
 
 class Stream:
@@ -53,7 +65,8 @@ class Stream:
         connection.setblocking(False)  # noqa: FBT003 - positional in the standard library
         self._socket = connection
         self._tls_lock = Lock() if isinstance(connection, ssl.SSLSocket) else None
-        self._wanted_to_read = _READABLE
+        self._readable = _Waiter(connection, _READABLE)
+        self._read_needs_write = False
         self._interrupted: tuple[str, int] | None = None
 
     def receive_into(self, view: memoryview) -> int:
@@ -71,10 +84,10 @@ class Stream:
                 with lock:
                     count = self._socket.recv_into(view)
         except (BlockingIOError, ssl.SSLWantReadError):
-            self._wanted_to_read = _READABLE
+            self._read_needs_write = False
             return 0
         except ssl.SSLWantWriteError:
-            self._wanted_to_read = _WRITABLE
+            self._read_needs_write = True
             return 0
         except OSError as error:
             raise self._ended(error) from error
@@ -88,7 +101,9 @@ class Stream:
             with self._tls_lock:
                 if self._socket.pending():  # decrypted already: the socket would not tell of it
                     return True
-        return _is_ready(self._socket, self._wanted_to_read, seconds)
+        if self._read_needs_write:
+            return _Waiter(self._socket, _WRITABLE).wait(seconds)
+        return self._readable.wait(seconds)
 
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
         """Send all of `data`.
@@ -152,7 +167,7 @@ class Stream:
                 raise self._ended(error) from error
 
     def _wait(self, event: int, deadline: Deadline) -> None:
-        if not _is_ready(self._socket, event, deadline.remaining()):
+        if not _Waiter(self._socket, event).wait(deadline.remaining()):
             raise TimeoutError
 
     def _ended(self, error: OSError | None) -> ConnectionClosedError | TlsError:

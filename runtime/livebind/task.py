@@ -152,10 +152,12 @@ class Task(Generic[T]):
             ConnectionClosedError: the connection ended first.
             UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        if self._outcome is None:
-            deadline = self._deadline(timeout)
-            while not self.done:
-                self._wait(self._changes, deadline)
+        return self.result_by(self._deadline(timeout))
+
+    def result_by(self, deadline: Deadline) -> T:
+        """Like `result`, with a deadline that began earlier."""
+        while self._outcome is None:
+            self._wait(self._changes, deadline)
         return self._settle()
 
     async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
@@ -246,9 +248,11 @@ class Task(Generic[T]):
         The callbacks that were added are among them.
         """
         self._outcome = outcome
-        waiters = self._change()
-        callbacks, self._callbacks = self._callbacks, []
-        return [*waiters, *(partial(callback, self) for callback in callbacks)]
+        to_wake = self._change()
+        if self._callbacks:
+            to_wake += [partial(callback, self) for callback in self._callbacks]
+            self._callbacks = []
+        return to_wake
 
     def after_fork(self, end: LivebindError) -> None:
         """In the child of a fork: end the task, of which nobody will read the answer here."""

@@ -7,13 +7,15 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from websockets.sync.client import ClientConnection, connect
 
 Json = Any
+
+CONNECT = cast("Callable[..., contextlib.AbstractContextManager[ClientConnection]]", connect)
 
 
 class PeerError(Exception):
@@ -95,8 +97,7 @@ class Peer:
 
 @contextlib.contextmanager
 def connected(uri: str, **options: Json) -> Generator[Peer]:
-    made: Any = connect(uri, max_size=None, compression=None, proxy=None, **options)
-    with cast("contextlib.AbstractContextManager[ClientConnection]", made) as connection:
+    with CONNECT(uri, max_size=None, compression=None, proxy=None, **options) as connection:
         yield Peer(connection)
 
 

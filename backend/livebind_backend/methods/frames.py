@@ -12,7 +12,7 @@ from livebind_backend.engine import Engine
 from livebind_backend.method import MethodGroup
 from livebind_backend.methods.shots import Shot
 from livebind_backend.render.embree import MISS
-from livebind_backend.render.encoding import check_format, encode_image
+from livebind_backend.render.encoding import Canvas, check_format, encode_image
 from livebind_backend.render.rays import RayMaker
 
 __all__ = ["FRAMES"]
@@ -81,7 +81,8 @@ def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderIm
             break
     body = b""
     if params.send and engine.frames.color is not None and (rendered or params.force):
-        body = encode_image(engine.frames.color, params.format, params.jpeg_quality)
+        canvas = Canvas(engine.frames.color, shot.background)
+        body = encode_image(canvas, params.format, params.jpeg_quality)
     return BinaryResult(RenderImageResult(engine.frames.accumulation, limit), body)
 
 

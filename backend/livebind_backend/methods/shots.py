@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livebind_backend.arrays import Vector2
+from livebind_backend.arrays import Color4, Vector2
 from livebind_backend.engine import Engine
 from livebind_backend.render.picture import Picture, render
 from livebind_backend.view.cameras import (
@@ -80,6 +80,11 @@ class Shot:
         if params.renderer is not None:
             renderer = build(params.renderer, renderer, RENDERERS)
         return cls(camera, renderer, params.size or state.size)
+
+    @property
+    def background(self) -> Color4:
+        """Colour and opacity of what is behind everything."""
+        return self.renderer.background_color or (0, 0, 0, 0)
 
     def take(self, engine: Engine, report: Callable[[float], None]) -> Picture:
         """Render the picture; `report` takes the part that is done."""

@@ -10,7 +10,7 @@ from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
 from livebind_backend.method import MethodGroup
 from livebind_backend.methods.shots import Shot, ShotParams
-from livebind_backend.render.encoding import ImageMetadata, check_format, encode_image
+from livebind_backend.render.encoding import Canvas, ImageMetadata, check_format, encode_image
 from livebind_backend.render.exr import encode_exr
 from livebind_backend.view.cameras import View
 from livebind_backend.view.engine_objects import EngineObjectData
@@ -23,8 +23,8 @@ SNAPSHOTS: Final = MethodGroup()
 _CAMERA = About("Camera to use instead of the present one")
 _NEAR_CLIP = About("Distance in world units up to which the camera sees nothing")
 _VIEW = About("Where the camera stands instead of its present place")
-_END = About("Upper right corner of what is rendered, 0 to 1 along X and Y")
-_START = About("Lower left corner of what is rendered, 0 to 1 along X and Y")
+_END = About("One corner of what is rendered, 0 to 1 along X and Y from the lower left")
+_START = About("Opposite corner of what is rendered, 0 to 1 along X and Y from the lower left")
 _RENDERER = About("Renderer to use instead of the present one")
 _FRAME = About("Moment of the simulation to show", minimum=0)
 
@@ -102,7 +102,9 @@ def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]
     picture = shot.take(
         call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
     )
-    image = encode_image(picture.color, settings.format, settings.quality, params.metadata)
+    image = encode_image(
+        Canvas(picture.color, shot.background), settings.format, settings.quality, params.metadata
+    )
     body = _deliver(image, params.file_path)
     return BinaryResult(SnapshotResult(ColorBufferMessage(offset=0, size=len(body))), body)
 

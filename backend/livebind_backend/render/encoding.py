@@ -7,11 +7,11 @@ from typing import Annotated, Final
 import numpy as np
 import numpy.typing as npt
 
-from livebind_backend.arrays import Floats
+from livebind_backend.arrays import Color4, Floats
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
 
-__all__ = ["ImageMetadata", "check_format", "encode_image"]
+__all__ = ["Canvas", "ImageMetadata", "check_format", "encode_image"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,37 @@ _FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
 _LINEAR_END: Final = 0.0031308
 """Light up to which the sRGB curve is a line."""
 
+_LEAST_OPACITY: Final = np.float32(1 / 512)
+"""Opacity that is no step of a channel with 8 bits."""
+
 _MAX_QUALITY: Final = 95
 """Above this, JPEG files grow and pictures do not improve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A picture in front of its background.
+
+    Args:
+        color: Linear red, green, blue, already blended with the background, and opacity, shape
+            (height, width, 4).
+        background: Red, green, blue and opacity.
+    """
+
+    color: Floats
+    background: Color4
+
+    def without_background(self) -> Floats:
+        """Take out what a transparent background added, so that edges fit to any other one."""
+        red, green, blue, opacity = self.background
+        if opacity >= 1:
+            return self.color
+        seen = (1 - self.color[..., 3:]) / np.float32(1 - opacity)
+        behind = np.array((red, green, blue), np.float32)
+        light = self.color[..., :3] - seen * np.float32(1 - opacity) * behind
+        alpha = self.color[..., 3:]
+        shown = np.where(alpha > _LEAST_OPACITY, light / np.maximum(alpha, _LEAST_OPACITY), behind)
+        return np.concatenate([shown, alpha], axis=-1)
 
 
 def check_format(name: str) -> None:
@@ -43,12 +72,12 @@ def check_format(name: str) -> None:
 
 
 def encode_image(
-    color: Floats, image_format: str, quality: int, metadata: ImageMetadata | None = None
+    picture: Canvas, image_format: str, quality: int, metadata: ImageMetadata | None = None
 ) -> bytes:
     """Write an image file.
 
     Args:
-        color: Linear red, green, blue, and opacity, shape (height, width, 4).
+        picture: What to write.
         image_format: `png`, or `jpg`, which has no opacity.
         quality: 0 to 100, for JPEG.
         metadata: Written as text chunks of PNG, as comment of JPEG.
@@ -59,16 +88,16 @@ def encode_image(
     from PIL import Image, PngImagePlugin  # noqa: PLC0415 - not needed at the start
 
     check_format(image_format)
-    pixels = _to_bytes(color)
     texts = _texts(metadata)
     output = io.BytesIO()
     if _FORMATS[image_format.lower()] == "PNG":
         chunks = PngImagePlugin.PngInfo()
         for key, text in texts.items():
             chunks.add_itxt(key, text)
+        pixels = _to_bytes(picture.without_background())
         Image.fromarray(pixels).save(output, "PNG", pnginfo=chunks, compress_level=3)
     else:
-        image = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+        image = Image.fromarray(_to_bytes(picture.color[..., :3]))
         comment = "\n".join(f"{key}: {text}" for key, text in texts.items())
         quality = max(1, min(quality, _MAX_QUALITY))
         image.save(output, "JPEG", quality=quality, subsampling=0, comment=comment.encode())

@@ -58,9 +58,11 @@ class RayMaker:
         Returns:
             Origins and unit directions, each of shape (n, 3).
         """
-        start, end = self._camera.region.image_start, self._camera.region.image_end
-        x = start[0] + (end[0] - start[0]) * columns / self._width
-        y = start[1] + (end[1] - start[1]) * rows / self._height
+        region = self._camera.region
+        left, right = sorted((region.image_start[0], region.image_end[0]))
+        lower, upper = sorted((region.image_start[1], region.image_end[1]))
+        x = left + (right - left) * columns / self._width
+        y = lower + (upper - lower) * rows / self._height
         return self.through(x.astype(np.float32), y.astype(np.float32), lens)
 
     def through(

@@ -39,7 +39,7 @@ def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:
         vertices: Positions, shape (vertices, 3); neighbours share them.
         faces: Vertex of each corner, shape (faces, 3).
     """
-    corners = vertices[faces]
+    corners = vertices.astype(np.float64)[faces]
     flat = _unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
     weights = _angles(corners)
     sums = [_sum_at_vertices(flat[:, [axis]] * weights, faces, len(vertices)) for axis in range(3)]

@@ -60,10 +60,16 @@ class View:
 
 @dataclass(frozen=True)
 class CameraRegionMessage:
-    """The part of the picture that is rendered."""
+    """The part of the picture that is rendered, by two opposite corners in any order.
 
-    image_end: Annotated[Vector2, About("Upper right corner, 0 to 1 along X and Y")]
-    image_start: Annotated[Vector2, About("Lower left corner, 0 to 1 along X and Y")]
+    The hand-written client gives the upper left and the lower right one, because the real service
+    does not turn its pictures; here they are never upside down.
+    """
+
+    image_end: Annotated[Vector2, About("One corner, 0 to 1 along X and Y from the lower left")]
+    image_start: Annotated[
+        Vector2, About("The opposite corner, 0 to 1 along X and Y from the lower left")
+    ]
 
 
 @dataclass(frozen=True)

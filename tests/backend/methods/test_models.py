@@ -65,7 +65,7 @@ def test_a_model_is_loaded_from_an_upload(cube: Json) -> None:
 def test_what_cannot_be_loaded_is_an_error(
     peer: Peer, change: dict[str, Json], code: int, message: str
 ) -> None:
-    params: Json = {"loader_name": "", "loader_properties": {}, "path": "/x.obj"} | change
+    params = dict[str, Json](loader_name="", loader_properties={}, path="/x.obj") | change
     with pytest.raises(PeerError, match=message) as caught:
         peer.request("add-model", params)
     assert caught.value.code == code

@@ -97,6 +97,14 @@ def test_a_region_fills_the_picture(peer: Peer) -> None:
     assert is_green(right[40, 40])
 
 
+def test_pictures_are_upright_whichever_corners_are_given(peer: Peer) -> None:
+    light_up(peer)
+    peer.request("add-spheres", [sphere(-2, RED, y=2)])
+    corners: list[Json] = [([0, 0], [1, 1]), ([0, 1], [1, 0]), ([1, 1], [0, 0])]
+    for start, end in corners:
+        assert is_red(picture(peer, image_start=start, image_end=end)[20, 20])
+
+
 def test_the_background_has_its_colour_and_opacity(peer: Peer) -> None:
     renderer = {"name": "interactive", "params": {"background_color": [1, 0.25, 0, 0.5]}}
     pixels = picture(peer, renderer=renderer)
@@ -109,6 +117,16 @@ def test_the_background_may_be_transparent_and_jpeg_shows_its_colour(peer: Peer)
     pixels = picture(peer, renderer=renderer, image_settings=image)
     assert pixels.shape == (80, 80, 3)
     assert is_green(pixels[40, 40])
+
+
+def test_edges_fit_to_any_background(peer: Peer) -> None:
+    light_up(peer)
+    peer.request("add-spheres", [sphere(0, [1, 1, 1, 1], radius=2)])
+    params = {"background_color": [0, 0, 0, 0], "samples_per_pixel": 8}
+    pixels = picture(peer, renderer={"name": "interactive", "params": params})
+    edge = pixels[(pixels[..., 3] > 20) & (pixels[..., 3] < 235)]
+    assert len(edge) > 20
+    assert edge[:, :3].min() > 250
 
 
 def test_hidden_models_are_not_seen(peer: Peer) -> None:

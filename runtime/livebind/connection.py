@@ -31,6 +31,7 @@ from livebind.errors import (
     RequestCancelledError,
     UsageError,
 )
+from livebind.escaping import escape
 from livebind.events import (
     BrokenReply,
     ErrorReply,
@@ -47,7 +48,7 @@ from livebind.events import (
 from livebind.method import Method
 from livebind.protocol import Protocol
 from livebind.reader import Reader
-from livebind.redaction import describe, escape
+from livebind.redaction import describe
 from livebind.task import Task
 from livebind.timeouts import Deadline
 from livebind.transport import Message, TextMessage
@@ -343,7 +344,7 @@ def _failure(task: Task[Any], reply: ErrorReply | BrokenReply) -> LivebindError:
             f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
             raw=reply.raw,
         )
-    error = RemoteError(escape(reply.message), code=reply.code, data=reply.data)
+    error = RemoteError(reply.message, code=reply.code, data=reply.data)
     way = task.cancellation
     if way is not None and reply.code == way.error_code:
         cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")

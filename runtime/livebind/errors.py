@@ -23,6 +23,8 @@ from __future__ import annotations
 import builtins
 from typing import Any, cast
 
+from livebind.escaping import escape
+
 __all__ = [
     "ConnectionClosedError",
     "ConnectionError",
@@ -136,11 +138,11 @@ class RemoteError(RequestError):
 
     def __str__(self) -> str:
         text = f"the backend answered with error {self.code}: {self.message}"
-        if self.data is None:
-            return text
-        data: object = self.data
-        details = cast("list[object]", data) if isinstance(data, list) else [data]
-        return f"{text}: {'; '.join(map(str, details))}"
+        if self.data is not None:
+            data: object = self.data
+            details = cast("list[object]", data) if isinstance(data, list) else [data]
+            text = f"{text}: {'; '.join(map(str, details))}"
+        return escape(text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})

@@ -161,7 +161,7 @@ class Reader:
         transport, owner = self._transport, self._owner
         handled = 0
         while not self._ended and waiting():
-            self._handling = True
+            self._handling = not transport.idle
             message = transport.receive()
             if message is not None:
                 owner.handle_message(message)

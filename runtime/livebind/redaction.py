@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from livebind.escaping import escape
 from livebind.transport import Message, TextMessage
 
 if TYPE_CHECKING:
     from livebind.transport import BinaryMessage
 
-__all__ = ["describe", "escape"]
+__all__ = ["describe"]
 
 _MAX_SHOWN = 200
 _MAX_PARSED = 64 * 1024
@@ -26,15 +27,6 @@ def describe(message: Message) -> str:
     if isinstance(message, TextMessage):
         return _describe_json(message.data)
     return _describe_binary(message)
-
-
-def escape(text: str) -> str:
-    """Return `text` without control characters, so that a peer cannot forge lines of a log."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in text
-    )
 
 
 def _describe_binary(message: BinaryMessage) -> str:

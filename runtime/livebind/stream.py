@@ -67,6 +67,8 @@ class Stream:
         self._tls_lock = Lock() if isinstance(connection, ssl.SSLSocket) else None
         self._readable = _Waiter(connection, _READABLE)
         self._read_needs_write = False
+        self._sent: list[int] = []
+        self._encrypting = False
         self._interrupted: tuple[str, int] | None = None
 
     def receive_into(self, view: memoryview) -> int:
@@ -105,6 +107,15 @@ class Stream:
             return _Waiter(self._socket, _WRITABLE).wait(seconds)
         return self._readable.wait(seconds)
 
+    @property
+    def sent(self) -> int | None:
+        """Bytes sent since `begin_frame`; None if TLS may hold a part of a write."""
+        return None if self._encrypting else sum(self._sent)
+
+    def begin_frame(self) -> None:
+        """Count from here what is sent."""
+        self._sent.clear()
+
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
         """Send all of `data`.
 
@@ -112,12 +123,11 @@ class Stream:
             ConnectionClosedError: the connection ended before.
             TimeoutError: the deadline passed before; a part may have been sent.
         """
-        sent = self._send_some(data, deadline)
-        if sent == len(data):
-            return
-        view = memoryview(data)
-        while sent < len(view):
-            sent += self._send_some(view[sent:], deadline)
+        self._send_some(data, deadline)
+        left = len(data) - self._sent[-1]
+        while left:
+            self._send_some(memoryview(data)[-left:], deadline)
+            left -= self._sent[-1]
 
     def handshake(self, deadline: Deadline) -> None:
         """Make the TLS handshake.
@@ -151,20 +161,31 @@ class Stream:
         with suppress(OSError):
             self._socket.close()
 
-    def _send_some(self, data: bytes | memoryview, deadline: Deadline) -> int:
+    def _send_some(self, data: bytes | memoryview, deadline: Deadline) -> None:
+        """Send some of `data`, and add to `_sent` how much.
+
+        That is one step, between which no Ctrl-C can come, as `extend` of a `map` runs in C: so
+        it is known what is out when a thread is interrupted here.
+        """
         lock = self._tls_lock
         while True:
             try:
                 if lock is None:
-                    return self._socket.send(data)
-                with lock:
-                    return self._socket.send(data)
-            except (BlockingIOError, ssl.SSLWantWriteError):
+                    self._sent.extend(map(self._socket.send, (data,)))
+                else:
+                    with lock:
+                        self._sent.extend(map(self._socket.send, (data,)))
+            except BlockingIOError:
                 self._wait(_WRITABLE, deadline)
-            except ssl.SSLWantReadError:
-                self._wait(_READABLE, deadline)
+            except (ssl.SSLWantWriteError, ssl.SSLWantReadError) as wanted:
+                self._encrypting = True  # what TLS took in must be sent, whatever comes after it
+                writing = isinstance(wanted, ssl.SSLWantWriteError)
+                self._wait(_WRITABLE if writing else _READABLE, deadline)
             except OSError as error:
                 raise self._ended(error) from error
+            else:
+                self._encrypting = False
+                return
 
     def _wait(self, event: int, deadline: Deadline) -> None:
         if not _Waiter(self._socket, event).wait(deadline.remaining()):

@@ -50,6 +50,11 @@ class Transport(Protocol):
         """
         ...
 
+    @property
+    def idle(self) -> bool:
+        """Whether `receive` is known to have nothing to give before the next `wait`."""
+        ...
+
     def wait(self, seconds: float | None) -> bool:
         """Wait until something has arrived, at most `seconds`; False if they have passed.
 

@@ -112,6 +112,11 @@ class WebSocketTransport:
             self._sending.release()
         self._answer_ping()
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to receive before the next `wait`; see `Transport.idle`."""
+        return self._buffer.idle
+
     def wait(self, seconds: float | None) -> bool:
         """Wait until something has arrived; see `Transport.wait`."""
         return self._buffer.wait(seconds)
@@ -165,11 +170,14 @@ class WebSocketTransport:
         """
         while self._pong is not None and self._sending.acquire(blocking=False):
             try:
-                payload, self._pong = self._pong, None
-                if payload is not None:
-                    self._send_frame(ABNF.OPCODE_PONG, payload, b"", Deadline(_PONG_SECONDS))
+                self._send_pong()
             finally:
                 self._sending.release()
+
+    def _send_pong(self) -> None:
+        payload, self._pong = self._pong, None
+        if payload is not None:
+            self._send_frame(ABNF.OPCODE_PONG, payload, b"", Deadline(_PONG_SECONDS))
 
     def _send_frame(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
         """Send a frame whose payload is `head` and `body`. The lock must be held."""
@@ -177,6 +185,7 @@ class WebSocketTransport:
             raise ConnectionClosedError("the connection broke when a message could not be sent")
         key = os.urandom(4)
         start = _header(opcode, len(head) + len(body)) + key
+        self._stream.begin_frame()
         try:
             if len(head) + len(body) <= CHUNK_SIZE:
                 self._stream.write(start + mask(head + body, key), deadline)
@@ -188,6 +197,10 @@ class WebSocketTransport:
             for chunk in masked_chunks(body, key[turn:] + key[:turn]):
                 self._stream.write(chunk, deadline)
         except TimeoutError as error:
+            if self._stream.sent == 0:
+                raise RequestTimeoutError(
+                    "nothing was sent in time: the instance does not read what it is sent"
+                ) from error
             raise self._give_up(
                 "the instance does not read what it is sent: the connection was given up in the "
                 "middle of a message"
@@ -196,7 +209,8 @@ class WebSocketTransport:
             self._give_up(str(error))
             raise
         except BaseException:  # Ctrl-C
-            self._give_up("the connection was given up: sending a message was interrupted")
+            if self._stream.sent not in {0, len(start) + len(head) + len(body)}:
+                self._give_up("the connection was given up: sending a message was interrupted")
             raise
 
     def _give_up(self, why: str) -> ConnectionClosedError:

@@ -17,7 +17,7 @@ from support.peer import DEADLINE
 from support.programs import running
 
 if TYPE_CHECKING:
-    from support.peer import Peer
+    from support.peer import Peer, Request
 
 WAYS_TO_WAIT = {
     "request": "instance.request('wait')",
@@ -34,14 +34,14 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_connection_is_usable(way: str) -> No
 
     def answer_late(peer: Peer) -> None:
         peer.accept()
-        waiting_requests = []
+        unanswered: list[Request] = []
         for request in peer.requests():
             if request.method == "echo":
-                for late in waiting_requests:
+                for late in unanswered:
                     peer.reply(late, "late")
                 peer.reply(request, request.params)
             else:
-                waiting_requests.append(request)
+                unanswered.append(request)
                 if request.method == "wait":
                     waiting.set()
 

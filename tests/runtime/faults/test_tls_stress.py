@@ -99,7 +99,8 @@ def test_large_messages_in_both_directions_arrive_as_they_were_sent() -> None:
             peer.send(frame(BINARY, packet(answer, request.body)))
 
     with connected(echo_late, secure=True) as instance, ThreadPoolExecutor() as threads:
-        replies = list(
-            threads.map(lambda _: instance.execute("echo", binary=body, timeout=DEADLINE), range(4))
-        )
-    assert all(reply.data == body for reply in replies)
+        replies = [
+            threads.submit(instance.execute, "echo", binary=body, timeout=DEADLINE)
+            for _ in range(4)
+        ]
+        assert all(reply.result(DEADLINE).data == body for reply in replies)

@@ -26,6 +26,10 @@ Timeout: TypeAlias = float | Literal[Default.DEFAULT] | None
 """Seconds that a call may take, `None` to wait for ever, or `DEFAULT`."""
 
 
+_LONGEST = 2_000_000.0
+"""Seconds (23 days) that every system call can wait; more is taken for no limit at all."""
+
+
 class Deadline:
     """A point in time after which a wait is given up.
 
@@ -35,7 +39,10 @@ class Deadline:
     __slots__ = ("_at",)
 
     def __init__(self, seconds: float | None) -> None:
-        self._at = math.inf if seconds is None else time.monotonic() + seconds
+        if seconds is None or seconds > _LONGEST:
+            self._at = math.inf
+        else:
+            self._at = time.monotonic() + seconds
 
     def remaining(self) -> float | None:
         """Return the seconds left (0 once it has passed), or None if it never comes."""

@@ -5,19 +5,14 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
-from threading import Event, get_ident
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from livebind import (
     Connector,
-    InvalidReplyError,
-    Method,
-    Model,
     RemoteError,
-    Reply,
-    RequestCancelledError,
     RequestTimeoutError,
     Task,
     TaskSilentError,
@@ -246,94 +241,3 @@ def test_callbacks_are_called_once_before_and_after_the_end() -> None:
         task.add_done_callback(lambda _: threads.append(get_ident()))
         assert threads == [get_ident()]
     assert called.empty()
-
-
-def test_a_cancelled_task_ends_with_its_own_error() -> None:
-    received: list[tuple[str, object]] = []
-
-    def cancel(peer: Peer) -> None:
-        job, cancellation = peer.receive(), peer.receive()
-        received.append((cancellation.method, cancellation.params))
-        peer.reply(cancellation)
-        peer.fail(job, 20, "cancelled")
-
-    with connected(cancel) as instance:
-        task = instance.task("job")
-        task.cancel()
-        with pytest.raises(RequestCancelledError) as caught:
-            task.result(DEADLINE)
-        assert isinstance(caught.value.__cause__, RemoteError)
-        task.cancel()
-    assert received == [("cancel", {"id": 1})]
-
-
-def test_a_refused_cancellation_is_logged_and_the_task_goes_on(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    logged = Event()
-
-    def refuse(peer: Peer) -> None:
-        job, cancellation = peer.receive(), peer.receive()
-        peer.fail(cancellation, -32602, "not cancellable")
-        peer.reply(job, "result")
-        logged.set()
-
-    with connected(refuse) as instance:
-        task = instance.task("job")
-        task.cancel()
-        assert task.result(DEADLINE).result == "result"
-        assert logged.wait(DEADLINE)
-    assert "request 1 'job' was not cancelled" in caplog.text
-
-
-def test_a_backend_without_cancellation_says_so() -> None:
-    method = Method[Any]("job", params=Any, result=Any, cancellation=None)
-    with connected(Peer.ignore) as instance, pytest.raises(UsageError, match="cannot cancel"):
-        instance.start(method).cancel()
-
-
-class Version(Model, kw_only=True):
-    major: int
-    names: list[str]
-
-
-VERSION = Method[Version]("get-version", result=Version)
-
-
-@pytest.mark.parametrize(
-    ("result", "path"),
-    [
-        ({"major": "3", "names": []}, "$.major"),
-        ({"major": 3, "names": ["a", 1]}, "$.names[1]"),
-        ({"major": 3}, "$"),
-        (None, "$"),
-        ([], "$"),
-    ],
-)
-def test_a_result_that_does_not_fit_its_type_fails_its_task_alone(
-    result: object, path: str
-) -> None:
-    def answer(peer: Peer) -> None:
-        first, second = peer.receive(), peer.receive()
-        peer.reply(first, result)
-        peer.reply(second, {"major": 3, "names": ["a"], "unknown": 1})
-
-    with connected(answer) as instance:
-        first, second = instance.start(VERSION), instance.start(VERSION)
-        with pytest.raises(InvalidReplyError) as caught:
-            first.result(DEADLINE)
-        assert caught.value.path == path
-        assert caught.value.raw
-        assert second.result(DEADLINE) == Version(major=3, names=["a"])
-
-
-def test_bytes_come_with_the_result_of_a_method_that_returns_some() -> None:
-    method = Method[Reply[Version]]("render", result=Version, has_reply_data=True)
-
-    def answer(peer: Peer) -> None:
-        peer.reply(peer.receive(), {"major": 3, "names": []}, b"image")
-        peer.reply(peer.receive(), {"major": 4, "names": []})
-
-    with connected(answer) as instance:
-        replies = [instance.call(method) for _ in range(2)]
-    assert [(reply.result.major, reply.data) for reply in replies] == [(3, b"image"), (4, b"")]

@@ -12,10 +12,11 @@ import pytest
 
 from livebind import InvalidReplyError, RemoteError, RequestTimeoutError
 from support.bystanders import Noticed, send_while_two_wait
+from support.fault_proxy import FaultProxy, Line
 from support.faults import fault
 from support.frames import BINARY, TEXT, frame, packet
 from support.peer import DEADLINE, Peer
-from support.session import connected
+from support.session import connected, connector, serving
 
 SHORT = 0.2
 
@@ -80,6 +81,26 @@ def test_a_reply_byte_by_byte_is_a_timeout_and_harms_no_other() -> None:
             first.result(SHORT)
         assert second.result(DEADLINE) == "second"
         assert first.result(DEADLINE).result == "x" * 30
+
+
+@fault(23)
+def test_a_large_reply_over_a_slow_line_arrives_and_delays_no_deadline(*, secure: bool) -> None:
+    def answer_with_much(peer: Peer) -> None:
+        peer.accept()
+        first, second = peer.receive(), peer.receive()
+        peer.reply(first, "x" * 100_000)
+        peer.reply(second, "second")
+
+    line = Line(delay=0.02, piece_size=2_000)
+    with (
+        serving(answer_with_much, secure=secure) as server,
+        FaultProxy(server.port, to_client=line) as proxy,
+        connector(proxy.port, secure=secure).connect() as instance,
+    ):
+        first = instance.task("first")
+        with pytest.raises(RequestTimeoutError):
+            instance.request("second", timeout=SHORT)
+        assert first.result(DEADLINE).result == "x" * 100_000
 
 
 @fault(22)

@@ -1,0 +1,56 @@
+"""Results of typed calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from livebind import InvalidReplyError, Method, Model, Reply
+from support.peer import DEADLINE, Peer
+from support.session import connected
+
+
+class Version(Model, kw_only=True):
+    major: int
+    names: list[str]
+
+
+VERSION = Method[Version]("get-version", result=Version)
+
+
+@pytest.mark.parametrize(
+    ("result", "path"),
+    [
+        ({"major": "3", "names": []}, "$.major"),
+        ({"major": 3, "names": ["a", 1]}, "$.names[1]"),
+        ({"major": 3}, "$"),
+        (None, "$"),
+        ([], "$"),
+    ],
+)
+def test_a_result_that_does_not_fit_its_type_fails_its_task_alone(
+    result: object, path: str
+) -> None:
+    def answer(peer: Peer) -> None:
+        first, second = peer.receive(), peer.receive()
+        peer.reply(first, result)
+        peer.reply(second, {"major": 3, "names": ["a"], "unknown": 1})
+
+    with connected(answer) as instance:
+        first, second = instance.start(VERSION), instance.start(VERSION)
+        with pytest.raises(InvalidReplyError) as caught:
+            first.result(DEADLINE)
+        assert caught.value.path == path
+        assert caught.value.raw
+        assert second.result(DEADLINE) == Version(major=3, names=["a"])
+
+
+def test_bytes_come_with_the_result_of_a_method_that_returns_some() -> None:
+    method = Method[Reply[Version]]("render", result=Version, has_reply_data=True)
+
+    def answer(peer: Peer) -> None:
+        peer.reply(peer.receive(), {"major": 3, "names": []}, b"image")
+        peer.reply(peer.receive(), {"major": 4, "names": []})
+
+    with connected(answer) as instance:
+        replies = [instance.call(method) for _ in range(2)]
+    assert [(reply.result.major, reply.data) for reply in replies] == [(3, b"image"), (4, b"")]

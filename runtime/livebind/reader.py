@@ -120,11 +120,9 @@ class Reader:
                 if self._is_led():  # still, now that whoever changes it rings the bell
                     self._bell.acquire(timeout=_STAND_BACK_SECONDS)
                 self._standing_back = False
-            elif self._turn.acquire(timeout=_STAND_BACK_SECONDS):
-                try:
+            else:
+                with self._turn:
                     self._read(lambda: not self._is_led(), None)
-                finally:
-                    self._turn.release()
 
     def _is_led(self) -> bool:
         """Whether threads that wait may read for themselves, as one did until just now."""

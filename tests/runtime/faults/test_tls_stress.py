@@ -6,19 +6,26 @@ import select
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Event
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from threading import Event, Lock
+from typing import TYPE_CHECKING, ClassVar
 
+from livebind import Connector
+from support.certificates import client_context, server_context
+from support.fault_server import FaultServer
 from support.faults import fault
 from support.frames import BINARY, frame, packet
 from support.peer import DEADLINE, Peer
 from support.session import connected
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
     from livebind import Instance
 
-SECONDS = 3.0
+SECONDS = 2.5
 MESSAGE = frame(BINARY, b"\xff\xff\xff\xff" + bytes(50_000))
 
 
@@ -46,12 +53,40 @@ def stream_and_read(peer: Peer, enough: Event) -> None:
         connection.settimeout(DEADLINE)
 
 
+class WatchedSocket(ssl.SSLSocket):
+    """A TLS socket that counts how often two threads were in it at once."""
+
+    inside: ClassVar[Lock] = Lock()
+    overlaps: ClassVar[list[str]] = []
+
+    @contextmanager
+    def alone(self, what: str) -> Generator[None]:
+        """Note if another thread is in here, too."""
+        first = self.inside.acquire(blocking=False)
+        if not first:
+            self.overlaps.append(what)
+        try:
+            yield
+        finally:
+            if first:
+                self.inside.release()
+
+    def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
+        with self.alone("recv_into"):
+            return super().recv_into(buffer, nbytes, flags)
+
+    def send(self, data: ReadableBuffer, flags: int = 0) -> int:
+        with self.alone("send"):
+            return super().send(data, flags)
+
+
 @fault("47b")
 def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
     enough = Event()
     received: list[int] = []
 
     def script(peer: Peer) -> None:
+        peer.accept()
         stream_and_read(peer, enough)
         peer.wait_until_gone()
 
@@ -63,10 +98,15 @@ def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
             count += 1
         return count
 
+    context = client_context().create()
+    context.sslsocket_class = WatchedSocket
     with (
-        connected(
-            script, secure=True, binary_handler=lambda data: received.append(len(data))
-        ) as instance,
+        FaultServer(script, tls=server_context()) as server,
+        Connector(
+            server.uri,
+            ssl_context=context,
+            binary_handler=lambda data: received.append(len(data)),
+        ).connect() as instance,
         ThreadPoolExecutor() as threads,
     ):
         senders = [threads.submit(send_all_the_time, instance, size) for size in (10, 100_000)]
@@ -76,6 +116,7 @@ def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
     assert min(sent) > 10
     assert len(received) > 10
     assert set(received) == {50_004}
+    assert WatchedSocket.overlaps == []
 
 
 @fault("47b")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _PACKAGE: Final = "brayns"
+_OVERLAY: Final = Path("codegen/overlays/brayns")
 _LISTENING: Final = "listening on "
 _STOP_TIMEOUT: Final = 10.0
 
@@ -53,7 +54,7 @@ def _generate(uri: str) -> None:
         exclude=settings.exclude,
         rename=settings.rename,
         tests=settings.tests,
-        overlay=settings.overlay,
+        overlay=settings.overlay or _OVERLAY,
     )
     output = settings.output or Path("generated")
     generate_package(uri, LiveOptions(), output, options, with_type_check=True)

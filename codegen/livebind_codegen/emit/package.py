@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import LIVEBIND_NAMES, module_text, render
+from livebind_codegen.errors import NameConflictError
 from livebind_codegen.text.literals import docstring, plain_text
 
 if TYPE_CHECKING:
@@ -22,12 +23,23 @@ def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str
     """Return the package's `__init__`, which imports a module when a name of it is first used.
 
     `overlays` has the public names of each hand-written module of the package.
+
+    Raises:
+        NameConflictError: a hand-written name is there already.
     """
     places = {name: _RUNTIME for name in LIVEBIND_NAMES}
     places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
     for method in api.methods:
         places[method.function] = places[method.task_function] = f".functions.{method.module}"
-    places |= {name: module for module, names in overlays.items() for name in names}
+    for module, names in overlays.items():
+        for name in names:
+            if name in places:
+                raise NameConflictError(
+                    f"the overlay module {module} has {name!r} in its `__all__`, but {places[name]} "
+                    "has that name too: give it another one, or rename the generated one in "
+                    "[tool.livebind.rename]"
+                )
+            places[name] = module
     body = render(
         "package.py.jinja2",
         runtime_names=sorted(LIVEBIND_NAMES),

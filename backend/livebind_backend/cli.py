@@ -8,13 +8,18 @@ import socket
 import ssl
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from livebind_backend import BRAYNS_VERSION, __version__
 from livebind_backend.address import bind, parse_address
 from livebind_backend.core import make_engine, make_registry
+from livebind_backend.engine import Engine
+from livebind_backend.mock.document import read_description
+from livebind_backend.mock.instance import make_mock_registry
 from livebind_backend.plugins.catalog import load_plugin, plugin_names
 from livebind_backend.plugins.plugin import Plugin
+from livebind_backend.registry import Registry
 from livebind_backend.server import Service
 from livebind_backend.tls import TlsFiles, make_tls_context
 
@@ -47,24 +52,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         tls = _tls_of(options)
         plugins = [load_plugin(name) for name in options.plugin]
+        registry = _registry_of(options, plugins)
         listener = bind(parse_address(options.uri))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"livebind_backend: {_reason(error)}\n")
         return EXIT_FAILURE
-    asyncio.run(_serve(listener, tls, plugins, options.max_clients))
+    engine = make_engine(plugins)
+    asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
     return 0
 
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot listen: {error.strerror}"
+        return f"{error.filename or 'cannot listen'}: {error.strerror}"
     return str(error)
 
 
+def _registry_of(options: argparse.Namespace, plugins: list[Plugin]) -> Registry:
+    if options.description is None:
+        return make_registry(plugins)
+    return make_mock_registry(read_description(Path(options.description)), options.seed)
+
+
 async def _serve(
-    listener: socket.socket, tls: ssl.SSLContext | None, plugins: list[Plugin], max_clients: int
+    listener: socket.socket,
+    tls: ssl.SSLContext | None,
+    engine: Engine,
+    registry: Registry,
+    max_clients: int,
 ) -> None:
-    service = Service(make_engine(plugins), make_registry(plugins), max_clients)
+    service = Service(engine, registry, max_clients)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: service.stop(drain=False))
@@ -123,6 +140,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--log-level", choices=list(_LEVELS), default="warn", help="default: %(default)s"
+    )
+    mock = parser.add_argument_group("mock")
+    mock.add_argument(
+        "--from",
+        dest="description",
+        metavar="FILE",
+        help="stand in for the instance of which `livebind capture` wrote this description",
+    )
+    mock.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="other made-up results for another number (default: %(default)s)",
     )
     tls = parser.add_argument_group("TLS")
     tls.add_argument(

@@ -1,24 +1,14 @@
-"""A method of the API, made of one typed function: name, schemas, flags and handler."""
+"""A method of the API: what it is called, what it takes, and that it can be run."""
 
-import inspect
-import typing
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Final, TypeVar
 
-from livebind_backend.calls import BinaryResult, Call
-from livebind_backend.decoding import decode
-from livebind_backend.encoding import encode
+from livebind_backend.calls import Call
 from livebind_backend.errors import InvalidParamsError
 from livebind_backend.json_values import JsonObject, JsonValue
-from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations
 
-__all__ = ["CORE_PLUGIN", "Method", "MethodGroup", "Outcome"]
-
-CORE_PLUGIN: Final = "Core"
-
-HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
+__all__ = ["Method", "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +19,14 @@ class Outcome:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+@dataclass(frozen=True, kw_only=True)
+class Method(ABC):
     """One method of the API.
 
     Args:
         name: Name on the wire.
         plugin: What brings the method.
         description: For the users of the API.
-        params: Type of the params; None if the method takes none.
-        returns: Type of the result; None if it is always null.
-        handler: Takes a `Call` and, if there are any, the params.
         asynchronous: Whether it sends progress and can be cancelled.
         deprecated: Whether users should call something else.
         immediate: Whether it runs as soon as it is read, before requests that wait.
@@ -48,23 +35,32 @@ class Method:
     name: str
     plugin: str
     description: str
-    params: object
-    returns: object
-    handler: Callable[..., object]
     asynchronous: bool = False
     deprecated: bool = False
     immediate: bool = False
 
+    @abstractmethod
     def params_schema(self) -> JsonObject | None:
-        """Derive the schema of the params."""
-        return None if self.params is None else schema_of(self.params)
+        """Return the schema of the params; None if the method takes none."""
 
+    @abstractmethod
     def returns_schema(self) -> JsonObject | None:
-        """Derive the schema of the result."""
-        return None if self.returns is None else schema_of(self.returns)
+        """Return the schema of the result; None if that is always null."""
+
+    @abstractmethod
+    def decode_params(self, params: JsonValue) -> object:
+        """Give valid params the form that `run` takes.
+
+        Raises:
+            InternalError: A number does not fit.
+        """
+
+    @abstractmethod
+    def run(self, call: Call, params: object) -> Outcome:
+        """Execute the method with params from `read_params`."""
 
     def read_params(self, params: JsonValue) -> object:
-        """Check the params of a request and give them their type.
+        """Check the params of a request and give them their form.
 
         Raises:
             InvalidParamsError: They break the schema; every violation is listed.
@@ -78,58 +74,4 @@ class Method:
         details = violations(schema, params)
         if details:
             raise InvalidParamsError("Invalid params schema", details)
-        return decode(self.params, params)
-
-    def run(self, call: Call, params: object) -> Outcome:
-        """Execute the method with params from `read_params`."""
-        returned = self.handler(call) if self.params is None else self.handler(call, params)
-        if isinstance(returned, BinaryResult):
-            content = typing.cast("BinaryResult[object]", returned)
-            return Outcome(encode(content.result), content.body)
-        return Outcome(encode(returned), b"")
-
-
-class MethodGroup:
-    """Methods that are defined in one module.
-
-    Args:
-        plugin: What brings the methods, as users know it.
-    """
-
-    def __init__(self, plugin: str = CORE_PLUGIN) -> None:
-        self._plugin = plugin
-        self.methods: list[Method] = []
-
-    def add(
-        self,
-        name: str,
-        *,
-        asynchronous: bool = False,
-        deprecated: bool = False,
-        immediate: bool = False,
-    ) -> Callable[[HandlerT], HandlerT]:
-        """Make the decorated function a method; its docstring is the description."""
-
-        def decorate(handler: HandlerT) -> HandlerT:
-            hints = typing.get_type_hints(handler, include_extras=True)
-            method = Method(
-                name=name,
-                plugin=self._plugin,
-                description=" ".join((inspect.getdoc(handler) or "").split()),
-                params=hints.get("params"),
-                returns=_result_type(hints["return"]),
-                handler=handler,
-                asynchronous=asynchronous,
-                deprecated=deprecated,
-                immediate=immediate,
-            )
-            self.methods.append(method)
-            return handler
-
-        return decorate
-
-
-def _result_type(returned: object) -> object:
-    if typing.get_origin(returned) is BinaryResult:
-        returned = typing.get_args(returned)[0]
-    return None if returned is type(None) else returned
+        return self.decode_params(params)

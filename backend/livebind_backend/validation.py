@@ -45,12 +45,18 @@ def _check(schema: JsonObject, value: JsonValue, path: str) -> Iterator[_Violati
             yield path, "invalid oneOf, no schemas match input"
         return
     expected = schema.get("type")
-    if isinstance(expected, str):
-        given = type_name(value)
-        if given != expected and (expected, given) != ("number", "integer"):
-            yield path, f"invalid type, expected {expected} got {given}"
-            return
+    if isinstance(expected, str) and not _has_type(value, expected):
+        yield path, f"invalid type, expected {expected} got {type_name(value)}"
+        return
+    if "const" in schema and value != schema["const"]:
+        yield path, f"invalid value, expected {dump_json(schema['const'])}"
+        return
     yield from _check_content(schema, value, path)
+
+
+def _has_type(value: JsonValue, expected: str) -> bool:
+    given = type_name(value)
+    return given == expected or (expected, given) == ("number", "integer")
 
 
 def _is_default(schema: JsonObject, value: JsonValue) -> bool:

@@ -7,8 +7,8 @@ from typing import Annotated, Final, TypeVar
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InvalidRequestError
-from livebind_backend.method import MethodGroup
 from livebind_backend.scene.merging import merge
+from livebind_backend.typed_method import MethodGroup
 from livebind_backend.view.cameras import (
     PROJECTIONS,
     CameraRegionMessage,

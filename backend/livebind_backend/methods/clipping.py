@@ -4,7 +4,6 @@ from typing import Final
 
 from livebind_backend.calls import Call
 from livebind_backend.errors import InternalError
-from livebind_backend.method import MethodGroup
 from livebind_backend.scene.models import Clipping, Model, ModelInstance
 from livebind_backend.scene.shapes import (
     BoundedPlane,
@@ -15,6 +14,7 @@ from livebind_backend.scene.shapes import (
     Shape,
     Sphere,
 )
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["CLIPPING"]
 

@@ -7,12 +7,12 @@ from livebind_backend.arrays import Color4
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import UnsupportedByModelError
-from livebind_backend.method import MethodGroup
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.coloring import color_methods, color_values, recolor
 from livebind_backend.scene.merging import merge
 from livebind_backend.scene.models import Surface, VolumeContent
 from livebind_backend.scene.volumes import ColorRamp
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["COLORS"]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from livebind_backend import BRAYNS_VERSION, REVISION
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
-from livebind_backend.method import MethodGroup
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["DISCOVERY"]
 

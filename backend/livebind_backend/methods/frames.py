@@ -9,11 +9,11 @@ from livebind_backend.arrays import Floats, Vector2, Vector3
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.declarations import About
 from livebind_backend.engine import Engine
-from livebind_backend.method import MethodGroup
 from livebind_backend.methods.shots import Shot
 from livebind_backend.render.embree import MISS
 from livebind_backend.render.encoding import Canvas, check_format, encode_image
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["FRAMES"]
 

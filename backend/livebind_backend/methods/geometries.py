@@ -7,7 +7,6 @@ import numpy as np
 
 from livebind_backend.calls import Call
 from livebind_backend.errors import InternalError
-from livebind_backend.method import MethodGroup
 from livebind_backend.scene.coloring import color_by_primitive
 from livebind_backend.scene.models import Model, ModelInstance, Surface
 from livebind_backend.scene.shapes import (
@@ -20,6 +19,7 @@ from livebind_backend.scene.shapes import (
     Sphere,
 )
 from livebind_backend.scene.tessellation import bounding_points, tessellate
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["GEOMETRIES"]
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from livebind_backend.calls import Call
-from livebind_backend.method import MethodGroup
 from livebind_backend.scene.lights import (
     AmbientLight,
     DirectionalLight,
@@ -12,6 +11,7 @@ from livebind_backend.scene.lights import (
     SphereLight,
 )
 from livebind_backend.scene.models import Model, ModelInstance
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["LIGHTS"]
 

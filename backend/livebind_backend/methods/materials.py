@@ -4,7 +4,6 @@ from typing import Final, TypeVar
 
 from livebind_backend.calls import Call
 from livebind_backend.errors import InvalidRequestError, UnsupportedByModelError
-from livebind_backend.method import MethodGroup
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.materials import (
     DEFAULTS,
@@ -23,6 +22,7 @@ from livebind_backend.scene.materials import (
 )
 from livebind_backend.scene.merging import merge
 from livebind_backend.scene.models import Surface
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["MATERIALS"]
 

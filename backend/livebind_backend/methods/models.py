@@ -8,7 +8,6 @@ from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, InvalidParamsError, UnsupportedByModelError
 from livebind_backend.loaders.loader import Source, extension_of
-from livebind_backend.method import MethodGroup
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.bounds import Bounds
 from livebind_backend.scene.models import (
@@ -20,6 +19,7 @@ from livebind_backend.scene.models import (
     VolumeContent,
 )
 from livebind_backend.scene.transforms import Transform
+from livebind_backend.typed_method import MethodGroup
 
 if TYPE_CHECKING:
     from livebind_backend.json_values import JsonValue

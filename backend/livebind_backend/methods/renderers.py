@@ -4,8 +4,8 @@ from typing import Final, TypeVar
 
 from livebind_backend.calls import Call
 from livebind_backend.errors import InvalidRequestError
-from livebind_backend.method import MethodGroup
 from livebind_backend.scene.merging import merge
+from livebind_backend.typed_method import MethodGroup
 from livebind_backend.view.engine_objects import name_of
 from livebind_backend.view.renderers import RENDERERS, Interactive, Production, Renderer
 

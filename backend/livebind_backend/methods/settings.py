@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import UnsupportedByModelError
-from livebind_backend.method import MethodGroup
+from livebind_backend.typed_method import MethodGroup
 from livebind_backend.view.settings import (
     ApplicationParameters,
     Framebuffer,

@@ -8,10 +8,10 @@ from livebind_backend.arrays import Vector2
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
-from livebind_backend.method import MethodGroup
 from livebind_backend.methods.shots import Shot, ShotParams
 from livebind_backend.render.encoding import Canvas, ImageMetadata, check_format, encode_image
 from livebind_backend.render.exr import encode_exr
+from livebind_backend.typed_method import MethodGroup
 from livebind_backend.view.cameras import View
 from livebind_backend.view.engine_objects import EngineObjectData
 from livebind_backend.view.settings import Size

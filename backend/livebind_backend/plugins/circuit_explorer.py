@@ -10,7 +10,6 @@ from livebind_backend.calls import Call, Progress
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
 from livebind_backend.loaders.loader import Loader, Source
-from livebind_backend.method import MethodGroup
 from livebind_backend.plugins.morphologies import (
     NeuronMorphologyLoaderParameters,
     Section,
@@ -23,6 +22,7 @@ from livebind_backend.scene.coloring import WHITE, color_by_primitive
 from livebind_backend.scene.models import Model, ModelInfo, Surface
 from livebind_backend.scene.shapes import Capsule
 from livebind_backend.scene.tessellation import bounding_points, tessellate
+from livebind_backend.typed_method import MethodGroup
 
 __all__ = ["PLUGIN"]
 

@@ -1,0 +1,167 @@
+"""Reads a captured description: an OpenRPC document with what else was learnt in `x-livebind`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from livebind_backend.json_values import JsonObject, JsonValue
+
+__all__ = ["DescribedInstance", "DescribedLoader", "DescribedMethod", "read_description"]
+
+_EXTENSION = "x-livebind"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedMethod:
+    """One method of a captured instance.
+
+    Args:
+        name: Its name.
+        description: What it does.
+        group: What brings it.
+        params: Schema of its params; None if it takes none.
+        result: Schema of its result; None if that is always null.
+        asynchronous: Whether it reports progress.
+        deprecated: Whether users should call something else.
+        returns_data: Whether its replies carry bytes.
+    """
+
+    name: str
+    description: str
+    group: str
+    params: JsonObject | None
+    result: JsonObject | None
+    asynchronous: bool
+    deprecated: bool
+    returns_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedLoader:
+    """One loader of a captured instance."""
+
+    name: str
+    group: str
+    extensions: list[JsonValue]
+    takes_data: bool
+    params: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedInstance:
+    """A captured instance.
+
+    Args:
+        document: The whole OpenRPC document.
+        protocol: How the instance describes itself, such as `brayns3`.
+        version: Its version.
+        methods: Its methods.
+        loaders: Its loaders.
+    """
+
+    document: JsonObject
+    protocol: str
+    version: str
+    methods: list[DescribedMethod]
+    loaders: list[DescribedLoader]
+
+
+def read_description(path: Path) -> DescribedInstance:
+    """Read a file.
+
+    Raises:
+        ValueError: It is not an OpenRPC document.
+        OSError: It cannot be read.
+    """
+    try:
+        document: JsonValue = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not JSON: {error}") from None
+    methods = document.get("methods") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(methods, list):
+        # It is the content of the file that is wrong, not the type of an argument.
+        raise ValueError(f"{path} is not an OpenRPC document")  # noqa: TRY004
+    extension = _object(document.get(_EXTENSION))
+    return DescribedInstance(
+        document=document,
+        protocol=_text(extension.get("protocol")),
+        version=_text(_object(document.get("info")).get("version")),
+        methods=[_method(_object(item), document) for item in methods],
+        loaders=[_loader(_object(item)) for item in _list(extension.get("loaders"))],
+    )
+
+
+def _method(item: JsonObject, document: JsonObject) -> DescribedMethod:
+    extension = _object(item.get(_EXTENSION))
+    tags = [_text(_object(tag).get("name")) for tag in _list(item.get("tags"))]
+    result = _resolve(_object(item.get("result")).get("schema"), document)
+    return DescribedMethod(
+        name=_text(item.get("name")),
+        description=_text(item.get("description")) or _text(item.get("summary")),
+        group=tags[0] if tags else "",
+        params=_params(item, _object(extension.get("params")), document),
+        result=None if result == {"type": "null"} else result,
+        asynchronous=extension.get("async") is True,
+        deprecated=item.get("deprecated") is True,
+        returns_data=extension.get("returnsData") is True,
+    )
+
+
+def _params(item: JsonObject, rest: JsonObject, document: JsonObject) -> JsonObject | None:
+    """Put the schema of the params together again from OpenRPC's list of them."""
+    listed = [_object(descriptor) for descriptor in _list(item.get("params"))]
+    if rest.get("whole") is True and listed:
+        return _resolve(listed[0].get("schema"), document)
+    if not listed and "schema" not in rest:
+        return None
+    schema: JsonObject = dict(_object(rest.get("schema", {"type": "object"})))
+    schema["properties"] = {
+        _text(one.get("name")): _resolve(one.get("schema"), document) for one in listed
+    }
+    required: list[JsonValue] = [one.get("name") for one in listed if one.get("required") is True]
+    if required:
+        schema["required"] = required
+    return schema
+
+
+def _resolve(schema: JsonValue, document: JsonObject, depth: int = 64) -> JsonObject:
+    """Write the definitions inline that a schema refers to; deep recursion becomes anything."""
+    if not isinstance(schema, dict) or depth == 0:
+        return {}
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        found: JsonValue = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = _object(found).get(part.replace("~1", "/").replace("~0", "~"))
+        return _resolve(found, document, depth - 1)
+    return {key: _resolve_inside(item, document, depth - 1) for key, item in schema.items()}
+
+
+def _resolve_inside(value: JsonValue, document: JsonObject, depth: int) -> JsonValue:
+    if isinstance(value, dict):
+        return _resolve(value, document, depth)
+    if isinstance(value, list):
+        return [_resolve_inside(item, document, depth) for item in value]
+    return value
+
+
+def _loader(item: JsonObject) -> DescribedLoader:
+    return DescribedLoader(
+        name=_text(item.get("name")),
+        group=_text(item.get("group")),
+        extensions=_list(item.get("extensions")),
+        takes_data=item.get("takesData") is True,
+        params=_object(item.get("params")),
+    )
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: JsonValue) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,83 @@
+"""A method of which only the description is known."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias, cast
+
+from livebind_backend.calls import Call
+from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+from livebind_backend.method import Method, Outcome
+from livebind_backend.mock.document import DescribedMethod
+from livebind_backend.mock.values import make_value
+
+__all__ = ["PICTURE", "Answer", "MockMethod", "make_method"]
+
+Answer: TypeAlias = Callable[[Call, JsonValue], JsonValue]
+"""Answers a request with something that is not made up."""
+
+PICTURE: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c63606060f80f0001040100ac1dd0c40000000049454e44ae426082"
+)
+"""The body of replies that carry bytes: a PNG with one pixel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MockMethod(Method):
+    """Checks params by the captured schema and makes up a result for it.
+
+    Args:
+        described: What was captured.
+        seed: The same seed gives the same results for the same params.
+        answer: Answers instead, if given.
+    """
+
+    described: DescribedMethod
+    seed: int
+    answer: Answer | None = None
+
+    def params_schema(self) -> JsonObject | None:
+        """Return the captured schema of the params."""
+        return self.described.params
+
+    def returns_schema(self) -> JsonObject | None:
+        """Return the captured schema of the result."""
+        return self.described.result
+
+    def decode_params(self, params: JsonValue) -> object:
+        """Leave params as they are."""
+        return params
+
+    def run(self, call: Call, params: object) -> Outcome:
+        """Answer, or make up a result."""
+        if self.asynchronous:
+            call.progress.report(0.5, "Making up a result ...")
+        given = cast("JsonValue", params)
+        result = self._make_up(given) if self.answer is None else self.answer(call, given)
+        return Outcome(result, PICTURE if self.described.returns_data else b"")
+
+    def _make_up(self, params: JsonValue) -> JsonValue:
+        schema = self.returns_schema()
+        if schema is None:
+            return None
+        # Chance that can be repeated is what is wanted, not one that nobody can guess.
+        source = random.Random(f"{self.seed} {self.name} {dump_json(params)}")  # noqa: S311
+        return make_value(schema, source)
+
+
+def make_method(
+    described: DescribedMethod, seed: int, answer: Answer | None = None, *, immediate: bool = False
+) -> MockMethod:
+    """Make the method that was described."""
+    return MockMethod(
+        name=described.name,
+        plugin=described.group,
+        description=described.description,
+        asynchronous=described.asynchronous,
+        deprecated=described.deprecated,
+        immediate=immediate,
+        described=described,
+        seed=seed,
+        answer=answer,
+    )

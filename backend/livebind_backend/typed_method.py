@@ -1,0 +1,101 @@
+"""Methods made of typed functions: annotations give the schemas, docstrings the descriptions."""
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from livebind_backend.calls import BinaryResult, Call
+from livebind_backend.decoding import decode
+from livebind_backend.encoding import encode
+from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.method import Method, Outcome
+from livebind_backend.schema import schema_of
+
+__all__ = ["CORE_PLUGIN", "MethodGroup", "TypedMethod"]
+
+CORE_PLUGIN: Final = "Core"
+
+HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedMethod(Method):
+    """A method that is a function.
+
+    Args:
+        params: Type of the params; None if the method takes none.
+        returns: Type of the result; None if it is always null.
+        handler: Takes a `Call` and, if there are any, the params.
+    """
+
+    params: object
+    returns: object
+    handler: Callable[..., object]
+
+    def params_schema(self) -> JsonObject | None:
+        """Derive the schema of the params."""
+        return None if self.params is None else schema_of(self.params)
+
+    def returns_schema(self) -> JsonObject | None:
+        """Derive the schema of the result."""
+        return None if self.returns is None else schema_of(self.returns)
+
+    def decode_params(self, params: JsonValue) -> object:
+        """Give params their type."""
+        return decode(self.params, params)
+
+    def run(self, call: Call, params: object) -> Outcome:
+        """Call the function."""
+        returned = self.handler(call) if self.params is None else self.handler(call, params)
+        if isinstance(returned, BinaryResult):
+            content = typing.cast("BinaryResult[object]", returned)
+            return Outcome(encode(content.result), content.body)
+        return Outcome(encode(returned), b"")
+
+
+class MethodGroup:
+    """Methods that are defined in one module.
+
+    Args:
+        plugin: What brings the methods, as users know it.
+    """
+
+    def __init__(self, plugin: str = CORE_PLUGIN) -> None:
+        self._plugin = plugin
+        self.methods: list[TypedMethod] = []
+
+    def add(
+        self,
+        name: str,
+        *,
+        asynchronous: bool = False,
+        deprecated: bool = False,
+        immediate: bool = False,
+    ) -> Callable[[HandlerT], HandlerT]:
+        """Make the decorated function a method; its docstring is the description."""
+
+        def decorate(handler: HandlerT) -> HandlerT:
+            hints = typing.get_type_hints(handler, include_extras=True)
+            method = TypedMethod(
+                name=name,
+                plugin=self._plugin,
+                description=" ".join((inspect.getdoc(handler) or "").split()),
+                params=hints.get("params"),
+                returns=_result_type(hints["return"]),
+                handler=handler,
+                asynchronous=asynchronous,
+                deprecated=deprecated,
+                immediate=immediate,
+            )
+            self.methods.append(method)
+            return handler
+
+        return decorate
+
+
+def _result_type(returned: object) -> object:
+    if typing.get_origin(returned) is BinaryResult:
+        returned = typing.get_args(returned)[0]
+    return None if returned is type(None) else returned

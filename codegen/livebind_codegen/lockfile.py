@@ -66,7 +66,7 @@ def read_lock(path: Path) -> LockFile:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return LockFile()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} cannot be read ({error})") from None

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from support.generated_package import GeneratedPackage
 from support.recorded_server import serve_recorded
-from support.recordings import Recorded, recorded
+from support.recordings import recorded
 
-from livebind_codegen.description.model import Description
 from livebind_codegen.generation import PackageOptions, generate
 from livebind_codegen.sources import LiveOptions, read_source
 from livebind_codegen.typecheck import check_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
-    from types import ModuleType
-
-
-@dataclass(frozen=True)
-class GeneratedPackage:
-    """A package that was generated from a recorded backend, over a WebSocket."""
-
-    recorded: Recorded
-    description: Description
-    folder: Path
-    package: str
-
-    def load(self) -> ModuleType:
-        """Import the package."""
-        return importlib.import_module(self.package)
-
-    def method(self, name: str) -> Any:
-        """Return the `livebind.Method` behind the function of method `name`."""
-        from livebind_codegen.api.build import build_api
-
-        api = build_api(self.description)
-        method = next(one for one in api.methods if one.name == name)
-        module = importlib.import_module(f"{self.package}.functions.{method.module}")
-        return getattr(module, f"_{method.function.upper().rstrip('_')}")
 
 
 def _generated(

@@ -80,7 +80,7 @@ def _function_names(
     taken = set(functions.values())
     result: dict[str, tuple[str, str]] = {}
     for method, name in functions.items():
-        task = f"{name}_task"
+        task = f"{name.rstrip('_')}_task"
         # A method of its own may have that name already (`get` and `get-task`).
         result[method] = (name, f"{task}_" if task in taken else task)
     return result

@@ -132,5 +132,7 @@ def _users(change: Change) -> str:
 
 def _cell(text: str) -> str:
     """Return text that stays within its cell and is no markup."""
-    escaped = "".join(f"\\{one}" if one in "\\`*_{}[]<>#|!~" else one for one in text)
-    return escaped.replace("\n", " ")
+    markup = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " "}
+    return "".join(
+        markup.get(one) or (f"\\{one}" if one in "\\`*_{}[]#|!~" else one) for one in text
+    )

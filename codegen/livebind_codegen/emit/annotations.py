@@ -60,16 +60,20 @@ def limits(shape: shapes.Shape) -> str:
             return _range(low, None if high == _LARGEST_FLOAT32 else high)
         case shapes.Array(min_items=low, max_items=high):
             text = _range(low, high)
-            return f"{text} items" if text else _items(shape.items)
+            return _counted(text, "item") if text else _items(shape.items)
         case shapes.Tuple(items=items):
             return _items(items[0]) if len(set(items)) == 1 else ""
         case shapes.String(min_length=low, max_length=high):
             text = _range(low, high)
-            return f"{text} characters" if text else ""
+            return _counted(text, "character") if text else ""
         case shapes.Nullable(shape=inner):
             return limits(inner)
         case _:
             return ""
+
+
+def _counted(text: str, what: str) -> str:
+    return f"{text} {what}{'' if text.endswith(' 1') else 's'}"
 
 
 def _items(item: shapes.Shape) -> str:

@@ -1,11 +1,11 @@
-"""Emits all files of a package: pure, from the Api to text."""
+"""Emits all files of a package, from the Api to text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
-from livebind_codegen.emit.formatting import formatted
+from livebind_codegen.emit.formatting import formatted, formatting_aside
 from livebind_codegen.emit.functions import emit_functions
 from livebind_codegen.emit.models import emit_models
 from livebind_codegen.emit.package import emit_folder_init, emit_package_init
@@ -34,15 +34,22 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
-    bodies = {f"models/{name}.py": text for name, text in emit_models(api).items()}
-    bodies |= {f"functions/{name}.py": text for name, text in emit_functions(api).items()}
-    for path, text in bodies.items():
-        check_code(text, path)
-    bodies["__init__.py"] = emit_package_init(api, digest, overlays)
-    bodies["models/__init__.py"] = emit_folder_init("Types", api)
-    bodies["functions/__init__.py"] = emit_folder_init("Methods", api)
-    if contract_tests_for:
-        bodies[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
-    files = {path: formatted(text) for path, text in sorted(bodies.items())}
+    functions = _checked("functions", emit_functions(api))
+    with formatting_aside(functions) as formatted_functions:
+        others = _checked("models", emit_models(api))
+        others["__init__.py"] = emit_package_init(api, digest, overlays)
+        others["models/__init__.py"] = emit_folder_init("Types", api)
+        others["functions/__init__.py"] = emit_folder_init("Methods", api)
+        if contract_tests_for:
+            others[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
+        files = formatted(others) | formatted_functions()
     files["py.typed"] = ""
+    return files
+
+
+def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:
+    """Return the modules by their path, each looked through."""
+    files = {f"{folder}/{name}.py": text for name, text in modules.items()}
+    for path, text in files.items():
+        check_code(text, path)
     return files

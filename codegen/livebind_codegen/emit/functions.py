@@ -77,7 +77,7 @@ def _function(
     parameters = [_signed(parameter, api) for parameter in method.parameters]
     if method.takes_data:
         parameters.append("data: bytes")
-    listed = "".join(f"{parameter}, " for parameter in parameters)
+    listed = ", ".join(["instance: Instance", *(["*", *parameters] if parameters else [])])
     return _Function(
         method=method,
         constant=f"_{method.function.upper().rstrip('_')}",
@@ -85,8 +85,8 @@ def _function(
         result=result if method.result is not None else "",
         returns=returns,
         cancellation="None" if method.cancellation is None else cancellations[method.cancellation],
-        signature=f"instance: Instance, *, {listed}",
-        task_signature=f"instance: Instance, {'*, ' if listed else ''}{listed}",
+        signature=listed if parameters else f"{listed}, *",
+        task_signature=listed,
         arguments=_arguments(method, api),
     )
 

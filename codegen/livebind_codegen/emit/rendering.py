@@ -57,7 +57,6 @@ _IMPORTS: Final[Mapping[str, str]] = {
     **dict.fromkeys((*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum"), "livebind"),
     "UntaggedUnion": "livebind.union",
     "deprecated": "livebind.deprecation",
-    "import_module": "importlib",
 }
 """Where a name that generated code uses comes from."""
 
@@ -125,4 +124,4 @@ def _rank(module: str) -> int:
     """Return the block of imports a module stands in: standard library, installed, own."""
     if module.startswith("."):
         return 2
-    return 0 if module in {"importlib", "typing"} else 1
+    return 0 if module == "typing" else 1

@@ -78,6 +78,7 @@ def _titled(shape: shapes.Shape, title: str, places: Sequence[Occurrence]) -> It
     yield Candidate(class_name(title), is_exact=False)
     if isinstance(shape, shapes.Object) and not all(_is_root(place) for place in places):
         yield from _specialised(shape, words)
+    yield from _results_of_get(places)
     yield from _roots(places)
     owners = {place.owner for place in places}
     if len(owners) == 1 and (owner := owners.pop()):
@@ -227,7 +228,7 @@ def _constant(shape: shapes.Shape) -> Words:
 
 
 def _depth(place: Occurrence) -> int:
-    return sum(name != "[]" for name in place.path)
+    return sum(name[:1] not in {"[", "|"} for name in place.path)
 
 
 def _item(shape: shapes.Shape) -> shapes.Shape:

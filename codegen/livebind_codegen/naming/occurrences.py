@@ -19,6 +19,8 @@ _GENERIC_WORDS: Final = frozenset(
     {"message", "parameter", "parameters", "params", "request", "response", "result"}
 )
 """Words that end a title without saying anything about what is inside."""
+_STEPS: Final = frozenset("[|")
+"""What steps of a path start with that are no properties."""
 
 
 class Role(Enum):
@@ -66,7 +68,7 @@ class Occurrence:
 
     root: Root
     path: tuple[str, ...] = ()
-    """The properties that lead to it, `[]` for the items of an array."""
+    """The properties that lead to it, `[]` for the items of an array, `|...` for an option."""
     owner: tuple[str, ...] = ()
     """Words of the nearest titled object around it, without generic endings; else empty."""
     union: shapes.Union | None = None
@@ -82,11 +84,11 @@ class Occurrence:
     @property
     def leaf(self) -> tuple[str, ...]:
         """Words of the property it stands in, for one item if it is a list; empty for a root."""
-        names = [name for name in self.path if name != "[]"]
+        names = [name for name in self.path if name[:1] not in _STEPS]
         if not names:
             return ()
         words = split_words(names[-1])
-        if words and self.path[-1] == "[]":
+        if words and self.path[-1].startswith("["):
             words = (*words[:-1], singular(words[-1]))
         return words
 
@@ -136,14 +138,25 @@ def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]
                 inner = Occurrence(place.root, path, owner, description=text)
                 yield from _walk(property_.shape, inner)
         case shapes.Union(options=options):
-            for option in options:
-                yield from _walk(option, replace(place, union=shape))
+            for index, option in enumerate(options):
+                path = (*place.path, f"|{_mark(option) or index}")
+                yield from _walk(option, replace(place, path=path, union=shape))
         case shapes.Nullable(shape=wrapped):
             yield from _walk(wrapped, place)
         case _:
-            item = replace(place, path=(*place.path, "[]"), union=None)
-            for child in dict.fromkeys(children(shape)):
-                yield from _walk(child, item)
+            inside = list(dict.fromkeys(children(shape)))
+            for index, child in enumerate(inside):
+                step = "[]" if len(inside) == 1 else f"[{index}]"
+                yield from _walk(child, replace(place, path=(*place.path, step), union=None))
+
+
+def _mark(option: Shape) -> str:
+    """Return what tells an option of a union apart: its constant or its first required key."""
+    required = [one for one in getattr(option, "properties", ()) if one.required]
+    for property_ in required:
+        if isinstance(property_.shape, shapes.Constant):
+            return property_.shape.value
+    return required[0].name if required else ""
 
 
 def _owner_words(title: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ __all__ = [
 
 PACKAGE_NAMES: Final = frozenset(
     {
+        "CANCEL",
         "Cancellation",
         "ConnectionClosedError",
         "ConnectionError",
@@ -38,12 +39,14 @@ PACKAGE_NAMES: Final = frozenset(
         "InvalidReplyError",
         "InvalidRequestError",
         "InvalidServerCertificateError",
+        "Listener",
         "LivebindError",
         "Logger",
         "MessageTooBigError",
         "Method",
         "Model",
         "OpenEnum",
+        "Pool",
         "Progress",
         "ProtocolError",
         "RemoteError",
@@ -89,10 +92,10 @@ _TYPING_NAMES: Final = frozenset(
     }
 )
 _ANNOTATION_NAMES: Final = frozenset(
-    {"bool", "bytes", "dict", "field", "float", "int", "list", "str", "tuple", "Any", "msgspec"}
+    {"bool", "bytes", "dict", "field", "float", "int", "list", "self", "str", "tuple"}
 )
-"""A field so called would hide the builtin from the annotations after it."""
-_OWN_PARAMETERS: Final = frozenset({"instance", "timeout", "data", "self"})
+"""An attribute so called would hide what the annotations after it, or `__init__`, mean by it."""
+_OWN_PARAMETERS: Final = frozenset({"data", "instance", "timeout"})
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _PLAIN_TITLE = re.compile(r"[A-Z][A-Za-z0-9]{0,79}\Z")

@@ -78,9 +78,7 @@ def get_camera_near_clip(
     return instance.call(_GET_CAMERA_NEAR_CLIP, timeout=timeout)
 
 
-def get_camera_near_clip_task(
-    instance: Instance,
-) -> Task[CameraNearClipMessage]:
+def get_camera_near_clip_task(instance: Instance) -> Task[CameraNearClipMessage]:
     """Start `get_camera_near_clip` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -98,9 +96,7 @@ def get_camera_orthographic(instance: Instance, *, timeout: Timeout = DEFAULT) -
     return instance.call(_GET_CAMERA_ORTHOGRAPHIC, timeout=timeout)
 
 
-def get_camera_orthographic_task(
-    instance: Instance,
-) -> Task[Orthographic]:
+def get_camera_orthographic_task(instance: Instance) -> Task[Orthographic]:
     """Start `get_camera_orthographic` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -118,9 +114,7 @@ def get_camera_perspective(instance: Instance, *, timeout: Timeout = DEFAULT) ->
     return instance.call(_GET_CAMERA_PERSPECTIVE, timeout=timeout)
 
 
-def get_camera_perspective_task(
-    instance: Instance,
-) -> Task[Perspective]:
+def get_camera_perspective_task(instance: Instance) -> Task[Perspective]:
     """Start `get_camera_perspective` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -138,9 +132,7 @@ def get_camera_region(instance: Instance, *, timeout: Timeout = DEFAULT) -> Came
     return instance.call(_GET_CAMERA_REGION, timeout=timeout)
 
 
-def get_camera_region_task(
-    instance: Instance,
-) -> Task[CameraRegionMessage]:
+def get_camera_region_task(instance: Instance) -> Task[CameraRegionMessage]:
     """Start `get_camera_region` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -158,9 +150,7 @@ def get_camera_type(instance: Instance, *, timeout: Timeout = DEFAULT) -> str:
     return instance.call(_GET_CAMERA_TYPE, timeout=timeout)
 
 
-def get_camera_type_task(
-    instance: Instance,
-) -> Task[str]:
+def get_camera_type_task(instance: Instance) -> Task[str]:
     """Start `get_camera_type` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -178,9 +168,7 @@ def get_camera_view(instance: Instance, *, timeout: Timeout = DEFAULT) -> View:
     return instance.call(_GET_CAMERA_VIEW, timeout=timeout)
 
 
-def get_camera_view_task(
-    instance: Instance,
-) -> Task[View]:
+def get_camera_view_task(instance: Instance) -> Task[View]:
     """Start `get_camera_view` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -203,11 +191,7 @@ def set_camera_near_clip(
     )
 
 
-def set_camera_near_clip_task(
-    instance: Instance,
-    *,
-    distance: float,
-) -> Task[None]:
+def set_camera_near_clip_task(instance: Instance, *, distance: float) -> Task[None]:
     """Start `set_camera_near_clip` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -228,11 +212,7 @@ def set_camera_orthographic(
     return instance.call(_SET_CAMERA_ORTHOGRAPHIC, Orthographic(height=height), timeout=timeout)
 
 
-def set_camera_orthographic_task(
-    instance: Instance,
-    *,
-    height: float,
-) -> Task[None]:
+def set_camera_orthographic_task(instance: Instance, *, height: float) -> Task[None]:
     """Start `set_camera_orthographic` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -292,8 +272,8 @@ def set_camera_region(
 
     Args:
         instance: The connection to use.
-        image_end: Upper right corner, 0 to 1 along X and Y.
-        image_start: Lower left corner, 0 to 1 along X and Y.
+        image_end: One corner, 0 to 1 along X and Y from the lower left.
+        image_start: The opposite corner, 0 to 1 along X and Y from the lower left.
         timeout: Seconds to wait for the reply; None waits for ever.
     """
     return instance.call(
@@ -304,10 +284,7 @@ def set_camera_region(
 
 
 def set_camera_region_task(
-    instance: Instance,
-    *,
-    image_end: tuple[float, float],
-    image_start: tuple[float, float],
+    instance: Instance, *, image_end: tuple[float, float], image_start: tuple[float, float]
 ) -> Task[None]:
     """Start `set_camera_region` and return at once.
 

@@ -82,10 +82,7 @@ def add_clipping_bounded_planes(
 
 
 def add_clipping_bounded_planes_task(
-    instance: Instance,
-    *,
-    primitives: list[BoundedPlane],
-    invert_normals: bool | UnsetType = UNSET,
+    instance: Instance, *, primitives: list[BoundedPlane], invert_normals: bool | UnsetType = UNSET
 ) -> Task[ModelInstance]:
     """Start `add_clipping_bounded_planes` and return at once.
 
@@ -120,10 +117,7 @@ def add_clipping_boxes(
 
 
 def add_clipping_boxes_task(
-    instance: Instance,
-    *,
-    primitives: list[Box],
-    invert_normals: bool | UnsetType = UNSET,
+    instance: Instance, *, primitives: list[Box], invert_normals: bool | UnsetType = UNSET
 ) -> Task[ModelInstance]:
     """Start `add_clipping_boxes` and return at once.
 
@@ -158,10 +152,7 @@ def add_clipping_capsules(
 
 
 def add_clipping_capsules_task(
-    instance: Instance,
-    *,
-    primitives: list[Capsule],
-    invert_normals: bool | UnsetType = UNSET,
+    instance: Instance, *, primitives: list[Capsule], invert_normals: bool | UnsetType = UNSET
 ) -> Task[ModelInstance]:
     """Start `add_clipping_capsules` and return at once.
 
@@ -196,10 +187,7 @@ def add_clipping_planes(
 
 
 def add_clipping_planes_task(
-    instance: Instance,
-    *,
-    primitives: list[Plane],
-    invert_normals: bool | UnsetType = UNSET,
+    instance: Instance, *, primitives: list[Plane], invert_normals: bool | UnsetType = UNSET
 ) -> Task[ModelInstance]:
     """Start `add_clipping_planes` and return at once.
 
@@ -234,10 +222,7 @@ def add_clipping_spheres(
 
 
 def add_clipping_spheres_task(
-    instance: Instance,
-    *,
-    primitives: list[Sphere],
-    invert_normals: bool | UnsetType = UNSET,
+    instance: Instance, *, primitives: list[Sphere], invert_normals: bool | UnsetType = UNSET
 ) -> Task[ModelInstance]:
     """Start `add_clipping_spheres` and return at once.
 
@@ -259,9 +244,7 @@ def clear_clipping_geometries(instance: Instance, *, timeout: Timeout = DEFAULT)
     return instance.call(_CLEAR_CLIPPING_GEOMETRIES, timeout=timeout)
 
 
-def clear_clipping_geometries_task(
-    instance: Instance,
-) -> Task[None]:
+def clear_clipping_geometries_task(instance: Instance) -> Task[None]:
     """Start `clear_clipping_geometries` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.

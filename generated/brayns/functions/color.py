@@ -48,11 +48,7 @@ def get_color_methods(instance: Instance, *, id: int, timeout: Timeout = DEFAULT
     return instance.call(_GET_COLOR_METHODS, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_color_methods_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[list[str]]:
+def get_color_methods_task(instance: Instance, *, id: int) -> Task[list[str]]:
     """Start `get_color_methods` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -71,11 +67,7 @@ def get_color_ramp(instance: Instance, *, id: int, timeout: Timeout = DEFAULT) -
     return instance.call(_GET_COLOR_RAMP, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_color_ramp_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[ColorRamp]:
+def get_color_ramp_task(instance: Instance, *, id: int) -> Task[ColorRamp]:
     """Start `get_color_ramp` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -99,12 +91,7 @@ def get_color_values(
     )
 
 
-def get_color_values_task(
-    instance: Instance,
-    *,
-    id: int,
-    method: str,
-) -> Task[list[str]]:
+def get_color_values_task(instance: Instance, *, id: int, method: str) -> Task[list[str]]:
     """Start `get_color_values` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -128,12 +115,7 @@ def set_color_ramp(
     )
 
 
-def set_color_ramp_task(
-    instance: Instance,
-    *,
-    color_ramp: ColorRamp,
-    id: int,
-) -> Task[None]:
+def set_color_ramp_task(instance: Instance, *, color_ramp: ColorRamp, id: int) -> Task[None]:
     """Start `set_color_ramp` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.

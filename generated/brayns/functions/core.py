@@ -140,11 +140,7 @@ def add_boxes(
     return instance.call(_ADD_BOXES, boxes, timeout=timeout)
 
 
-def add_boxes_task(
-    instance: Instance,
-    *,
-    boxes: list[BoxWithColor],
-) -> Task[ModelInstance]:
+def add_boxes_task(instance: Instance, *, boxes: list[BoxWithColor]) -> Task[ModelInstance]:
     """Start `add_boxes` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -166,9 +162,7 @@ def add_capsules(
 
 
 def add_capsules_task(
-    instance: Instance,
-    *,
-    capsules: list[CapsuleWithColor],
+    instance: Instance, *, capsules: list[CapsuleWithColor]
 ) -> Task[ModelInstance]:
     """Start `add_capsules` and return at once.
 
@@ -190,11 +184,7 @@ def add_spheres(
     return instance.call(_ADD_SPHERES, spheres, timeout=timeout)
 
 
-def add_spheres_task(
-    instance: Instance,
-    *,
-    spheres: list[SphereWithColor],
-) -> Task[ModelInstance]:
+def add_spheres_task(instance: Instance, *, spheres: list[SphereWithColor]) -> Task[ModelInstance]:
     """Start `add_spheres` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -213,11 +203,7 @@ def cancel(instance: Instance, *, id: int | str | None, timeout: Timeout = DEFAU
     return instance.call(_CANCEL, CancelParams(id=id), timeout=timeout)
 
 
-def cancel_task(
-    instance: Instance,
-    *,
-    id: int | str | None,
-) -> Task[None]:
+def cancel_task(instance: Instance, *, id: int | str | None) -> Task[None]:
     """Start `cancel` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -235,9 +221,7 @@ def clear_renderables(instance: Instance, *, timeout: Timeout = DEFAULT) -> None
     return instance.call(_CLEAR_RENDERABLES, timeout=timeout)
 
 
-def clear_renderables_task(
-    instance: Instance,
-) -> Task[None]:
+def clear_renderables_task(instance: Instance) -> Task[None]:
     """Start `clear_renderables` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -263,12 +247,7 @@ def enable_simulation(
     )
 
 
-def enable_simulation_task(
-    instance: Instance,
-    *,
-    enabled: bool,
-    model_id: int,
-) -> Task[None]:
+def enable_simulation_task(instance: Instance, *, enabled: bool, model_id: int) -> Task[None]:
     """Start `enable_simulation` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -304,8 +283,9 @@ def export_gbuffers(
         camera_near_clip: Distance in world units up to which the camera sees nothing.
         camera_view: Where the camera stands instead of its present place.
         file_path: EXR file to write where the instance runs; left out to receive it.
-        image_end: Upper right corner of what is rendered, 0 to 1 along X and Y.
-        image_start: Lower left corner of what is rendered, 0 to 1 along X and Y.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
         renderer: Renderer to use instead of the present one.
         resolution: Width and height in pixels. Each at least 0.
         simulation_frame: Moment of the simulation to show. At least 0.
@@ -377,9 +357,7 @@ def get_loaders(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[Loade
     return instance.call(_GET_LOADERS, timeout=timeout)
 
 
-def get_loaders_task(
-    instance: Instance,
-) -> Task[list[Loader]]:
+def get_loaders_task(instance: Instance) -> Task[list[Loader]]:
     """Start `get_loaders` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -397,9 +375,7 @@ def get_scene(instance: Instance, *, timeout: Timeout = DEFAULT) -> Scene:
     return instance.call(_GET_SCENE, timeout=timeout)
 
 
-def get_scene_task(
-    instance: Instance,
-) -> Task[Scene]:
+def get_scene_task(instance: Instance) -> Task[Scene]:
     """Start `get_scene` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -417,9 +393,7 @@ def get_version(instance: Instance, *, timeout: Timeout = DEFAULT) -> VersionMes
     return instance.call(_GET_VERSION, timeout=timeout)
 
 
-def get_version_task(
-    instance: Instance,
-) -> Task[VersionMessage]:
+def get_version_task(instance: Instance) -> Task[VersionMessage]:
     """Start `get_version` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -440,11 +414,7 @@ def inspect(
     return instance.call(_INSPECT, InspectMessage(position=position), timeout=timeout)
 
 
-def inspect_task(
-    instance: Instance,
-    *,
-    position: tuple[float, float],
-) -> Task[InspectResult]:
+def inspect_task(instance: Instance, *, position: tuple[float, float]) -> Task[InspectResult]:
     """Start `inspect` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -464,9 +434,7 @@ def quit(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
     return instance.call(_QUIT, timeout=timeout)
 
 
-def quit_task(
-    instance: Instance,
-) -> Task[None]:
+def quit_task(instance: Instance) -> Task[None]:
     """Start `quit` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -484,9 +452,7 @@ def registry(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[str]:
     return instance.call(_REGISTRY, timeout=timeout)
 
 
-def registry_task(
-    instance: Instance,
-) -> Task[list[str]]:
+def registry_task(instance: Instance) -> Task[list[str]]:
     """Start `registry` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -572,11 +538,7 @@ def schema(instance: Instance, *, endpoint: str, timeout: Timeout = DEFAULT) -> 
     return instance.call(_SCHEMA, SchemaParams(endpoint=endpoint), timeout=timeout)
 
 
-def schema_task(
-    instance: Instance,
-    *,
-    endpoint: str,
-) -> Task[SchemaResult]:
+def schema_task(instance: Instance, *, endpoint: str) -> Task[SchemaResult]:
     """Start `schema` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -600,9 +562,7 @@ def set_framebuffer_progressive(
 
 
 def set_framebuffer_progressive_task(
-    instance: Instance,
-    *,
-    scale: int | UnsetType = UNSET,
+    instance: Instance, *, scale: int | UnsetType = UNSET
 ) -> Task[None]:
     """Start `set_framebuffer_progressive` and return at once.
 
@@ -621,9 +581,7 @@ def set_framebuffer_static(instance: Instance, *, timeout: Timeout = DEFAULT) ->
     return instance.call(_SET_FRAMEBUFFER_STATIC, timeout=timeout)
 
 
-def set_framebuffer_static_task(
-    instance: Instance,
-) -> Task[None]:
+def set_framebuffer_static_task(instance: Instance) -> Task[None]:
     """Start `set_framebuffer_static` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -656,9 +614,10 @@ def snapshot(
         camera_near_clip: Distance in world units up to which the camera sees nothing.
         camera_view: Where the camera stands instead of its present place.
         file_path: File to write where the instance runs; left out to receive the image.
-        image_end: Upper right corner of what is rendered, 0 to 1 along X and Y.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
         image_settings: Size and file format.
-        image_start: Lower left corner of what is rendered, 0 to 1 along X and Y.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
         metadata: What to write into the image.
         renderer: Renderer to use instead of the present one.
         simulation_frame: Moment of the simulation to show. At least 0.

@@ -215,9 +215,7 @@ def clear_lights(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
     return instance.call(_CLEAR_LIGHTS, timeout=timeout)
 
 
-def clear_lights_task(
-    instance: Instance,
-) -> Task[None]:
+def clear_lights_task(instance: Instance) -> Task[None]:
     """Start `clear_lights` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.

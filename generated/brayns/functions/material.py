@@ -142,11 +142,7 @@ def get_material_carpaint(instance: Instance, *, id: int, timeout: Timeout = DEF
     return instance.call(_GET_MATERIAL_CARPAINT, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_carpaint_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[CarPaint]:
+def get_material_carpaint_task(instance: Instance, *, id: int) -> Task[CarPaint]:
     """Start `get_material_carpaint` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -165,11 +161,7 @@ def get_material_emissive(instance: Instance, *, id: int, timeout: Timeout = DEF
     return instance.call(_GET_MATERIAL_EMISSIVE, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_emissive_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Emissive]:
+def get_material_emissive_task(instance: Instance, *, id: int) -> Task[Emissive]:
     """Start `get_material_emissive` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -188,11 +180,7 @@ def get_material_ghost(instance: Instance, *, id: int, timeout: Timeout = DEFAUL
     return instance.call(_GET_MATERIAL_GHOST, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_ghost_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Ghost]:
+def get_material_ghost_task(instance: Instance, *, id: int) -> Task[Ghost]:
     """Start `get_material_ghost` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -211,11 +199,7 @@ def get_material_glass(instance: Instance, *, id: int, timeout: Timeout = DEFAUL
     return instance.call(_GET_MATERIAL_GLASS, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_glass_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Glass]:
+def get_material_glass_task(instance: Instance, *, id: int) -> Task[Glass]:
     """Start `get_material_glass` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -234,11 +218,7 @@ def get_material_matte(instance: Instance, *, id: int, timeout: Timeout = DEFAUL
     return instance.call(_GET_MATERIAL_MATTE, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_matte_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Matte]:
+def get_material_matte_task(instance: Instance, *, id: int) -> Task[Matte]:
     """Start `get_material_matte` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -257,11 +237,7 @@ def get_material_metal(instance: Instance, *, id: int, timeout: Timeout = DEFAUL
     return instance.call(_GET_MATERIAL_METAL, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_metal_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Metal]:
+def get_material_metal_task(instance: Instance, *, id: int) -> Task[Metal]:
     """Start `get_material_metal` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -280,11 +256,7 @@ def get_material_phong(instance: Instance, *, id: int, timeout: Timeout = DEFAUL
     return instance.call(_GET_MATERIAL_PHONG, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_phong_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Phong]:
+def get_material_phong_task(instance: Instance, *, id: int) -> Task[Phong]:
     """Start `get_material_phong` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -303,11 +275,7 @@ def get_material_plastic(instance: Instance, *, id: int, timeout: Timeout = DEFA
     return instance.call(_GET_MATERIAL_PLASTIC, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_plastic_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Plastic]:
+def get_material_plastic_task(instance: Instance, *, id: int) -> Task[Plastic]:
     """Start `get_material_plastic` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -328,11 +296,7 @@ def get_material_principled(
     return instance.call(_GET_MATERIAL_PRINCIPLED, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_principled_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[Principled]:
+def get_material_principled_task(instance: Instance, *, id: int) -> Task[Principled]:
     """Start `get_material_principled` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -351,11 +315,7 @@ def get_material_type(instance: Instance, *, id: int, timeout: Timeout = DEFAULT
     return instance.call(_GET_MATERIAL_TYPE, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_material_type_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[str]:
+def get_material_type_task(instance: Instance, *, id: int) -> Task[str]:
     """Start `get_material_type` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -382,10 +342,7 @@ def set_material_carpaint(
 
 
 def set_material_carpaint_task(
-    instance: Instance,
-    *,
-    material: CarPaint,
-    model_id: int,
+    instance: Instance, *, material: CarPaint, model_id: int
 ) -> Task[None]:
     """Start `set_material_carpaint` and return at once.
 
@@ -415,10 +372,7 @@ def set_material_emissive(
 
 
 def set_material_emissive_task(
-    instance: Instance,
-    *,
-    material: Emissive,
-    model_id: int,
+    instance: Instance, *, material: Emissive, model_id: int
 ) -> Task[None]:
     """Start `set_material_emissive` and return at once.
 
@@ -447,12 +401,7 @@ def set_material_ghost(
     )
 
 
-def set_material_ghost_task(
-    instance: Instance,
-    *,
-    material: Ghost,
-    model_id: int,
-) -> Task[None]:
+def set_material_ghost_task(instance: Instance, *, material: Ghost, model_id: int) -> Task[None]:
     """Start `set_material_ghost` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -480,12 +429,7 @@ def set_material_glass(
     )
 
 
-def set_material_glass_task(
-    instance: Instance,
-    *,
-    material: Glass,
-    model_id: int,
-) -> Task[None]:
+def set_material_glass_task(instance: Instance, *, material: Glass, model_id: int) -> Task[None]:
     """Start `set_material_glass` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -513,12 +457,7 @@ def set_material_matte(
     )
 
 
-def set_material_matte_task(
-    instance: Instance,
-    *,
-    material: Matte,
-    model_id: int,
-) -> Task[None]:
+def set_material_matte_task(instance: Instance, *, material: Matte, model_id: int) -> Task[None]:
     """Start `set_material_matte` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -546,12 +485,7 @@ def set_material_metal(
     )
 
 
-def set_material_metal_task(
-    instance: Instance,
-    *,
-    material: Metal,
-    model_id: int,
-) -> Task[None]:
+def set_material_metal_task(instance: Instance, *, material: Metal, model_id: int) -> Task[None]:
     """Start `set_material_metal` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -579,12 +513,7 @@ def set_material_phong(
     )
 
 
-def set_material_phong_task(
-    instance: Instance,
-    *,
-    material: Phong,
-    model_id: int,
-) -> Task[None]:
+def set_material_phong_task(instance: Instance, *, material: Phong, model_id: int) -> Task[None]:
     """Start `set_material_phong` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -613,10 +542,7 @@ def set_material_plastic(
 
 
 def set_material_plastic_task(
-    instance: Instance,
-    *,
-    material: Plastic,
-    model_id: int,
+    instance: Instance, *, material: Plastic, model_id: int
 ) -> Task[None]:
     """Start `set_material_plastic` and return at once.
 
@@ -646,10 +572,7 @@ def set_material_principled(
 
 
 def set_material_principled_task(
-    instance: Instance,
-    *,
-    material: Principled,
-    model_id: int,
+    instance: Instance, *, material: Principled, model_id: int
 ) -> Task[None]:
     """Start `set_material_principled` and return at once.
 

@@ -91,11 +91,7 @@ def add_model(
 
 
 def add_model_task(
-    instance: Instance,
-    *,
-    loader_name: str,
-    loader_properties: Any,
-    path: str,
+    instance: Instance, *, loader_name: str, loader_properties: Any, path: str
 ) -> Task[list[ModelInstance]]:
     """Start `add_model` and return at once.
 
@@ -117,9 +113,7 @@ def clear_models(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
     return instance.call(_CLEAR_MODELS, timeout=timeout)
 
 
-def clear_models_task(
-    instance: Instance,
-) -> Task[None]:
+def clear_models_task(instance: Instance) -> Task[None]:
     """Start `clear_models` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -174,11 +168,7 @@ def get_model(instance: Instance, *, id: int, timeout: Timeout = DEFAULT) -> Mod
     return instance.call(_GET_MODEL, GetModelMessage(id=id), timeout=timeout)
 
 
-def get_model_task(
-    instance: Instance,
-    *,
-    id: int,
-) -> Task[ModelInstance]:
+def get_model_task(instance: Instance, *, id: int) -> Task[ModelInstance]:
     """Start `get_model` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -205,10 +195,7 @@ def instantiate_model(
 
 
 def instantiate_model_task(
-    instance: Instance,
-    *,
-    model_id: int,
-    transforms: list[Transform],
+    instance: Instance, *, model_id: int, transforms: list[Transform]
 ) -> Task[list[ModelInstance]]:
     """Start `instantiate_model` and return at once.
 
@@ -230,11 +217,7 @@ def remove_model(instance: Instance, *, ids: list[int], timeout: Timeout = DEFAU
     return instance.call(_REMOVE_MODEL, RemoveModelMessage(ids=ids), timeout=timeout)
 
 
-def remove_model_task(
-    instance: Instance,
-    *,
-    ids: list[int],
-) -> Task[None]:
+def remove_model_task(instance: Instance, *, ids: list[int]) -> Task[None]:
     """Start `remove_model` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -259,10 +242,7 @@ def update_model(
 
 
 def update_model_task(
-    instance: Instance,
-    *,
-    model: ModelInstanceUpdate,
-    model_id: int,
+    instance: Instance, *, model: ModelInstanceUpdate, model_id: int
 ) -> Task[ModelInstance]:
     """Start `update_model` and return at once.
 
@@ -301,12 +281,7 @@ def upload_model(
 
 
 def upload_model_task(
-    instance: Instance,
-    *,
-    loader_name: str,
-    loader_properties: Any,
-    type: str,
-    data: bytes,
+    instance: Instance, *, loader_name: str, loader_properties: Any, type: str, data: bytes
 ) -> Task[list[ModelInstance]]:
     """Start `upload_model` and return at once.
 

@@ -53,9 +53,7 @@ def get_application_parameters(
     return instance.call(_GET_APPLICATION_PARAMETERS, timeout=timeout)
 
 
-def get_application_parameters_task(
-    instance: Instance,
-) -> Task[ApplicationParameters]:
+def get_application_parameters_task(instance: Instance) -> Task[ApplicationParameters]:
     """Start `get_application_parameters` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -75,9 +73,7 @@ def get_simulation_parameters(
     return instance.call(_GET_SIMULATION_PARAMETERS, timeout=timeout)
 
 
-def get_simulation_parameters_task(
-    instance: Instance,
-) -> Task[SimulationParameters]:
+def get_simulation_parameters_task(instance: Instance) -> Task[SimulationParameters]:
     """Start `get_simulation_parameters` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -101,9 +97,7 @@ def set_application_parameters(
 
 
 def set_application_parameters_task(
-    instance: Instance,
-    *,
-    viewport: tuple[int, int] | UnsetType = UNSET,
+    instance: Instance, *, viewport: tuple[int, int] | UnsetType = UNSET
 ) -> Task[None]:
     """Start `set_application_parameters` and return at once.
 
@@ -130,9 +124,7 @@ def set_simulation_parameters(
 
 
 def set_simulation_parameters_task(
-    instance: Instance,
-    *,
-    current: int | UnsetType = UNSET,
+    instance: Instance, *, current: int | UnsetType = UNSET
 ) -> Task[None]:
     """Start `set_simulation_parameters` and return at once.
 

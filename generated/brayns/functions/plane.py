@@ -53,9 +53,7 @@ def add_bounded_planes(
 
 
 def add_bounded_planes_task(
-    instance: Instance,
-    *,
-    bounded_planes: list[BoundedPlaneWithColor],
+    instance: Instance, *, bounded_planes: list[BoundedPlaneWithColor]
 ) -> Task[ModelInstance]:
     """Start `add_bounded_planes` and return at once.
 
@@ -85,9 +83,7 @@ def add_clip_plane(
 
 @deprecated("Hide what is behind one plane; `add-clipping-planes` does the same for several.")
 def add_clip_plane_task(
-    instance: Instance,
-    *,
-    coefficients: tuple[float, float, float, float],
+    instance: Instance, *, coefficients: tuple[float, float, float, float]
 ) -> Task[ModelInstance]:
     """Start `add_clip_plane` and return at once.
 
@@ -109,11 +105,7 @@ def add_planes(
     return instance.call(_ADD_PLANES, planes, timeout=timeout)
 
 
-def add_planes_task(
-    instance: Instance,
-    *,
-    planes: list[PlaneWithColor],
-) -> Task[ModelInstance]:
+def add_planes_task(instance: Instance, *, planes: list[PlaneWithColor]) -> Task[ModelInstance]:
     """Start `add_planes` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -135,9 +127,7 @@ def clear_clip_planes(instance: Instance, *, timeout: Timeout = DEFAULT) -> None
 
 
 @deprecated("Remove everything that hides things, as `clear-clipping-geometries` does.")
-def clear_clip_planes_task(
-    instance: Instance,
-) -> Task[None]:
+def clear_clip_planes_task(instance: Instance) -> Task[None]:
     """Start `clear_clip_planes` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.

@@ -49,9 +49,7 @@ def get_renderer_interactive(instance: Instance, *, timeout: Timeout = DEFAULT) 
     return instance.call(_GET_RENDERER_INTERACTIVE, timeout=timeout)
 
 
-def get_renderer_interactive_task(
-    instance: Instance,
-) -> Task[Interactive]:
+def get_renderer_interactive_task(instance: Instance) -> Task[Interactive]:
     """Start `get_renderer_interactive` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -69,9 +67,7 @@ def get_renderer_production(instance: Instance, *, timeout: Timeout = DEFAULT) -
     return instance.call(_GET_RENDERER_PRODUCTION, timeout=timeout)
 
 
-def get_renderer_production_task(
-    instance: Instance,
-) -> Task[Production]:
+def get_renderer_production_task(instance: Instance) -> Task[Production]:
     """Start `get_renderer_production` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.
@@ -89,9 +85,7 @@ def get_renderer_type(instance: Instance, *, timeout: Timeout = DEFAULT) -> str:
     return instance.call(_GET_RENDERER_TYPE, timeout=timeout)
 
 
-def get_renderer_type_task(
-    instance: Instance,
-) -> Task[str]:
+def get_renderer_type_task(instance: Instance) -> Task[str]:
     """Start `get_renderer_type` and return at once.
 
     The task tells its progress and has the result; it takes the same arguments.

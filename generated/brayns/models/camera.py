@@ -26,10 +26,9 @@ class CameraRegionMessage(Model, kw_only=True):
     """Used in the result of `get-camera-region`, the parameters of `set-camera-region`."""
 
     image_end: tuple[float, float]
-    """Upper right corner, 0 to 1 along X and Y."""
-
+    """One corner, 0 to 1 along X and Y from the lower left."""
     image_start: tuple[float, float]
-    """Lower left corner, 0 to 1 along X and Y."""
+    """The opposite corner, 0 to 1 along X and Y from the lower left."""
 
 
 class Orthographic(Model, kw_only=True):
@@ -44,9 +43,7 @@ class Perspective(Model, kw_only=True):
 
     aperture_radius: float | UnsetType = UNSET
     """Radius of the lens in world units; 0 shows everything sharp."""
-
     focus_distance: float | UnsetType = UNSET
     """Distance at which a lens shows things sharp, in world units."""
-
     fovy: float | UnsetType = UNSET
     """Angle between lower and upper edge, in degrees."""

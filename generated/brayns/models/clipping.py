@@ -23,7 +23,6 @@ class AddClippingBoundedPlanesParams(Model, kw_only=True):
 
     primitives: list[BoundedPlane]
     """The shapes that clip."""
-
     invert_normals: bool | UnsetType = UNSET
     """Hide the other side instead. Default: false."""
 
@@ -33,7 +32,6 @@ class AddClippingBoxesParams(Model, kw_only=True):
 
     primitives: list[Box]
     """The shapes that clip."""
-
     invert_normals: bool | UnsetType = UNSET
     """Hide the other side instead. Default: false."""
 
@@ -43,7 +41,6 @@ class AddClippingCapsulesParams(Model, kw_only=True):
 
     primitives: list[Capsule]
     """The shapes that clip."""
-
     invert_normals: bool | UnsetType = UNSET
     """Hide the other side instead. Default: false."""
 
@@ -53,7 +50,6 @@ class AddClippingPlanesParams(Model, kw_only=True):
 
     primitives: list[Plane]
     """The shapes that clip."""
-
     invert_normals: bool | UnsetType = UNSET
     """Hide the other side instead. Default: false."""
 
@@ -63,6 +59,5 @@ class AddClippingSpheresParams(Model, kw_only=True):
 
     primitives: list[Sphere]
     """The shapes that clip."""
-
     invert_normals: bool | UnsetType = UNSET
     """Hide the other side instead. Default: false."""

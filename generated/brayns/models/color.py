@@ -22,7 +22,6 @@ class ColorMethodValuesMessage(Model, kw_only=True):
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
-
     method: str
     """Way to colour it, see `get-color-methods`."""
 
@@ -34,7 +33,6 @@ class ColorRamp(Model, kw_only=True):
         UNSET
     )
     """Red, green, blue and opacity, 0 to 1, evenly spaced. At most 256 items."""
-
     range: tuple[float, float] | UnsetType = UNSET
     """Values of the first and the last colour."""
 
@@ -44,6 +42,5 @@ class SetColorRampMessage(Model, kw_only=True):
 
     color_ramp: ColorRamp
     """The colours."""
-
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""

@@ -43,11 +43,8 @@ class GBuffersChannel(OpenEnum):
     """What to export."""
 
     COLOR = "color"
-
     DEPTH = "depth"
-
     ALBEDO = "albedo"
-
     NORMAL = "normal"
 
 
@@ -56,7 +53,6 @@ class BoxWithColor(Model, kw_only=True):
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
-
     geometry: Box
     """The shape."""
 
@@ -73,7 +69,6 @@ class CapsuleWithColor(Model, kw_only=True):
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
-
     geometry: Capsule
     """The shape."""
 
@@ -83,7 +78,6 @@ class ColorBufferMessage(Model, kw_only=True):
 
     offset: Annotated[int, Meta(ge=0)]
     """First byte. At least 0."""
-
     size: Annotated[int, Meta(ge=0)]
     """Number of bytes; 0 for an image in a file. At least 0."""
 
@@ -93,7 +87,6 @@ class EnableSimulationMessage(Model, kw_only=True):
 
     enabled: bool
     """Whether the model follows the simulation."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
 
@@ -103,7 +96,6 @@ class EngineObjectData(Model, kw_only=True):
 
     name: str | UnsetType = UNSET
     """Its type, such as `perspective` or `production`."""
-
     params: Any | UnsetType = UNSET
     """Its properties, as for the setter of this type."""
 
@@ -113,31 +105,22 @@ class GBuffersParams(Model, kw_only=True):
 
     channels: list[GBuffersChannel]
     """What to export."""
-
     camera: EngineObjectData | UnsetType = UNSET
     """Camera to use instead of the present one."""
-
     camera_near_clip: float | UnsetType = UNSET
     """Distance in world units up to which the camera sees nothing."""
-
     camera_view: View | UnsetType = UNSET
     """Where the camera stands instead of its present place."""
-
     file_path: str | UnsetType = UNSET
     """EXR file to write where the instance runs; left out to receive it."""
-
     image_end: tuple[float, float] | UnsetType = UNSET
-    """Upper right corner of what is rendered, 0 to 1 along X and Y."""
-
+    """One corner of what is rendered, 0 to 1 along X and Y from the lower left."""
     image_start: tuple[float, float] | UnsetType = UNSET
-    """Lower left corner of what is rendered, 0 to 1 along X and Y."""
-
+    """Opposite corner of what is rendered, 0 to 1 along X and Y from the lower left."""
     renderer: EngineObjectData | UnsetType = UNSET
     """Renderer to use instead of the present one."""
-
     resolution: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
     """Width and height in pixels. Each at least 0."""
-
     simulation_frame: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Moment of the simulation to show. At least 0."""
 
@@ -147,13 +130,10 @@ class ImageMetadata(Model, kw_only=True):
 
     description: str
     """What the image shows."""
-
     keywords: list[str]
     """Words to find the image by."""
-
     title: str
     """Name of the image."""
-
     where_used: str
     """What the image was made for, such as a talk."""
 
@@ -163,10 +143,8 @@ class ImageSettings(Model, kw_only=True):
 
     format: str | UnsetType = UNSET
     """File format, `png` or `jpg`. Default: 'png'."""
-
     quality: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """For `jpg`: 0 is small, 100 is good. At least 0. Default: 100."""
-
     size: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
     """Width and height in pixels. Each at least 0."""
 
@@ -183,13 +161,10 @@ class InspectResult(Model, kw_only=True):
 
     hit: bool
     """Whether anything is there; else the rest says nothing."""
-
     metadata: Any
     """Facts about what is there."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model that is there. At least 0."""
-
     position: tuple[float, float, float]
     """Where it is, XYZ."""
 
@@ -199,16 +174,12 @@ class Loader(Model, kw_only=True):
 
     binary: bool
     """Whether it takes uploads."""
-
     extensions: list[str]
     """File name extensions that it knows."""
-
     input_parameters_schema: dict[str, Any]
     """Schema of its properties."""
-
     name: str
     """Its name."""
-
     plugin: str
     """What brings it."""
 
@@ -225,19 +196,14 @@ class RenderImageParams(Model, kw_only=True):
 
     accumulate: bool | UnsetType = UNSET
     """Render until it gets no better. Default: false."""
-
     force: bool | UnsetType = UNSET
     """Send it even if it is the one sent before. Default: false."""
-
     format: str | UnsetType = UNSET
     """File format, `png` or `jpg`. Default: 'jpg'."""
-
     jpeg_quality: Annotated[int, Meta(ge=0, le=100)] | UnsetType = UNSET
     """For `jpg`: 0 is small, 100 is good. From 0 to 100. Default: 100."""
-
     render: bool | UnsetType = UNSET
     """Render; otherwise only send what there is. Default: true."""
-
     send: bool | UnsetType = UNSET
     """Send it. Default: true."""
 
@@ -247,7 +213,6 @@ class RenderImageResult(Model, kw_only=True):
 
     accumulation: Annotated[int, Meta(ge=0)]
     """Pictures so far. At least 0."""
-
     max_accumulation: Annotated[int, Meta(ge=0)]
     """Pictures until it gets no better. At least 0."""
 
@@ -257,7 +222,6 @@ class Scene(Model, kw_only=True):
 
     bounds: Bounds
     """Box around everything."""
-
     models: list[ModelInstance]
     """All models."""
 
@@ -274,22 +238,16 @@ class SchemaResult(Model, kw_only=True):
 
     async_: bool = field(name="async")
     """Whether it reports progress and can be cancelled."""
-
     deprecated: bool
     """Whether it is going to disappear."""
-
     description: str
     """What it does."""
-
     plugin: str
     """What brings it."""
-
     title: str
     """Its name."""
-
     params: dict[str, Any] | UnsetType = UNSET
     """Schema of what it takes."""
-
     returns: dict[str, Any] | UnsetType = UNSET
     """Schema of what it gives back."""
 
@@ -299,31 +257,22 @@ class SnapshotParams(Model, kw_only=True):
 
     camera: EngineObjectData | UnsetType = UNSET
     """Camera to use instead of the present one."""
-
     camera_near_clip: float | UnsetType = UNSET
     """Distance in world units up to which the camera sees nothing."""
-
     camera_view: View | UnsetType = UNSET
     """Where the camera stands instead of its present place."""
-
     file_path: str | UnsetType = UNSET
     """File to write where the instance runs; left out to receive the image."""
-
     image_end: tuple[float, float] | UnsetType = UNSET
-    """Upper right corner of what is rendered, 0 to 1 along X and Y."""
-
+    """One corner of what is rendered, 0 to 1 along X and Y from the lower left."""
     image_settings: ImageSettings | UnsetType = UNSET
     """Size and file format."""
-
     image_start: tuple[float, float] | UnsetType = UNSET
-    """Lower left corner of what is rendered, 0 to 1 along X and Y."""
-
+    """Opposite corner of what is rendered, 0 to 1 along X and Y from the lower left."""
     metadata: ImageMetadata | UnsetType = UNSET
     """What to write into the image."""
-
     renderer: EngineObjectData | UnsetType = UNSET
     """Renderer to use instead of the present one."""
-
     simulation_frame: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Moment of the simulation to show. At least 0."""
 
@@ -340,7 +289,6 @@ class SphereWithColor(Model, kw_only=True):
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
-
     geometry: Sphere
     """The shape."""
 
@@ -350,12 +298,9 @@ class VersionMessage(Model, kw_only=True):
 
     major: int
     """Grows with changes that break clients."""
-
     minor: int
     """Grows with additions."""
-
     patch: int
     """Grows with corrections."""
-
     revision: str
     """Where the sources stood."""

@@ -23,7 +23,6 @@ class AmbientLight(Model, kw_only=True):
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
-
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     """Factor on the colour. At least 0. Default: 1."""
 
@@ -33,10 +32,8 @@ class DirectionalLight(Model, kw_only=True):
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
-
     direction: tuple[float, float, float] | UnsetType = UNSET
     """Where the light shines to, XYZ. Default: [-1, -1, 0]."""
-
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     """Factor on the colour. At least 0. Default: 1."""
 
@@ -46,16 +43,12 @@ class QuadLight(Model, kw_only=True):
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
-
     edge1: tuple[float, float, float] | UnsetType = UNSET
     """First edge, XYZ from the corner. Default: [1, 0, 0]."""
-
     edge2: tuple[float, float, float] | UnsetType = UNSET
     """Second edge, XYZ from the corner. Default: [0, 0, 1]."""
-
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     """Factor on the colour. At least 0. Default: 1."""
-
     position: tuple[float, float, float] | UnsetType = UNSET
     """One corner, XYZ. Default: [0, 0, 0]."""
 
@@ -65,12 +58,9 @@ class SphereLight(Model, kw_only=True):
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
-
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     """Factor on the colour. At least 0. Default: 1."""
-
     position: tuple[float, float, float] | UnsetType = UNSET
     """Middle of the sphere, XYZ. Default: [0, 0, 0]."""
-
     radius: float | UnsetType = UNSET
     """Radius of the sphere. Default: 0."""

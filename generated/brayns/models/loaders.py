@@ -20,15 +20,10 @@ class RawVolumeLoaderDataType(OpenEnum):
     """Type of each value."""
 
     UNSINGED_CHAR = "unsinged_char"
-
     SHORT = "short"
-
     UNSIGNED_SHORT = "unsigned_short"
-
     HALF_FLOAT = "half_float"
-
     FLOAT = "float"
-
     DOUBLE = "double"
 
 
@@ -37,11 +32,9 @@ class RawVolumeLoaderParameters(Model, kw_only=True):
 
     data_type: RawVolumeLoaderDataType
     """Type of each value."""
-
     dimensions: tuple[
         Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]
     ]
     """Number of cells along X, Y and Z. Each at least 0."""
-
     spacing: tuple[float, float, float]
     """Size of a cell along X, Y and Z, in world units."""

@@ -44,7 +44,6 @@ class Emissive(Model, kw_only=True):
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light that is given off."""
-
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     """Factor on the colour. At least 0."""
 
@@ -93,70 +92,48 @@ class Principled(Model, kw_only=True):
 
     anisotropy: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How far highlights are stretched. From 0 to 1."""
-
     anisotropy_rotation: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Direction of the stretching, as part of a turn. From 0 to 1."""
-
     back_light: Annotated[float, Meta(ge=0.0, le=2.0)] | UnsetType = UNSET
     """For thin objects: 0 only reflects, 2 only transmits. From 0 to 2."""
-
     coat: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Weight of the lacquer on top. From 0 to 1."""
-
     coat_color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the lacquer."""
-
     coat_ior: float | UnsetType = UNSET
     """Index of refraction of the lacquer."""
-
     coat_roughness: float | UnsetType = UNSET
     """Roughness of the lacquer."""
-
     coat_thickness: float | UnsetType = UNSET
     """Thickness of the lacquer."""
-
     diffuse: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Weight of diffuse reflection. From 0 to 1."""
-
     edge_color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of metal seen at an angle."""
-
     ior: Annotated[float, Meta(ge=1.0)] | UnsetType = UNSET
     """Index of refraction of the body. At least 1."""
-
     metallic: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """From dielectric, 0, to metal, 1. From 0 to 1."""
-
     roughness: float | UnsetType = UNSET
     """Roughness of the body."""
-
     sheen: float | UnsetType = UNSET
     """Weight of the shine of cloth."""
-
     sheen_color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the shine of cloth."""
-
     sheen_roughness: float | UnsetType = UNSET
     """Roughness of the shine of cloth."""
-
     sheen_tint: float | UnsetType = UNSET
     """From white, 0, to the colour of the cloth, 1."""
-
     specular: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Weight of mirror-like reflection. From 0 to 1."""
-
     thickness: float | UnsetType = UNSET
     """How thick a thin object is."""
-
     thin: bool | UnsetType = UNSET
     """Whether the object is a shell rather than solid."""
-
     transmission: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Weight of light that passes. From 0 to 1."""
-
     transmission_color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of light that passed."""
-
     transmission_depth: float | UnsetType = UNSET
     """Way through the body after which light has that colour."""
 
@@ -166,7 +143,6 @@ class SetMaterialCarpaintParams(Model, kw_only=True):
 
     material: CarPaint
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -176,7 +152,6 @@ class SetMaterialEmissiveParams(Model, kw_only=True):
 
     material: Emissive
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -186,7 +161,6 @@ class SetMaterialGhostParams(Model, kw_only=True):
 
     material: Ghost
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -196,7 +170,6 @@ class SetMaterialGlassParams(Model, kw_only=True):
 
     material: Glass
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -206,7 +179,6 @@ class SetMaterialMatteParams(Model, kw_only=True):
 
     material: Matte
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -216,7 +188,6 @@ class SetMaterialMetalParams(Model, kw_only=True):
 
     material: Metal
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -226,7 +197,6 @@ class SetMaterialPhongParams(Model, kw_only=True):
 
     material: Phong
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -236,7 +206,6 @@ class SetMaterialPlasticParams(Model, kw_only=True):
 
     material: Plastic
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""
 
@@ -246,6 +215,5 @@ class SetMaterialPrincipledParams(Model, kw_only=True):
 
     material: Principled
     """The material."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Model that gets the material. At least 0."""

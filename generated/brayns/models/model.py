@@ -28,10 +28,8 @@ class AddModelParams(Model, kw_only=True):
 
     loader_name: str
     """Loader to use; empty to choose by the file name extension."""
-
     loader_properties: Any
     """Properties of the loader, see `get-loaders`."""
-
     path: str
     """File on the machine where the instance runs."""
 
@@ -41,10 +39,8 @@ class ColorModelMessage(Model, kw_only=True):
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
-
     method: str
     """Way to colour it, see `get-color-methods`."""
-
     values: dict[str, tuple[float, float, float, float]]
     """A colour for each thing to colour, see `get-color-values`."""
 
@@ -54,7 +50,6 @@ class InstantiateMessage(Model, kw_only=True):
 
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
-
     transforms: list[Transform]
     """One transform for each new place."""
 
@@ -64,7 +59,6 @@ class ModelInstanceUpdate(Model, kw_only=True):
 
     is_visible: bool | UnsetType = UNSET
     """Whether it is shown."""
-
     transform: Transform | UnsetType = UNSET
     """Where it stands."""
 
@@ -81,7 +75,6 @@ class UpdateModelMessage(Model, kw_only=True):
 
     model: ModelInstanceUpdate
     """Properties to change."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
 
@@ -91,9 +84,7 @@ class UploadModelParams(Model, kw_only=True):
 
     loader_name: str
     """Loader to use; empty to choose by the type."""
-
     loader_properties: Any
     """Properties of the loader, see `get-loaders`."""
-
     type: str
     """File name extension that fits the content, without dot."""

@@ -23,7 +23,6 @@ class ApplicationParameters(Model, kw_only=True):
 
     plugins: list[str]
     """Plugins that the instance was started with."""
-
     viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
     """Width and height of pictures, in pixels. Each at least 0."""
 
@@ -40,16 +39,12 @@ class SimulationParameters(Model, kw_only=True):
 
     dt: float
     """Time from frame to frame."""
-
     end_frame: Annotated[int, Meta(ge=0)]
     """Last frame. At least 0."""
-
     start_frame: Annotated[int, Meta(ge=0)]
     """First frame. At least 0."""
-
     unit: str
     """Unit of time."""
-
     current: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Frame that is shown. At least 0."""
 

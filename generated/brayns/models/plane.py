@@ -20,7 +20,6 @@ class BoundedPlaneWithColor(Model, kw_only=True):
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
-
     geometry: BoundedPlane
     """The shape."""
 
@@ -30,6 +29,5 @@ class PlaneWithColor(Model, kw_only=True):
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
-
     geometry: Plane
     """The shape."""

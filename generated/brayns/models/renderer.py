@@ -23,16 +23,12 @@ class Interactive(Model, kw_only=True):
 
     ao_samples: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Rays for each hit that find out how open its surroundings are. At least 0."""
-
     background_color: tuple[float, float, float, float] | UnsetType = UNSET
     """Colour where nothing is: red, green, blue and opacity, 0 to 1."""
-
     enable_shadows: bool | UnsetType = UNSET
     """Whether things cast shadows."""
-
     max_ray_bounces: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """How often light is followed from surface to surface. At least 0."""
-
     samples_per_pixel: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     """Rays for each pixel: more make edges smooth and noise low. At least 1."""
 
@@ -42,9 +38,7 @@ class Production(Model, kw_only=True):
 
     background_color: tuple[float, float, float, float] | UnsetType = UNSET
     """Colour where nothing is: red, green, blue and opacity, 0 to 1."""
-
     max_ray_bounces: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """How often light is followed from surface to surface. At least 0."""
-
     samples_per_pixel: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     """Rays for each pixel: more make edges smooth and noise low. At least 1."""

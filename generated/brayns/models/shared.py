@@ -31,9 +31,7 @@ class LoadInfoSource(OpenEnum):
     """How it came here."""
 
     FROM_FILE = "from_file"
-
     FROM_BLOB = "from_blob"
-
     NONE = "none"
 
 
@@ -44,7 +42,6 @@ class BoundedPlane(Model, kw_only=True):
 
     bounds: Box
     """Box outside of which there is no plane."""
-
     coefficients: tuple[float, float, float, float]
     """Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0."""
 
@@ -54,7 +51,6 @@ class Bounds(Model, kw_only=True):
 
     max: tuple[float, float, float]
     """Corner with the largest X, Y and Z."""
-
     min: tuple[float, float, float]
     """Corner with the smallest X, Y and Z."""
 
@@ -66,7 +62,6 @@ class Box(Model, kw_only=True):
 
     max: tuple[float, float, float]
     """Corner with the largest X, Y and Z."""
-
     min: tuple[float, float, float]
     """Corner with the smallest X, Y and Z."""
 
@@ -76,13 +71,10 @@ class Capsule(Model, kw_only=True):
 
     p0: tuple[float, float, float]
     """Where the axis starts, XYZ."""
-
     p1: tuple[float, float, float]
     """Where the axis ends, XYZ."""
-
     r0: float
     """Radius where the axis starts."""
-
     r1: float
     """Radius where the axis ends."""
 
@@ -101,13 +93,10 @@ class LoadInfo(Model, kw_only=True):
 
     load_parameters: Any
     """What the loader was told."""
-
     loader_name: str
     """Loader that was asked for."""
-
     path: str
     """File that was loaded, empty for an upload."""
-
     source: LoadInfoSource
     """How it came here."""
 
@@ -117,10 +106,8 @@ class ModelInfo(Model, kw_only=True):
 
     base_transform: Transform | UnsetType = UNSET
     """Transform that the loader gave it."""
-
     load_info: LoadInfo | UnsetType = UNSET
     """Where it came from."""
-
     metadata: dict[str, str] | UnsetType = UNSET
     """Facts that depend on the kind of model."""
 
@@ -132,19 +119,14 @@ class ModelInstance(Model, kw_only=True):
 
     bounds: Bounds
     """Box around it in the scene."""
-
     info: ModelInfo
     """What is known about it."""
-
     model_id: Annotated[int, Meta(ge=0)]
     """Its number in the scene. At least 0."""
-
     model_type: str
     """Kind of model."""
-
     is_visible: bool | UnsetType = UNSET
     """Whether it is shown."""
-
     transform: Transform | UnsetType = UNSET
     """Where it stands."""
 
@@ -163,7 +145,6 @@ class Sphere(Model, kw_only=True):
 
     center: tuple[float, float, float]
     """Middle of the sphere, XYZ."""
-
     radius: float
     """Distance from the middle to the surface."""
 
@@ -175,10 +156,8 @@ class Transform(Model, kw_only=True):
 
     rotation: tuple[float, float, float, float] | UnsetType = UNSET
     """Rotation as a quaternion XYZW."""
-
     scale: tuple[float, float, float] | UnsetType = UNSET
     """Factors along X, Y and Z."""
-
     translation: tuple[float, float, float] | UnsetType = UNSET
     """Shift along X, Y and Z, in world units."""
 
@@ -190,9 +169,7 @@ class View(Model, kw_only=True):
 
     position: tuple[float, float, float]
     """Where the camera is, XYZ."""
-
     target: tuple[float, float, float]
     """Point in the middle of the picture, XYZ."""
-
     up: tuple[float, float, float]
     """Direction that is upwards in the picture, XYZ."""

@@ -1,0 +1,1 @@
+"""Hand-written conveniences for Brayns 3: load, frame, render, save."""

@@ -1,0 +1,59 @@
+"""Picture files: their formats, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from livebind import UsageError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+__all__ = ["ImageFormat", "image_format_of", "write_whole"]
+
+ImageFormat: TypeAlias = Literal["png", "jpg"]
+"""PNG loses nothing and knows transparency; JPEG is smaller."""
+
+_FORMATS: dict[str, ImageFormat] = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+
+
+def image_format_of(path: str | PathLike[str]) -> ImageFormat:
+    """Return the format that the suffix of a path stands for.
+
+    Raises:
+        UsageError: it stands for none.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        raise UsageError(f"{str(path)!r} must end in {', '.join(_FORMATS)}")
+    return _FORMATS[suffix]
+
+
+def write_whole(path: str | PathLike[str], data: bytes) -> None:
+    """Write a file so that nobody ever sees a part of it, also after a crash.
+
+    Raises:
+        OSError: it cannot be written; what was there before still is.
+    """
+    target = Path(path)
+    # In the same folder, so that replacing is one step of the file system.
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    # It can only be read by setting it.
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

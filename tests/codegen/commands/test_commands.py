@@ -1,0 +1,251 @@
+"""The command line, as a user meets it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.descriptions import small_description
+from support.recorded_server import serve_recorded, serve_replies
+from support.recordings import recorded
+
+from livebind_codegen import cli
+from livebind_codegen.description.openrpc import canonical_json, to_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Ran:
+    """What a command printed and how it ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+    def check_failed(self, code: int) -> None:
+        """Check for one clear line, the documented exit code and no traceback."""
+        assert self.code == code
+        assert self.err.startswith("livebind: ")
+        assert self.err.count("\n") == 1
+        assert "Traceback" not in self.err
+
+
+@pytest.fixture
+def livebind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Any:
+    """Run the command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["livebind", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.run()
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def captured(tmp_path: Path) -> Path:
+    path = tmp_path / "small.json"
+    path.write_text(canonical_json(to_document(small_description())), encoding="utf-8")
+    return path
+
+
+def test_capture_writes_what_generate_reads(livebind: Any, tmp_path: Path) -> None:
+    with serve_recorded(recorded("brayns3-core")) as address:
+        ran = livebind("capture", address, "-o", "captured.json")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == "captured.json: Brayns 3.10.1, 84 methods, written\n"
+        assert livebind("capture", address, "-o", "captured.json").out.endswith("unchanged\n")
+    ran = livebind("generate", "captured.json", "--package", "backend", "--output", "out")
+    assert ran.out.startswith("Brayns 3.10.1: 84 methods, 87 types, in out/backend: files ")
+    again = livebind("generate", "captured.json", "--package", "backend", "--output", "out")
+    assert "nothing changed" in again.out
+    assert (tmp_path / "out" / "backend" / "openrpc.json").read_text() == (
+        tmp_path / "captured.json"
+    ).read_text()
+
+
+def test_capture_prints_without_a_file(livebind: Any, captured: Path) -> None:
+    ran = livebind("capture", str(captured))
+    assert ran.out == captured.read_text(encoding="utf-8")
+
+
+def test_settings_stand_in_pyproject(livebind: Any, captured: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        f"""
+        [tool.livebind]
+        source = "{captured.name}"
+        package = "tiny"
+        output = "made"
+        exclude = ["old-*"]
+        [tool.livebind.rename]
+        View = "Look"
+        """,
+        encoding="utf-8",
+    )
+    (tmp_path / "below").mkdir()
+    assert livebind("generate").code == 0
+    text = (tmp_path / "made" / "tiny" / "__init__.py").read_text(encoding="utf-8")
+    assert '"Look"' in text
+    assert "old_thing" not in text
+    assert livebind("check").code == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[tool.livebind]\nunknown = 1",
+        "[tool.livebind]\npackage = 1",
+        "[tool.livebind]\ninclude = 'a'",
+        "[tool.livebind]\nrename = { A = 1 }",
+        "[tool]\nlivebind = 1",
+        "[tool.livebind",
+    ],
+)
+def test_settings_that_mean_nothing_are_an_error(
+    content: str, livebind: Any, captured: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(content, encoding="utf-8")
+    livebind("generate", str(captured), "--package", "x").check_failed(2)
+
+
+def test_bad_input_is_one_clear_line_and_a_documented_exit_code(
+    livebind: Any, captured: Path, tmp_path: Path
+) -> None:
+    livebind("generate", str(captured)).check_failed(2)
+    livebind("generate", "--nonsense").check_failed(2)
+    livebind("nonsense").check_failed(2)
+    livebind("generate", str(captured), "--package", "../x").check_failed(2)
+    livebind("generate", "missing.json", "--package", "x").check_failed(3)
+    livebind("generate", "127.0.0.1:1", "--package", "x").check_failed(3)
+    livebind("generate", "no.such.host.invalid:1", "--package", "x").check_failed(3)
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    livebind("generate", "broken.json", "--package", "x").check_failed(3)
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    livebind("generate", "other.json", "--package", "x").check_failed(6)
+    (tmp_path / "generated").write_text("in the way", encoding="utf-8")
+    livebind("generate", str(captured), "--package", "x").check_failed(8)
+    with serve_replies(lambda *_: 5) as address:
+        livebind("generate", address, "--package", "x").check_failed(4)
+    with serve_recorded(recorded("brayns3-core"), schemas={"snapshot": []}) as address:
+        livebind("capture", address, "-o", "new.json").check_failed(5)
+    assert not (tmp_path / "new.json").exists()
+
+
+def test_a_certificate_that_nobody_trusts_is_one_clear_line(livebind: Any) -> None:
+    import threading  # noqa: PLC0415
+
+    trustme = pytest.importorskip("trustme")
+    import ssl  # noqa: PLC0415
+
+    from websockets.sync.server import serve  # noqa: PLC0415
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    with serve(lambda _: None, "127.0.0.1", 0, ssl=context) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        port = server.socket.getsockname()[1]
+        livebind("capture", f"wss://localhost:{port}", "--timeout", "5").check_failed(3)
+        server.shutdown()
+        thread.join()
+
+
+def test_check_tells_its_two_answers_apart(livebind: Any, captured: Path, tmp_path: Path) -> None:
+    livebind("generate", str(captured), "--package", "tiny", "--output", ".")
+    check = ("check", "--package", "tiny", "--output", ".")
+    assert livebind(*check).code == 0
+    assert livebind("check", str(captured), "--package", "tiny", "--output", ".").code == 0
+
+    newer = tmp_path / "newer.json"
+    newer.write_text(canonical_json(to_document(small_description("2.0"))), encoding="utf-8")
+    with_newer = ("check", str(newer), "--package", "tiny", "--output", ".")
+    livebind(*with_newer).check_failed(21)
+
+    edited = tmp_path / "tiny" / "models" / "core.py"
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(f"{text}# edited\n", encoding="utf-8")
+    livebind(*check).check_failed(20)
+    assert livebind(*with_newer).code == 22
+    edited.write_text(text, encoding="utf-8")
+
+    (tmp_path / "tiny" / "functions" / "core.py").unlink()
+    ran = livebind(*check)
+    ran.check_failed(20)
+    assert "missing: functions/core.py" in ran.err
+
+
+def test_check_of_an_edited_description_finds_the_code_outdated(
+    livebind: Any, captured: Path, tmp_path: Path
+) -> None:
+    livebind("generate", str(captured), "--package", "tiny", "--output", ".")
+    newer = canonical_json(to_document(small_description("2.0")))
+    (tmp_path / "tiny" / "openrpc.json").write_text(newer, encoding="utf-8")
+    livebind("check", "--package", "tiny", "--output", ".").check_failed(20)
+
+
+def test_check_needs_a_package(livebind: Any) -> None:
+    livebind("check", "--package", "none").check_failed(3)
+
+
+def test_diff_prints_writes_and_fails_pipelines(
+    livebind: Any, captured: Path, tmp_path: Path
+) -> None:
+    with serve_recorded(recorded("brayns3-core")) as old, serve_recorded(recorded("brayns3")) as new:
+        assert "Semantic version: minor" in livebind("diff", old, new).out
+        assert livebind("diff", old, new, "--fail-on", "breaking").code == 0
+        ran = livebind("diff", new, old, "--fail-on", "breaking", "--format", "json")
+        assert ran.code == 23
+        assert json.loads(ran.out)["verdict"] == "major"
+    ran = livebind("diff", str(captured), str(captured), "--format", "html", "-o", "report.html")
+    assert ran.out == (
+        "report.html: 0 breaking, 0 compatible changes; semantic version: none\n"
+    )
+    assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
+
+
+def test_call_prints_a_result(livebind: Any) -> None:
+    with serve_recorded(recorded("brayns3-core")) as address:
+        assert json.loads(livebind("call", address, "get-version").out)["major"] == 3
+        schema = livebind("call", address, "schema", '{"endpoint": "get-version"}')
+        assert json.loads(schema.out)["title"] == "get-version"
+        livebind("call", address, "nonsense").check_failed(1)
+        livebind("call", address, "schema", "{").check_failed(2)
+    livebind("call", "127.0.0.1:1", "get-version").check_failed(3)
+
+
+def test_help_tells_the_exit_codes(livebind: Any) -> None:
+    ran = livebind()
+    assert ran.code == 0
+    assert ran.out == livebind("--help").out
+    for command in ("capture", "generate", "check", "diff", "call", "serve"):
+        assert command in ran.out
+    assert "21  check: the live backend is not what was described" in ran.out
+
+
+def test_without_its_extra_the_command_says_what_to_install() -> None:
+    program = (
+        "import sys\n"
+        "sys.modules['typer'] = None\n"
+        "from livebind_codegen.main import main\n"
+        "main()\n"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    assert "pip install 'livebind[codegen]'" in ran.stderr
+
+
+def test_no_bar_is_drawn_where_there_is_no_terminal(livebind: Any) -> None:
+    with serve_recorded(recorded("brayns3-core")) as address:
+        assert livebind("capture", address, "-o", "x.json").err == ""

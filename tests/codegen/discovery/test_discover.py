@@ -1,0 +1,207 @@
+"""Asking live backends, and servers that are none."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from support.recorded_server import RefusedError, serve_recorded, serve_replies
+from support.recordings import recorded
+from websockets.sync.server import ServerConnection, serve
+
+from livebind_codegen.description.model import Description, MethodDescription
+from livebind_codegen.discovery import registry
+from livebind_codegen.discovery.protocol import Protocol, Request, UnreadableReplyError
+from livebind_codegen.errors import DiscoveryError, NotABackendError, SourceError, UsageProblem
+from livebind_codegen.sources import LiveOptions, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+
+def ask(address: str, **options: Any) -> tuple[Description, dict[str, str]]:
+    return read_source(address, LiveOptions(**options))
+
+
+@contextmanager
+def http_server() -> Generator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *args: object) -> None:
+            del args
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def echo_server() -> Generator[str]:
+    def echo(connection: ServerConnection) -> None:
+        for message in connection:
+            connection.send(message)
+
+    with serve(echo, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.socket.getsockname()[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", ["brayns3", "brayns4"])
+def test_the_protocol_is_found_by_asking(name: str) -> None:
+    with serve_recorded(recorded(name)) as address:
+        description, failures = ask(address)
+    assert description.protocol == name
+    assert failures == {}
+    assert len(description.methods) == len(recorded(name).method_names)
+
+
+def test_every_question_is_on_its_way_before_the_first_answer_is_awaited() -> None:
+    backend = recorded("brayns3-core")
+    asked = threading.Semaphore(0)
+
+    def answer(method: str, params: Any) -> Any:
+        if method == "registry":
+            return list(backend.method_names)
+        if method == "schema":
+            asked.release()
+            return backend.schemas[params["endpoint"]]
+        return backend.replies[method]
+
+    steps: list[tuple[int, int]] = []
+    with serve_replies(answer) as address:
+        read_source(address, LiveOptions(), lambda done, total: steps.append((done, total)))
+    assert steps == [(number, 84) for number in range(1, 85)]
+
+
+def test_nobody_listening_is_a_source_that_cannot_be_reached() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        with pytest.raises(SourceError, match="answers") as caught:
+            ask(f"127.0.0.1:{port}")
+    assert not isinstance(caught.value, NotABackendError)
+
+
+def test_a_plain_http_server_is_no_backend() -> None:
+    with http_server() as address, pytest.raises(NotABackendError, match="no backend"):
+        ask(address)
+
+
+def test_a_websocket_that_echoes_is_no_backend() -> None:
+    with echo_server() as address, pytest.raises(NotABackendError):
+        ask(address, timeout=1.0)
+
+
+def test_a_json_rpc_server_of_another_kind_is_no_backend() -> None:
+    def answer(method: str, params: Any) -> Any:
+        raise KeyError(method, params)
+
+    with (
+        serve_replies(answer) as address,
+        pytest.raises(NotABackendError, match="speaks no protocol"),
+    ):
+        ask(address)
+
+
+@pytest.mark.parametrize("reply", [None, 5, {"a": 1}, [1], ["a", "a"], [""]])
+def test_a_list_of_methods_that_is_none_is_no_backend(reply: Any) -> None:
+    with serve_replies(lambda *_: reply) as address, pytest.raises(NotABackendError):
+        ask(address)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [None, [], {"title": "another"}, {"title": "snapshot", "params": 5}, RefusedError(-1, "broken")],
+)
+def test_a_method_that_is_not_described_is_named_and_the_rest_is_not_lost(reply: Any) -> None:
+    backend = recorded("brayns3-core")
+
+    def answer(method: str, params: Any) -> Any:
+        if method != "schema":
+            return backend.replies[method]
+        if params["endpoint"] != "snapshot":
+            return backend.schemas[params["endpoint"]]
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    with serve_replies(answer) as address:
+        with pytest.raises(DiscoveryError, match="'snapshot'") as caught:
+            ask(address)
+        assert list(caught.value.failures) == ["snapshot"]
+        description, failures = ask(address, keep_going=True)
+    assert list(failures) == ["snapshot"]
+    assert len(description.methods) == 83
+
+
+def test_an_unknown_protocol_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(UsageProblem, match="brayns3, brayns4"):
+        ask("127.0.0.1:1", protocol="brayns2")
+
+
+class Plain(Protocol):
+    """A protocol of another package: all in one reply."""
+
+    name: ClassVar[str] = "plain"
+
+    def list_request(self) -> Request:
+        return Request("list")
+
+    def read_names(self, reply: object) -> list[str]:
+        if not isinstance(reply, list):
+            raise UnreadableReplyError("no list")
+        return [str(name) for name in reply]
+
+    def schema_request(self, method: str) -> Request:
+        return Request("describe", [method])
+
+    def read_method(self, name: str, reply: object) -> MethodDescription:
+        return MethodDescription(name, description=str(reply))
+
+    def extra_requests(self, names: Sequence[str]) -> Mapping[str, Request]:
+        return {"count": Request("count", list(names))}
+
+    def describe(
+        self, methods: Sequence[MethodDescription], extras: Mapping[str, object]
+    ) -> Description:
+        return Description("Plain", str(extras["count"]), self.name, tuple(methods))
+
+
+def entry_points(target: str) -> Any:
+    found = [EntryPoint("plain", f"{__name__}:{target}", registry.ENTRY_POINT_GROUP)]
+    return lambda group: found if group == registry.ENTRY_POINT_GROUP else []
+
+
+def test_another_package_can_add_a_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EntryPoint, "load", lambda _: Plain)
+    monkeypatch.setattr(registry, "entry_points", entry_points("Plain"))
+    replies = {"list": ["one"], "describe": "The only one.", "count": 1}
+    with serve_replies(lambda method, _: replies[method]) as address:
+        description, _ = ask(address)
+    assert (description.title, description.version) == ("Plain", "1")
+    assert description.methods == (MethodDescription("one", description="The only one."),)
+
+
+@pytest.mark.parametrize("loaded", [int, lambda: 1 / 0])
+def test_a_broken_protocol_of_another_package_is_named(
+    loaded: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EntryPoint, "load", lambda _: loaded)
+    monkeypatch.setattr(registry, "entry_points", entry_points("Broken"))
+    with pytest.raises(UsageProblem, match="'plain'"):
+        ask("127.0.0.1:1")

@@ -1,0 +1,107 @@
+"""Small descriptions and all the files that they give, compared one by one.
+
+`UPDATE_GOLDEN=1 pytest tests/codegen/test_golden_packages.py` writes the files anew: look at what
+changed before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.descriptions import NUMBER, VECTOR, describe, method, object_schema, small_description
+
+from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
+
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import Description
+
+GOLDEN = Path(__file__).parent / "golden" / "generated"
+FLOAT32 = {"type": "number", "minimum": -3.4028234663852886e38, "maximum": 3.4028234663852886e38}
+
+
+def enum_of(**values: str) -> dict[str, Any]:
+    return {
+        "oneOf": [
+            {"const": value, "type": "string", "description": text}
+            for value, text in values.items()
+        ]
+    }
+
+
+def unions() -> Description:
+    """Options told apart by constant, by key, by kind and by length."""
+    power = object_schema({"type": {"const": "Power"}, "value": FLOAT32}, ("type", "value"))
+    glow = object_schema({"type": {"const": "Glow"}, "color": VECTOR}, ("type",))
+    image = object_schema({"image": {"type": "integer"}, "scale": NUMBER}, ("image",))
+    noise = object_schema({"noise": {"type": "string"}}, ("noise",))
+    color = {"oneOf": [FLOAT32, VECTOR, image, noise]}
+    settings = object_schema(
+        {
+            "intensity": {"oneOf": [power, glow]},
+            "color": color,
+            "id": {"oneOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]},
+            "background": {"oneOf": [color, {"type": "null"}]},
+            "layers": {"type": "array", "items": color, "minItems": 1},
+        }
+    )
+    return describe(method("getLamp", None, settings), method("createLamp", settings))
+
+
+def enums() -> Description:
+    """Values with and without descriptions, in places of all kinds."""
+    stereo = enum_of(None_="No stereo", Left="Left eye only", SideBySide="Both eyes")
+    kind = {"type": "string", "enum": ["from", "1st", "a b", "class", "ä"]}
+    return describe(
+        method("getCamera", None, object_schema({"stereo": stereo}, ("stereo",))),
+        method("updateCamera", object_schema({"stereo": {**stereo, "default": "Left"}})),
+        method("get-kinds", None, {"type": "array", "items": kind}),
+        method("get-by-kind", None, {"type": "object", "additionalProperties": kind}),
+    )
+
+
+def reserved_names() -> Description:
+    """Names that mean something in Python, or in the package itself."""
+    words = ["async", "class", "from", "instance", "timeout", "data", "self", "list", "field",
+             "id", "type", "fovY", "3d", "a-b", "_private"]
+    return describe(
+        method("import", object_schema(dict.fromkeys(words, NUMBER), ("async", "timeout"))),
+        method("connect", None, object_schema(dict.fromkeys(words, VECTOR), (), "Model")),
+        method("list", {"type": "array", "items": NUMBER}, {"type": "array"}),
+        method("anything", {}, {}),
+    )
+
+
+def small() -> Description:
+    """Requests and replies with bytes, loaders, plugins, a deprecated and a cancellable method."""
+    return small_description()
+
+
+CASES = [unions, enums, reserved_names, small]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_description_gives_these_files(case: Any, tmp_path: Path) -> None:
+    name = f"golden_{case.__name__}"
+    options = PackageOptions(name, tests=name.endswith("small"))
+    generate(case(), tmp_path, options)
+    # The lock file holds a digest of the generator, which changes with every line of it.
+    (tmp_path / name / LOCK_FILE).unlink()
+    if os.environ.get("UPDATE_GOLDEN"):
+        generate(case(), GOLDEN, options)
+        (GOLDEN / name / LOCK_FILE).unlink()
+    expected = files_in(GOLDEN / name)
+    actual = files_in(tmp_path / name)
+    assert actual.keys() == expected.keys()
+    for path, text in actual.items():
+        assert text == expected[path], path
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

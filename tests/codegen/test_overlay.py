@@ -1,0 +1,75 @@
+"""Hand-written modules become part of the package."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import pytest
+from support.descriptions import small_description
+
+from livebind_codegen.errors import UsageProblem
+from livebind_codegen.generation import PackageOptions, generate
+from livebind_codegen.verification import folder_changes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULE = '''"""Views."""
+
+from ..models.core import View
+
+__all__ = ["zoomed"]
+
+
+def zoomed(view: View) -> View:
+    """Return a view with half the angle."""
+    return View(position=view.position, id=view.id, fov_y=1)
+'''
+
+
+def overlay_with(folder: Path, text: str = MODULE, name: str = "views.py") -> PackageOptions:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return PackageOptions("overlaid", overlay=folder)
+
+
+def test_its_names_are_those_of_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = overlay_with(tmp_path / "overlay")
+    generate(small_description(), tmp_path, options)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package = importlib.import_module("overlaid")
+    assert "zoomed" in package.__all__
+    assert package.zoomed(package.View(position=(0, 0, 0), id=1)).fov_y == 1
+    assert not generate(small_description(), tmp_path, options).changes
+
+
+def test_a_change_of_it_is_carried_over_and_an_edited_copy_is_found(tmp_path: Path) -> None:
+    options = overlay_with(tmp_path / "overlay")
+    generate(small_description(), tmp_path, options)
+    changed = overlay_with(tmp_path / "overlay", MODULE.replace("half", "a part of"))
+    assert "overlay/views.py" in generate(small_description(), tmp_path, changed).changes.changed
+    folder = tmp_path / "overlaid"
+    assert not folder_changes(folder, None)
+    assert not folder_changes(folder, options.overlay)
+    copy = folder / "overlay" / "views.py"
+    copy.write_text(f"{MODULE}\n# edited\n", encoding="utf-8")
+    assert folder_changes(folder, None).changed == ("overlay/views.py",)
+    assert folder_changes(folder, options.overlay).changed == ("overlay/views.py",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("x = 1\n", "a.py"), ("x = \n", "a.py"), (MODULE, "a-b.py")]
+)
+def test_a_module_without_public_names_is_refused(text: str, name: str, tmp_path: Path) -> None:
+    options = overlay_with(tmp_path / "overlay", text, name)
+    with pytest.raises(UsageProblem, match="overlay module"):
+        generate(small_description(), tmp_path, options)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    options = PackageOptions("overlaid", overlay=tmp_path / "missing")
+    with pytest.raises(UsageProblem, match="no folder"):
+        generate(small_description(), tmp_path, options)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from backend.peer import Backend, decode
+import pytest
+
+from backend.peer import Backend, decode, running
 from backend.raw_peer import (
     BINARY,
     CLOSE,
@@ -141,15 +143,22 @@ def recorded_cases(folder: Path) -> list[Json]:
     ]
 
 
+@pytest.fixture
+def fresh_backend() -> Iterator[Backend]:
+    """A backend in the state in which the recorded cases began."""
+    with running("--max-clients", "64") as backend:
+        yield backend
+
+
 def test_outcomes_are_those_of_a_real_service(
-    backend: Backend, recorded: Path, tmp_path: Path
+    fresh_backend: Backend, recorded: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "tri.obj").write_bytes(MODEL)
     different: dict[str, Json] = {}
     for case in recorded_cases(recorded):
         if not case.get("send"):
             continue
-        with raw_connected(backend.address) as peer:
+        with raw_connected(fresh_backend.address) as peer:
             frames = [frame_of(case["case"], sent, tmp_path) for sent in case["send"]]
             peer.send(b"".join(frames))
             found = [item for item in outcomes_until_barrier(peer) if item is not None]

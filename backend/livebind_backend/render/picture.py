@@ -17,6 +17,7 @@ from livebind_backend.render.lighting import lighting_of
 from livebind_backend.render.production import ProductionTracer
 from livebind_backend.render.rays import RayMaker
 from livebind_backend.render.samples import Samples, Tracer
+from livebind_backend.render.sampling import disc
 from livebind_backend.view.cameras import Camera
 from livebind_backend.view.renderers import Interactive, Renderer
 
@@ -167,9 +168,7 @@ class _Band:
         shift = np.full((2, count), 0.5, np.float32)
         if self.samples > 1:
             shift = random.random((2, count), dtype=np.float32)
-        angle = random.random(count, dtype=np.float32) * np.float32(2 * np.pi)
-        radius = np.sqrt(random.random(count, dtype=np.float32))
-        lens = radius * np.cos(angle), radius * np.sin(angle)
+        lens = disc(count, random) if self.rays.has_lens else None
         return self.rays.make(columns + shift[0], rows + shift[1], lens)
 
     def _store(self, samples: Samples, number: int) -> None:

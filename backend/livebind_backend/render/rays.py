@@ -6,7 +6,7 @@ import numpy as np
 
 from livebind_backend.arrays import Floats
 from livebind_backend.errors import InternalError
-from livebind_backend.view.cameras import Camera, Orthographic, View
+from livebind_backend.view.cameras import Camera, Orthographic, Perspective, View
 
 __all__ = ["RayMaker"]
 
@@ -36,9 +36,10 @@ class RayMaker:
         self._frame = _frame_of(camera.view)
 
     @property
-    def forward(self) -> Floats:
-        """Direction in which the camera looks, shape (3,)."""
-        return self._frame.forward
+    def has_lens(self) -> bool:
+        """Whether it matters where rays pass the lens."""
+        projection = self._camera.projection
+        return isinstance(projection, Perspective) and (projection.aperture_radius or 0) > 0
 
     @property
     def axes(self) -> tuple[Floats, Floats, Floats]:

@@ -5,7 +5,7 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.render.geometry import unit
 
-__all__ = ["around", "jitter", "mirrored"]
+__all__ = ["around", "disc", "jitter", "mirrored"]
 
 
 def around(normals: Floats, random: np.random.Generator) -> Floats:
@@ -29,3 +29,10 @@ def jitter(
     spread = unit(directions + (np.float32(0.9) * roughness**2)[:, None] * ball)
     below = np.einsum("na,na->n", spread, normals) <= 0
     return np.where(below[:, None], directions, spread)
+
+
+def disc(count: int, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Draw points of a disc with radius 1, as two arrays of shape (count,)."""
+    angle = random.random(count, dtype=np.float32) * np.float32(2 * np.pi)
+    radius = np.sqrt(random.random(count, dtype=np.float32))
+    return radius * np.cos(angle), radius * np.sin(angle)

@@ -205,7 +205,7 @@ class BraynsPeer:
                 self._instance.task("get-model", _PADDING) for _ in range(min(90, count - start))
             ]
             for task in tasks:
-                task.wait_for_result()
+                task.wait_for_reply()
 
     def receive(self) -> int:
         return len(self._instance.execute("get-model", _PADDING).binary)

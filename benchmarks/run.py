@@ -93,12 +93,16 @@ class Benchmark:
         self._port = port
         self._rounds = rounds
         self.requests: dict[str, list[float]] = {}
+        """Seconds of each request of each peer."""
+        self.peers: dict[str, dict[str, float]] = {name: {} for name in _PEERS}
+        """What else all peers were compared in: ratios by what they are of."""
 
     def rows(self) -> Iterator[Row]:
         """Measure, and yield the lines of the table one by one."""
         yield from self._requests()
         yield from self._pipeline()
-        yield from self._large()
+        yield from self._replies()
+        yield from self._sends()
         yield from self._messages()
         yield self._import()
 
@@ -117,10 +121,12 @@ class Benchmark:
         seconds: dict[str, list[float]] = {name: [] for name in workers}
         for _ in range(self._rounds):
             for name, worker in workers.items():
-                path = str(raw_size) if name == "raw socket" else order["path"]
-                answer = worker.ask(task, **{**order, "path": path})
-                seconds[name] += answer["seconds"]
+                seconds[name] += _order(worker, name, task, raw_size, order)["seconds"]
         return seconds
+
+    def _compare(self, column: str, values: dict[str, float]) -> None:
+        for name, value in values.items():
+            self.peers[name][column] = value
 
     def _requests(self) -> Iterator[Row]:
         workers = self._workers(*_PEERS)
@@ -129,55 +135,63 @@ class Benchmark:
         )
         _stop(workers)
         median = {name: statistics.median(times) for name, times in self.requests.items()}
-        ours = median["livebind"]
+        limit, ours = median["raw socket"], median["livebind"]
+        self._compare("request, p50", {name: time / limit for name, time in median.items()})
         slow = statistics.quantiles(self.requests["livebind"], n=100)[98]
-        yield Row("typed request, p50 / raw TCP", ours / median["raw socket"], 5, 3.4)
+        yield Row("typed request, p50 / raw TCP", ours / limit, 5, 3.4)
         yield Row("the same / websocket-client", ours / median["websocket-client"], 1.25, 1.0)
         yield Row("its p99 / its own p50", slow / ours, 4, 2.5)
 
     def _pipeline(self) -> Iterator[Row]:
-        workers = self._workers("websocket-client", "livebind")
+        workers = self._workers(*_PEERS)
         times = self._alternate(workers, "pipeline", raw_size=200, path="reply/130", count=1000)
-        many = self._alternate(
-            {"livebind": workers["livebind"]}, "threads", raw_size=0, path="reply/130", count=32
-        )
-        one = self._alternate(
-            {"livebind": workers["livebind"]}, "threads", raw_size=0, path="reply/130", count=1
-        )
+        speeds = {
+            name: _ratio(times["websocket-client"], seconds) for name, seconds in times.items()
+        }
+        self._compare("1000 in flight, speed", speeds)
+        ours = {"livebind": workers["livebind"]}
+        many = self._alternate(ours, "threads", raw_size=0, path="reply/130", count=32)
+        one = self._alternate(ours, "threads", raw_size=0, path="reply/130", count=1)
         _stop(workers)
-        speed = _ratio(times["websocket-client"], times["livebind"])
         what = "1000 in flight, speed / websocket-client"
-        yield Row(what, speed, 0.9, 1.5, higher_is_better=True)
+        yield Row(what, speeds["livebind"], 0.9, 1.5, higher_is_better=True)
         threads = _ratio(one["livebind"], many["livebind"])
         yield Row("32 threads, speed / one thread", threads, 1.4, 1.4, higher_is_better=True)
 
-    def _large(self) -> Iterator[Row]:
-        workers = self._workers("raw socket", "livebind")
-        path = f"binary/{_LARGE}"
-        first = workers["livebind"].ask("receive", path=path)
-        times = self._alternate(workers, "receive", raw_size=_LARGE, path=path)
-        _stop(workers)
-        speed = _ratio(times["raw socket"], times["livebind"])
+    def _replies(self) -> Iterator[Row]:
+        speeds, memory = self._transfer("receive", _LARGE, {"path": f"binary/{_LARGE}"})
+        self._compare("64 MB reply, speed", speeds)
+        self._compare("its memory", memory)
+        speed = speeds["livebind"]
         yield Row("64 MB reply, speed / raw socket", speed, 0.95, 1.0, higher_is_better=True)
-        yield Row("its peak memory / its size", first["memory"] / _LARGE, 1.1, 1.1)
+        yield Row("its peak memory / its size", memory["livebind"], 1.1, 1.1)
+
+    def _sends(self) -> Iterator[Row]:
+        order: dict[str, str | int] = {"path": "reply/1", "size": _LARGE}
         for numpy, least, aim in (("without", 0.2, 0.2), ("with", 0.6, 0.7)):
-            workers = self._workers("raw socket", "livebind")
-            if numpy == "without":
-                workers["livebind"].ask("without-numpy")
-            order: dict[str, str | int] = {"path": "reply/1", "size": _LARGE}
-            workers["livebind"].ask("send", path="reply/1", size=2 * _MEGABYTE)
-            first = workers["livebind"].ask("send", **order)
-            times = self._alternate(workers, "send", raw_size=1, **order)
-            _stop(workers)
-            speed = _ratio(times["raw socket"], times["livebind"])
-            yield Row(
-                f"64 MB send {numpy} numpy, speed / raw socket",
-                speed,
-                least,
-                aim,
-                higher_is_better=True,
-            )
-            yield Row("its extra memory / its size", first["memory"] / _LARGE, 0.1, 0.1)
+            speeds, memory = self._transfer("send", 1, order, numpy=numpy == "with")
+            what = f"64 MB send {numpy} numpy, speed / raw socket"
+            yield Row(what, speeds["livebind"], least, aim, higher_is_better=True)
+            yield Row("its extra memory / its size", memory["livebind"], 0.1, 0.1)
+            self._compare("64 MB send, speed", speeds)
+            self._compare("its extra memory", memory)
+
+    def _transfer(
+        self, task: str, raw_size: int, order: dict[str, str | int], *, numpy: bool = True
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Return speed against the raw socket, and memory against the size, of each peer."""
+        workers = self._workers(*_PEERS)
+        memory: dict[str, float] = {}
+        for name, worker in workers.items():
+            if not numpy:
+                worker.ask("without-numpy")
+            # Connected, and its libraries imported, before its memory is measured.
+            _order(worker, name, "send", 1, {"path": "reply/1", "size": 2 * _MEGABYTE})
+            memory[name] = _order(worker, name, task, raw_size, order)["memory"] / _LARGE
+        times = self._alternate(workers, task, raw_size=raw_size, **order)
+        _stop(workers)
+        limit = times["raw socket"]
+        return {name: _ratio(limit, seconds) for name, seconds in times.items()}, memory
 
     def _messages(self) -> Iterator[Row]:
         workers = self._workers("livebind")
@@ -200,6 +214,14 @@ class Benchmark:
                 times.append(_import_seconds(statement))
         bare, theirs, mine = (statistics.median(times) for times in seconds.values())
         return Row("import livebind / import websocket", (mine - bare) / (theirs - bare), 1.3, 1.1)
+
+
+def _order(
+    worker: Worker, name: str, task: str, raw_size: int, order: dict[str, str | int]
+) -> dict[str, Any]:
+    """Give a worker an order; the raw socket knows sizes in place of paths."""
+    path = str(raw_size) if name == "raw socket" else order["path"]
+    return worker.ask(task, **{**order, "path": path})
 
 
 def _ratio(numerator: list[float], denominator: list[float]) -> float:
@@ -258,10 +280,12 @@ def main() -> None:
     finally:
         server.kill()
         server.communicate()
-    limit = statistics.median(benchmark.requests["raw socket"])
-    print("\nRequests, p50 against raw TCP:")
-    for name, times in benchmark.requests.items():
-        print(f"  {name:<20} {statistics.median(times) / limit:5.1f}x")
+    columns = list(benchmark.peers["livebind"])
+    print(f"\n| client | {' | '.join(columns)} |")
+    print("|---|" + "---|" * len(columns))
+    for name, values in benchmark.peers.items():
+        cells = " | ".join(f"{values[column]:.2f}x" for column in columns)
+        print(f"| {name} | {cells} |")
     arguments.chart.parent.mkdir(parents=True, exist_ok=True)
     draw(benchmark.requests, arguments.chart)
     print(f"\nChart: {arguments.chart}")

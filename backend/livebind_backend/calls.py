@@ -34,14 +34,22 @@ class Progress:
         self._is_cancelled = is_cancelled
         self._next_time = 0.0
 
+    def check(self) -> None:
+        """End a method that reports nothing, but can take long.
+
+        Raises:
+            TaskCancelledError: The client is gone, or the service is about to end.
+        """
+        if self._is_cancelled():
+            raise TaskCancelledError
+
     def report(self, amount: float, operation: str) -> None:
         """Report an amount between 0 and 1 of the named operation.
 
         Raises:
             TaskCancelledError: The request was cancelled, or its client is gone.
         """
-        if self._is_cancelled():
-            raise TaskCancelledError
+        self.check()
         now = time.monotonic()
         if now >= self._next_time:
             self._next_time = now + self.INTERVAL

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit code: 0 after a clean stop, 1 if it cannot start. Wrong options exit with 2.
     """
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=_LEVELS[options.log_level], format="[%(levelname)s] %(message)s")
+    _configure_logging(_LEVELS[options.log_level])
     try:
         tls = _tls_of(options)
         plugins = [load_plugin(name) for name in options.plugin]
@@ -60,6 +60,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     engine = make_engine(plugins)
     asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
     return 0
+
+
+def _configure_logging(level: int) -> None:
+    logging.basicConfig(level=level, format="[%(levelname)s] %(message)s")
+    logging.captureWarnings(capture=True)
+    if level > logging.DEBUG:
+        # Tracebacks about clients that send garbage, and extreme numbers in their scenes.
+        for name in ("websockets", "py.warnings"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -56,7 +57,11 @@ class Task:
 
         A cancelled task does not even begin, and whatever goes wrong ends this task alone.
         """
-        self.reply(self, self._outcome(make_call))
+        begin = time.monotonic()
+        outcome = self._outcome(make_call)
+        seconds = time.monotonic() - begin
+        _logger.info("Method '%s' took %.3f s: %s.", self.method.name, seconds, _name(outcome))
+        self.reply(self, outcome)
 
     def _outcome(self, make_call: "CallFactory") -> Outcome | RequestError:
         if self.cancelled:
@@ -70,6 +75,10 @@ class Task:
         except Exception as error:
             _logger.info("Method '%s' failed.", self.method.name, exc_info=True)
             return InternalError(" ".join(str(error).split()) or type(error).__name__)
+
+
+def _name(outcome: Outcome | RequestError) -> str:
+    return f"error {outcome.code}" if isinstance(outcome, RequestError) else "done"
 
 
 CallFactory: TypeAlias = Callable[[Task], Call]

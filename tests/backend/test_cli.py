@@ -13,6 +13,7 @@ import pytest
 import trustme
 
 from backend.peer import command, connected, running
+from backend.raw_peer import exchange
 
 
 def fail(*options: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +33,15 @@ def test_a_signal_ends_a_running_snapshot() -> None:
     renderer = {"name": "production", "params": {"samples_per_pixel": 5000}}
     with running() as backend, connected(backend.uri) as peer:
         peer.send_request("snapshot", {"renderer": renderer})
+        peer.receive()
+        assert backend.stop() == 0
+
+
+def test_a_signal_ends_a_rendering_that_cannot_be_cancelled() -> None:
+    with running() as backend, connected(backend.uri) as peer:
+        peer.request("set-renderer-production", {"samples_per_pixel": 5000})
+        peer.send_request("render-image", {})
+        peer.send_request("no-such-method")
         peer.receive()
         assert backend.stop() == 0
 
@@ -98,6 +108,23 @@ def test_every_option_of_the_real_service_is_taken() -> None:
         assert peer.request("get-version")["major"] == 3
 
 
+def test_garbage_is_not_logged_with_tracebacks() -> None:
+    with subprocess.Popen(  # noqa: S603 - starts this project
+        command("--uri", "localhost:0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline().rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(b"garbage\r\n\r\n")
+            while connection.recv(1000):
+                pass
+        process.terminate()
+        assert process.communicate(timeout=10)[1] == ""
+
+
 @pytest.mark.skipif(not socket.has_ipv6, reason="the machine has no IPv6")
 def test_ipv6_addresses_are_in_brackets() -> None:
     try:
@@ -115,6 +142,25 @@ def test_a_socket_may_be_reused_at_once() -> None:
         port = backend.address[1]
     with running("--uri", f"localhost:{port}") as again:
         assert again.address[1] == port
+
+
+def test_tls_is_required_where_it_is_asked_for(tmp_path: Path) -> None:
+    certificate = trustme.CA().issue_cert("localhost")
+    pem = tmp_path / "both.pem"
+    certificate.private_key_and_cert_chain_pem.write_to_path(pem)
+    with running("--secure", "--certificate-file", str(pem)) as backend:
+        request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        assert exchange(backend.address, request) == b""
+        with pytest.raises(ssl.SSLCertVerificationError), connected(backend.uri):
+            pass
+
+
+def test_a_plain_service_speaks_no_tls() -> None:
+    context = ssl.create_default_context()
+    with running() as backend:
+        uri = backend.uri.replace("ws://", "wss://")
+        with pytest.raises(ssl.SSLError), connected(uri, ssl=context):
+            pass
 
 
 @pytest.mark.parametrize("passphrase", [None, "open sesame"])

@@ -154,6 +154,27 @@ def test_only_the_same_client_with_the_same_id_can_cancel(backend: Backend, peer
     assert next_answer(peer)["error"]["code"] == 20
 
 
+def test_requests_with_equal_ids_are_cancelled_together(peer: Peer) -> None:
+    for _ in range(2):
+        peer.send({"jsonrpc": "2.0", "id": "same", "method": "snapshot", "params": SLOW})
+    peer.receive()
+    peer.send({"jsonrpc": "2.0", "id": "c", "method": "cancel", "params": {"id": "same"}})
+    answers = [next_answer(peer) for _ in range(3)]
+    assert [answer["id"] for answer in answers] == ["c", "same", "same"]
+    assert [answer.get("error", {}).get("code") for answer in answers] == [None, 20, 20]
+
+
+def test_a_short_request_with_the_same_id_is_answered_too(peer: Peer) -> None:
+    peer.send({"jsonrpc": "2.0", "id": 1, "method": "snapshot", "params": SLOW})
+    peer.receive()
+    peer.send({"jsonrpc": "2.0", "id": 1, "method": "get-version"})
+    peer.send({"jsonrpc": "2.0", "id": 2, "method": "cancel", "params": {"id": 1}})
+    answers = [next_answer(peer) for _ in range(3)]
+    assert answers[0]["error"]["message"] == "Method 'get-version' is not cancellable."
+    assert answers[1]["error"]["code"] == 20
+    assert answers[2]["result"]["major"] == 3
+
+
 @pytest.mark.parametrize(
     ("request_id", "message"), [(999, "No requests found with ID 999"), (None, "Empty task ID")]
 )

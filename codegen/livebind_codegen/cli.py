@@ -22,6 +22,8 @@ Exit codes:
 Problems are one line on stderr. Nothing is written unless all of it can be.
 """
 
+# ruff: noqa: FBT002, PLR0913, PLR0917 - each parameter is an option of the command line
+
 from __future__ import annotations
 
 import sys

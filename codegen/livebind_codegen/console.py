@@ -23,10 +23,10 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def progress(title: str) -> Generator[Callable[[int, int], None]]:
-    """Show a bar on a terminal; give a function that takes what is done, and the total."""
+def progress(title: str) -> Generator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal; give a function that takes what is done and the total."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield None
         return
     # Imported here: rich takes a while, and pipes and continuous integration see no bar.
     from rich.console import Console  # noqa: PLC0415

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
@@ -18,11 +17,20 @@ from livebind_codegen.text.identifiers import is_package_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.schema.parse import Notice
 
-__all__ = ["DESCRIPTION_FILE", "LOCK_FILE", "Generated", "PackageOptions", "generate", "is_intact", "plan"]
+__all__ = [
+    "DESCRIPTION_FILE",
+    "LOCK_FILE",
+    "Generated",
+    "PackageOptions",
+    "generate",
+    "is_intact",
+    "plan",
+]
 
 DESCRIPTION_FILE: Final = "openrpc.json"
 LOCK_FILE: Final = "livebind.lock"
@@ -38,7 +46,7 @@ class PackageOptions:
     """Globs of methods or plugins to generate; empty for all."""
     exclude: tuple[str, ...] = ()
     """Globs of methods or plugins to leave out."""
-    rename: Mapping[str, str] = field(default_factory=dict)
+    rename: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of one's own: of types, methods, properties or values, as the README tells."""
     tests: bool = False
     """Whether the package gets a module of contract tests."""
@@ -85,7 +93,7 @@ def generate(
     description: Description,
     output: Path,
     options: PackageOptions,
-    before_writing: Callable[[Mapping[str, str]], None] = lambda files: None,
+    before_writing: Callable[[Mapping[str, str]], None] | None = None,
 ) -> Generated:
     """Write the package for `description` into a folder of its name in `output`.
 
@@ -108,8 +116,13 @@ def generate(
         return Generated(folder, Changes(), lock.methods, len(lock.names.names), (), seconds)
     planned = plan(description, options, lock, overlay)
     changes = compare_files(folder, planned.files, lock.files)
+    if changes == Changes(changed=(LOCK_FILE,)):
+        # Another generator wrote the same: it is noted, so that the next run sees it at once.
+        write_files(folder, planned.files, changes)
+        changes = Changes()
     if changes:
-        before_writing(planned.files)
+        if before_writing is not None:
+            before_writing(planned.files)
         write_files(folder, planned.files, changes)
     return Generated(
         folder,
@@ -138,7 +151,12 @@ def plan(
     chosen = select(description, options.include, options.exclude)
     api = build_api(chosen, lock.names, options.rename)
     digest = text_digest(document_text)
-    files = emit_package(api, digest, overlays=overlay.names, contract_tests_for=options.package if options.tests else "")
+    files = emit_package(
+        api,
+        digest,
+        overlays=overlay.names,
+        contract_tests_for=options.package if options.tests else "",
+    )
     files |= overlay.files
     files[DESCRIPTION_FILE] = document_text
     written = LockFile(

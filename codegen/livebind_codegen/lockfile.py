@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import SourceError
+from livebind_codegen.json_values import is_object
 from livebind_codegen.naming.lock import NameLock
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Stamp:
     """Digest of the description."""
     generator: str = ""
     """Digest of the generator."""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The options of the package, as JSON."""
 
 
@@ -39,7 +40,7 @@ class LockFile:
     """What a run left behind for the next one."""
 
     stamp: Stamp = field(default_factory=Stamp)
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     """Digest of each file by its path."""
     methods: int = 0
     names: NameLock = field(default_factory=NameLock)
@@ -74,7 +75,7 @@ def read_lock(path: Path) -> LockFile:
         content: Any = json.loads(text)
     except (ValueError, RecursionError):
         content = None
-    if not isinstance(content, dict) or content.get("version") != _VERSION:
+    if not is_object(content) or content.get("version") != _VERSION:
         raise SourceError(
             f"{path} is no lock file that this version reads: restore it, or delete it to give "
             "all names anew"
@@ -85,13 +86,9 @@ def read_lock(path: Path) -> LockFile:
         stamp=Stamp(
             description=str(content.get("description", "")),
             generator=str(content.get("generator", "")),
-            options=options if isinstance(options, dict) else {},
+            options=options if is_object(options) else {},
         ),
-        files=(
-            {str(key): str(value) for key, value in files.items()}
-            if isinstance(files, dict)
-            else {}
-        ),
+        files=({str(key): str(value) for key, value in files.items()} if is_object(files) else {}),
         methods=methods if isinstance(methods, int) else 0,
         names=NameLock.from_json(content.get("names", {}), str(path)),
     )
@@ -104,7 +101,7 @@ def text_digest(text: str) -> str:
 
 @cache
 def generator_digest() -> str:
-    """Return the SHA-256 of this generator and what it formats with: others may write other code."""
+    """Return the SHA-256 of this generator and of what it formats with."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.text.identifiers import is_value_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["Overlay", "read_overlay"]
 
@@ -20,9 +20,9 @@ __all__ = ["Overlay", "read_overlay"]
 class Overlay:
     """Hand-written modules."""
 
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     """Text of each file by its path in the package."""
-    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Public names (`__all__`) by module, as the package imports it."""
 
 

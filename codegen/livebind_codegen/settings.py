@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import UsageProblem
+from livebind_codegen.json_values import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["Settings", "read_settings"]
 
@@ -48,7 +49,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     tests: bool = False
     overlay: Path | None = None
-    rename: Mapping[str, str] = field(default_factory=dict)
+    rename: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def read_settings(start: Path) -> Settings:
@@ -70,7 +71,7 @@ def _read(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageProblem(f"{path} cannot be read: {error}") from None
     table = content.get("tool", {}).get("livebind", {})
-    if not isinstance(table, dict):
+    if not is_object(table):
         raise UsageProblem(f"{path}: [tool.livebind] must be a table")
     return _settings(table, path)
 
@@ -97,12 +98,12 @@ def _is_valid(key: str, value: object) -> bool:
     if key in _TEXTS:
         return isinstance(value, str)
     if key in _LISTS:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return is_list(value) and all(isinstance(item, str) for item in value)
     if key == "tests":
         return isinstance(value, bool)
     return (
         key == "rename"
-        and isinstance(value, dict)
+        and is_object(value)
         and all(isinstance(name, str) for name in value.values())
     )
 

@@ -43,7 +43,7 @@ def is_file_source(source: str) -> bool:
 def read_source(
     source: str,
     options: LiveOptions,
-    on_progress: OnProgress = lambda done, total: None,
+    on_progress: OnProgress | None = None,
 ) -> tuple[Description, dict[str, str]]:
     """Return the description of a source, and why any method is missing from it.
 
@@ -72,11 +72,11 @@ def _read_file(path: Path) -> Description:
 
 
 def _ask(
-    source: str, options: LiveOptions, on_progress: OnProgress
+    source: str, options: LiveOptions, on_progress: OnProgress | None
 ) -> tuple[Description, dict[str, str]]:
     # Imported here: reading a file needs no network.
     import livebind  # noqa: PLC0415
-    from livebind_codegen.discovery.discover import discover  # noqa: PLC0415
+    from livebind_codegen.discovery.discover import discover, no_progress  # noqa: PLC0415
     from livebind_codegen.discovery.registry import (  # noqa: PLC0415
         known_protocols,
         protocol_named,
@@ -91,7 +91,7 @@ def _ask(
         protocols,
         ssl_context=ssl_context,
         timeout=options.timeout,
-        on_progress=on_progress,
+        on_progress=on_progress or no_progress,
     )
     if found.failures and not options.keep_going:
         name, reason = next(iter(sorted(found.failures.items())))

@@ -53,7 +53,8 @@ def check_files(package: str, files: Mapping[str, str]) -> list[str]:
                 target.write_text(text, encoding="utf-8")
             (folder / "pyrightconfig.json").write_text(_PYRIGHT_SETTINGS, encoding="utf-8")
             with ThreadPoolExecutor() as pool:
-                found = list(pool.map(lambda one: _run(one, package, folder), checkers))
+                runs = [pool.submit(_run, one, package, folder) for one in checkers]
+                found = [run.result() for run in runs]
     except OSError as error:
         raise OutputError(f"no temporary folder to type-check in: {error.strerror}") from None
     problems = [line for lines in found for line in lines]

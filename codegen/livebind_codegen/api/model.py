@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from livebind_codegen.naming.occurrences import identify
-from livebind_codegen.schema import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,9 +13,10 @@ if TYPE_CHECKING:
     from livebind_codegen.description.model import CancellationDescription
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
+    from livebind_codegen.schema import shapes
     from livebind_codegen.schema.parse import Notice
 
-__all__ = ["Api", "Attribute", "Method", "NamedType", "Parameter", "SHARED_MODULE"]
+__all__ = ["SHARED_MODULE", "Api", "Attribute", "Method", "NamedType", "Parameter"]
 
 SHARED_MODULE = "shared"
 """Module of the types that methods of several modules use."""
@@ -100,7 +100,9 @@ class Api:
     names: Mapping[Identity, str]
     lock: NameLock
     notices: tuple[Notice, ...] = ()
-    types_by_name: dict[str, NamedType] = field(init=False, repr=False, default_factory=dict)
+    types_by_name: dict[str, NamedType] = field(
+        init=False, repr=False, default_factory=dict[str, NamedType]
+    )
 
     def __post_init__(self) -> None:
         self.types_by_name.update((type_.name, type_) for type_ in self.types)

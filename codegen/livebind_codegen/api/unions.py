@@ -25,13 +25,9 @@ def tags(named: Iterable[Shape]) -> dict[Shape, tuple[str, str]]:
     for union in unions:
         options = [option for option in union.options if isinstance(option, shapes.Object)]
         marks = [_constants(option) for option in options]
-        common = set.intersection(*(set(mark) for mark in marks)) if marks else set()
+        common = [name for name in (marks[0] if marks else ()) if all(name in m for m in marks)]
         name = min(common, default=None)
-        if (
-            name is None
-            or len(options) < 2  # noqa: PLR2004 - one alone needs no tag
-            or len({mark[name] for mark in marks}) < len(marks)
-        ):
+        if name is None or len(options) == 1 or len({mark[name] for mark in marks}) < len(marks):
             refused.update(options)
             continue
         for option, mark in zip(options, marks, strict=True):
@@ -61,10 +57,8 @@ def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]]) -> b
 
 
 def _holds_union(option: Shape) -> bool:
-    return isinstance(option, shapes.Union | shapes.Nullable) or (
-        # A constant or an enum beside another string would need a look at the value.
-        isinstance(option, shapes.Constant)
-    )
+    # A constant beside another string would need a look at the value.
+    return isinstance(option, shapes.Union | shapes.Nullable | shapes.Constant)
 
 
 def _constants(shape: shapes.Object) -> dict[str, str]:

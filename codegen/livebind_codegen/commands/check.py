@@ -20,9 +20,7 @@ __all__ = ["check_package"]
 _MAX_LISTED: Final = 5
 
 
-def check_package(
-    folder: Path, source: str, live: LiveOptions, overlay: Path | None
-) -> ExitCode:
+def check_package(folder: Path, source: str, live: LiveOptions, overlay: Path | None) -> ExitCode:
     """Say whether `folder` is what its description gives, and that what `source` says (if given).
 
     Raises:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["report_changes"]
 
 
-def report_changes(
+def report_changes(  # noqa: PLR0913 - what the command line gives
     old: str,
     new: str,
     live: LiveOptions,

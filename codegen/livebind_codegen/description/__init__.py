@@ -1,1 +1,1 @@
-"""What a backend says about itself, as an OpenRPC document: the input of everything that follows."""
+"""What a backend says about itself, as an OpenRPC document: the input of all that follows."""

@@ -71,5 +71,5 @@ class Description:
     """Sorted by name."""
     loaders: tuple[LoaderDescription, ...] = ()
     """Sorted by name."""
-    definitions: Schema = field(default_factory=dict)
+    definitions: Schema = field(default_factory=dict[str, Any])
     """Schemas that others refer to, by the `$ref` that names them."""

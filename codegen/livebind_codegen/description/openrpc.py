@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from typing import Any, Final, cast
 
 from livebind_codegen.description.model import (
@@ -22,12 +23,15 @@ from livebind_codegen.description.model import (
     Schema,
 )
 from livebind_codegen.errors import SchemaError, SourceError
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema.limits import MAX_DEPTH, MAX_LOADERS, MAX_METHODS, MAX_TEXT
 
 __all__ = ["canonical_json", "digest", "from_document", "parse_document", "to_document"]
 
 _OPENRPC_VERSION: Final = "1.3.2"
 _EXTENSION: Final = "x-livebind"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character: JSON can spell it, UTF-8 cannot."""
 _DEFINITIONS: Final = "#/components/schemas/"
 
 
@@ -86,7 +90,7 @@ def from_document(document: object, where: str) -> Description:
         SchemaError: if it is no OpenRPC document that can be used.
     """
     root = _object(_normalised(document, where, 0), where)
-    if not isinstance(root.get("openrpc"), str) or not isinstance(root.get("methods"), list):
+    if not isinstance(root.get("openrpc"), str) or not is_list(root.get("methods")):
         raise SchemaError(f"{where} is no OpenRPC document: 'openrpc' or 'methods' is missing")
     info = _object(root.get("info", {}), f"{where}: info")
     extension = _object(root.get(_EXTENSION, {}), f"{where}: {_EXTENSION}")
@@ -157,7 +161,7 @@ def _method_object(method: MethodDescription) -> dict[str, Any]:
 def _content_descriptors(params: Schema) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Split a schema of parameters into OpenRPC's list of them, and what is left of it."""
     properties = params.get("properties")
-    if params.get("type") != "object" or not isinstance(properties, dict):
+    if params.get("type") != "object" or not is_object(properties):
         # Brayns 3 has methods whose parameters are one list (add-spheres): "by name" cannot say so.
         return [{"name": "params", "required": True, "schema": params}], {"whole": True}
     required = params.get("required", [])
@@ -248,14 +252,14 @@ def _loader(item: object, where: str) -> LoaderDescription:
 
 
 def _object(value: object, place: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise SchemaError(f"{place}: expected an object")
     return value
 
 
 def _list(owner: dict[str, Any], key: str, place: str) -> list[Any]:
     value = owner.get(key, [])
-    if not isinstance(value, list):
+    if not is_list(value):
         raise SchemaError(f"{place}: {key!r} must be a list")
     return value
 
@@ -272,11 +276,11 @@ def _normalised(value: object, where: str, depth: int) -> object:
     # A description wraps each schema in a few levels of its own.
     if depth > 2 * MAX_DEPTH + 20:
         raise SchemaError(f"{where} is nested deeper than we accept")
-    if isinstance(value, dict):
+    if is_object(value):
         return {
             _short(key, where): _normalised(item, where, depth + 1) for key, item in value.items()
         }
-    if isinstance(value, list):
+    if is_list(value):
         return [_normalised(item, where, depth + 1) for item in value]
     if isinstance(value, str):
         return _short(value, where)
@@ -295,6 +299,6 @@ def _short(text: object, where: str) -> str:
         raise SchemaError(f"{where} holds a key that is no string")
     if len(text) > MAX_TEXT:
         raise SchemaError(f"{where} holds a text of {len(text)} characters")
-    if not text.isascii() and any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if not text.isascii() and _HALF.search(text):
         raise SchemaError(f"{where} holds half a character (a lone surrogate), which is no UTF-8")
     return text

@@ -86,10 +86,18 @@ def _functions(api: Api) -> dict[str, str]:
 
 def _loaders(old: Api, new: Api) -> Iterator[Change]:
     for names, severity, what, reason in (
-        (old.loaders.keys() - new.loaders.keys(), Severity.BREAKING, "was removed",
-         "programs that load with it fail"),
-        (new.loaders.keys() - old.loaders.keys(), Severity.COMPATIBLE, "was added",
-         "no program uses it yet"),
+        (
+            old.loaders.keys() - new.loaders.keys(),
+            Severity.BREAKING,
+            "was removed",
+            "programs that load with it fail",
+        ),
+        (
+            new.loaders.keys() - old.loaders.keys(),
+            Severity.COMPATIBLE,
+            "was added",
+            "no program uses it yet",
+        ),
     ):
         for name in sorted(names):
             subject = f"loader {plain_text(name, 80)}"

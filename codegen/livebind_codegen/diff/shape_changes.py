@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from livebind_codegen.schema.shapes import Shape
 
 __all__ = ["Difference", "Effect", "differences"]
+
+_Limits = tuple[float | None, float | None]
+"""The least and the greatest value, None for no limit."""
 
 
 class Effect(Enum):
@@ -90,7 +94,7 @@ def _same(
             return
 
 
-def _different(
+def _different(  # noqa: C901, PLR0912 - one case for each kind
     old: Shape, new: Shape, direction: Direction, path: tuple[str, ...]
 ) -> Iterator[Difference]:
     match old, new:
@@ -105,8 +109,7 @@ def _different(
         case shapes.Object(), shapes.Object():
             yield from _objects(old, new, direction, path)
         case shapes.Array(), shapes.Array():
-            yield from _range(path, "number of items", old.min_items, old.max_items,
-                              new.min_items, new.max_items)
+            yield from _range(path, "number of items", _lengths(old), _lengths(new))
             yield from differences(old.items, new.items, direction, (*path, "[]"))
         case shapes.Tuple(items=before_items), shapes.Tuple(items=after_items) if len(
             before_items
@@ -120,12 +123,11 @@ def _different(
         case shapes.Enumeration(), shapes.Enumeration():
             yield from _enumerations(old, new, path)
         case shapes.Integer(), shapes.Integer():
-            yield from _range(path, "limits", old.minimum, old.maximum, new.minimum, new.maximum)
+            yield from _range(path, "limits", _bounds(old), _bounds(new))
         case shapes.Number(), shapes.Number():
-            yield from _range(path, "limits", old.minimum, old.maximum, new.minimum, new.maximum)
+            yield from _range(path, "limits", _bounds(old), _bounds(new))
         case shapes.String(), shapes.String():
-            yield from _range(path, "length", old.min_length, old.max_length,
-                              new.min_length, new.max_length)
+            yield from _range(path, "length", _lengths(old), _lengths(new))
         case _:
             yield from _kinds(old, new, path)
 
@@ -172,9 +174,13 @@ def _objects(
         if direction is Direction.RESULT:
             yield Difference((*path, name), "was added", Effect.IGNORED, is_of_property=True)
         elif after[name].required:
-            yield Difference((*path, name), "was added and is required", Effect.MISSING, is_of_property=True)
+            yield Difference(
+                (*path, name), "was added and is required", Effect.MISSING, is_of_property=True
+            )
         else:
-            yield Difference((*path, name), "was added and is optional", Effect.WIDER, is_of_property=True)
+            yield Difference(
+                (*path, name), "was added and is optional", Effect.WIDER, is_of_property=True
+            )
     for name in sorted(before.keys() & after.keys()):
         inner = (*path, name)
         yield from _required(before[name], after[name], direction, inner)
@@ -216,19 +222,10 @@ def _enumerations(
             yield Difference(path, f"value {_shown(value)} was added", Effect.OPEN)
 
 
-def _range(
-    path: tuple[str, ...],
-    what: str,
-    old_low: float | None,
-    old_high: float | None,
-    new_low: float | None,
-    new_high: float | None,
-) -> Iterator[Difference]:
-    low, high = -float("inf"), float("inf")
-    before = (low if old_low is None else old_low, high if old_high is None else old_high)
-    after = (low if new_low is None else new_low, high if new_high is None else new_high)
-    if before == after:
+def _range(path: tuple[str, ...], what: str, old: _Limits, new: _Limits) -> Iterator[Difference]:
+    if old == new:
         return
+    before, after = _numbers(old), _numbers(new)
     text = f"{what} {_interval(*before)}, now {_interval(*after)}"
     if after[0] <= before[0] and after[1] >= before[1]:
         yield Difference(path, text, Effect.WIDER)
@@ -238,15 +235,30 @@ def _range(
         yield Difference(path, text, Effect.OTHER)
 
 
+def _bounds(shape: shapes.Integer | shapes.Number) -> _Limits:
+    return shape.minimum, shape.maximum
+
+
+def _lengths(shape: shapes.Array | shapes.String) -> _Limits:
+    if isinstance(shape, shapes.Array):
+        return shape.min_items, shape.max_items
+    return shape.min_length, shape.max_length
+
+
+def _numbers(limits: _Limits) -> tuple[float, float]:
+    low, high = limits
+    return (-math.inf if low is None else low, math.inf if high is None else high)
+
+
 def _interval(low: float, high: float) -> str:
     if low == high:
         return f"exactly {low}"
-    left = "" if low == -float("inf") else f"from {low} "
-    right = "" if high == float("inf") else f"to {high}"
+    left = "" if low == -math.inf else f"from {low} "
+    right = "" if high == math.inf else f"to {high}"
     return f"{left}{right}".strip() or "without limits"
 
 
-def _name(shape: Shape) -> str:
+def _name(shape: Shape) -> str:  # noqa: PLR0911 - one case for each kind
     """Return what a shape is in a word or two."""
     match shape:
         case shapes.Tuple(items=items):

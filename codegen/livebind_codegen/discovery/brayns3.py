@@ -23,6 +23,7 @@ from livebind_codegen.discovery.protocol import (
     expect_schema,
     expect_text,
 )
+from livebind_codegen.json_values import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,18 +97,21 @@ class Brayns3(Protocol):
 
 def _version(reply: object) -> str:
     version = expect_object(reply, "the version")
-    return ".".join(str(int(version.get(part, 0))) for part in ("major", "minor", "patch"))
+    parts = [version.get(part, 0) for part in ("major", "minor", "patch")]
+    if not all(isinstance(part, int) for part in parts):
+        raise UnreadableReplyError("the version is not made of numbers")
+    return ".".join(str(part) for part in parts)
 
 
 def _loaders(reply: object) -> list[LoaderDescription]:
-    if not isinstance(reply, list):
+    if not is_list(reply):
         raise UnreadableReplyError("the loaders are no list")
     return [_loader(expect_object(item, "a loader")) for item in reply]
 
 
 def _loader(item: dict[str, Any]) -> LoaderDescription:
     extensions = item.get("extensions", [])
-    if not isinstance(extensions, list) or not all(isinstance(one, str) for one in extensions):
+    if not is_list(extensions) or not all(isinstance(one, str) for one in extensions):
         raise UnreadableReplyError("the extensions of a loader are no list of names")
     return LoaderDescription(
         name=expect_text(item, "name"),

@@ -20,6 +20,11 @@ __all__ = ["Discovery", "OnProgress", "discover"]
 OnProgress = Callable[[int, int], None]
 """Called with the number of methods described so far, and of all."""
 
+
+def no_progress(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 _PROBE_TIMEOUT: Final = 10.0
 """Seconds for the first answer: a server that echoes or ignores us never gives one."""
 
@@ -29,7 +34,7 @@ class Discovery:
     """A description, and the methods that are missing from it."""
 
     description: Description
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict[str, str])
     """Why a method could not be described, by its name."""
 
 
@@ -39,7 +44,7 @@ def discover(
     *,
     ssl_context: livebind.SslClientContext | None = None,
     timeout: float = 60.0,
-    on_progress: OnProgress = lambda done, total: None,
+    on_progress: OnProgress = no_progress,
 ) -> Discovery:
     """Return what the backend at `uri` says about itself.
 

@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from livebind_codegen.json_values import is_list, is_object
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -85,7 +87,7 @@ def expect_names(reply: object) -> list[str]:
     Raises:
         UnreadableReplyError: if it is something else.
     """
-    if not isinstance(reply, list) or not all(isinstance(name, str) and name for name in reply):
+    if not is_list(reply) or not all(isinstance(name, str) and name for name in reply):
         raise UnreadableReplyError("the list of methods is no list of names")
     if len(set(reply)) != len(reply):
         raise UnreadableReplyError("a method is listed twice")
@@ -98,7 +100,7 @@ def expect_object(reply: object, what: str) -> dict[str, Any]:
     Raises:
         UnreadableReplyError: if it is something else.
     """
-    if not isinstance(reply, dict):
+    if not is_object(reply):
         raise UnreadableReplyError(f"{what} is no object")
     return reply
 
@@ -112,7 +114,7 @@ def expect_schema(owner: Mapping[str, Any], key: str) -> dict[str, Any] | None:
     schema = owner.get(key)
     if schema is None:
         return None
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         raise UnreadableReplyError(f"{key!r} is no schema")
     return None if schema.get("type") == "null" else schema
 

@@ -29,7 +29,7 @@ def known_protocols() -> list[Protocol]:
         try:
             kind = entry_point.load()
             protocol = kind()
-        except Exception as error:  # noqa: BLE001 - anything may go wrong in another package
+        except Exception as error:  # anything may go wrong in another package
             raise UsageProblem(
                 f"protocol {entry_point.name!r} of another package cannot be loaded: {error}"
             ) from error

@@ -1,4 +1,4 @@
-"""Annotations of functions: what a caller passes and gets, without limits, which are in the docs."""
+"""Annotations of functions: what a caller passes and gets; limits are in the docs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _LARGEST_FLOAT32 = 3.4028234663852886e38
 _LARGEST_INTEGERS = frozenset({2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1})
 
 
-def annotation(shape: shapes.Shape | None, api: Api) -> str:
+def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shape
+    shape: shapes.Shape | None, api: Api
+) -> str:
     """Return the annotation for a value of `shape`, `None` for no value at all."""
     if shape is None:
         return "None"
@@ -50,7 +52,7 @@ def annotation(shape: shapes.Shape | None, api: Api) -> str:
             return "Any"
 
 
-def limits(shape: shapes.Shape) -> str:
+def limits(shape: shapes.Shape) -> str:  # noqa: PLR0911 - one case for each kind
     """Return the limits of a value as a sentence without its full stop, empty if there are none."""
     match shape:
         case shapes.Integer(minimum=low, maximum=high):

@@ -77,19 +77,16 @@ class _Inlined(ast.NodeTransformer):
     def __init__(self, aliases: Mapping[str, ast.expr]) -> None:
         self._aliases = aliases
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the name `ast` calls
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         alias = self._aliases.get(node.id)
         return node if alias is None else self.visit(alias)
 
 
 def _generated(schema: dict[str, Any]) -> str:
     # Imported here: it takes longer than everything else of a run that finds nothing to do.
-    from datamodel_code_generator import (  # noqa: PLC0415
-        DataModelType,
-        InputFileType,
-        PythonVersion,
-        generate,
-    )
+    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
+    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
 
     with warnings.catch_warnings():
         # It warns that tuples take no lengths: they have one by themselves.

@@ -43,7 +43,9 @@ def _type_schema(type_: NamedType, api: Api) -> dict[str, Any]:
             return {"anyOf": [_schema(option, api) for option in options]}
 
 
-def _schema(shape: shapes.Shape, api: Api) -> dict[str, Any]:
+def _schema(  # noqa: C901, PLR0911 - one case for each kind
+    shape: shapes.Shape, api: Api
+) -> dict[str, Any]:
     if is_named(shape):
         return {"$ref": f"#/$defs/{api.name_of(shape)}"}
     name = scalar_name(shape)

@@ -27,7 +27,7 @@ def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str
     Raises:
         NameConflictError: a hand-written name is there already.
     """
-    places = {name: _RUNTIME for name in LIVEBIND_NAMES}
+    places = dict.fromkeys(LIVEBIND_NAMES, _RUNTIME)
     places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
     for method in api.methods:
         places[method.function] = places[method.task_function] = f".functions.{method.module}"
@@ -35,9 +35,9 @@ def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str
         for name in names:
             if name in places:
                 raise NameConflictError(
-                    f"the overlay module {module} has {name!r} in its `__all__`, but {places[name]} "
-                    "has that name too: give it another one, or rename the generated one in "
-                    "[tool.livebind.rename]"
+                    f"the overlay module {module} has {name!r} in its `__all__`, but "
+                    f"{places[name]} has that name too: give it another one, or rename the "
+                    "generated one in [tool.livebind.rename]"
                 )
             places[name] = module
     body = render(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit import documentation
 from livebind_codegen.text.literals import text_literal
@@ -84,7 +84,7 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, **context: Any) -> str:
+def render(template: str, **context: object) -> str:
     """Return the body of a module."""
     return _environment().get_template(template).render(context)
 

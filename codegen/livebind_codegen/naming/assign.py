@@ -44,7 +44,8 @@ def assign_names(
             if not ladder:
                 place = types[identity][0].where
                 raise SchemaError(
-                    f"{place[:200]}: no name is free for its type: name it in [tool.livebind.rename]"
+                    f"{place[:200]}: no name is free for its type: "
+                    "say one in [tool.livebind.rename]"
                 )
             proposals.setdefault(ladder[0].name, []).append((identity, ladder[0]))
         for name, claims in proposals.items():

@@ -97,9 +97,9 @@ def _specialised(shape: shapes.Object, title: Words) -> Iterator[Candidate]:
     ]
     if len(parts) != 1:
         return
-    name, part = parts[0]
-    replaced = _replaced(title, name, part)
-    yield Candidate(pascal_case(replaced or (*part, *title)))
+    name, part_words = parts[0]
+    replaced = _replaced(title, name, part_words)
+    yield Candidate(pascal_case(replaced or (*part_words, *title)))
 
 
 def _replaced(title: Words, name: Words, part: Words) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from livebind_codegen.naming.occurrences import Identity
@@ -22,7 +22,8 @@ def fingerprint(identity: Identity) -> str:
 def _structure(value: object) -> str:
     """Return the parts of `value` that are compared, as text that cannot be read two ways."""
     if isinstance(value, tuple):
-        return f"({','.join(_structure(item) for item in value)})"
+        items = cast("tuple[object, ...]", value)
+        return f"({','.join(_structure(item) for item in items)})"
     if is_dataclass(value):
         parts = (
             f"{field.name}={_structure(getattr(value, field.name))}"

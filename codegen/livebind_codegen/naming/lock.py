@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from livebind_codegen.errors import SourceError
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.naming.fingerprint import fingerprint
 from livebind_codegen.text.identifiers import is_class_name
 
@@ -36,7 +37,7 @@ class NameLock:
     """All the names that were given."""
 
     names: tuple[LockedName, ...] = ()
-    _by_fingerprint: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    _by_fingerprint: dict[str, str] = field(init=False, repr=False, default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         self._by_fingerprint.update((locked.fingerprint, locked.name) for locked in self.names)
@@ -93,15 +94,15 @@ class NameLock:
         Raises:
             SourceError: if it was not written by this module.
         """
-        if not isinstance(content, dict):
+        if not is_object(content):
             raise SourceError(f"{where}: the names are no object: restore or delete the file")
         names: list[LockedName] = []
         for name, entry in content.items():
             if (
                 not is_class_name(name)
-                or not isinstance(entry, dict)
+                or not is_object(entry)
                 or not isinstance(entry.get("fingerprint"), str)
-                or not isinstance(entry.get("where"), list)
+                or not is_list(entry.get("where"))
             ):
                 raise SourceError(
                     f"{where}: the name {name!r} is broken: restore or delete the file"

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import SchemaError
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.keywords import (
+    check_order,
+    description_of,
+    documentation_of,
+    kind_of,
+    length_of,
+    number_of,
+    shown,
+    title_of,
+)
 from livebind_codegen.schema.limits import (
     MAX_DEPTH,
     MAX_ENUM_MEMBERS,
@@ -21,7 +32,7 @@ from livebind_codegen.schema.limits import (
     MAX_TUPLE_LENGTH,
     MAX_UNION_OPTIONS,
 )
-from livebind_codegen.text.literals import plain_text, value_literal
+from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +70,6 @@ _KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
 _UNWRITABLE: Final = re.compile(r'["\\\x00-\x1f]')
 """msgspec writes names of properties as they are, and so refuses what JSON would escape."""
 _UINT64_MAX: Final = 2**64 - 1
-_MAX_TITLE: Final = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -76,12 +86,12 @@ class Notice:
 class SchemaReader:
     """Reads the schemas of one description, and notes what their types cannot say."""
 
-    definitions: Mapping[str, Any] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Schemas that a `$ref` may name, by that reference."""
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list[Notice])
     """What was met so far that the types do not hold."""
     _count: int = 0
-    _open_references: list[str] = field(default_factory=list)
+    _open_references: list[str] = field(default_factory=list[str])
 
     def read(self, schema: object, where: str, depth: int = 0) -> shapes.Shape:
         """Return the shape of `schema`, which stands at `where`.
@@ -96,8 +106,8 @@ class SchemaReader:
             raise SchemaError(f"{where}: the description holds more than {MAX_SCHEMAS} schemas")
         if schema is True:
             return shapes.AnyValue()
-        if not isinstance(schema, dict):
-            raise SchemaError(f"{where}: a schema must be an object, not {_kind_of(schema)}")
+        if not is_object(schema):
+            raise SchemaError(f"{where}: a schema must be an object, not {kind_of(schema)}")
         if "$ref" in schema:
             return self._reference(schema, where, depth)
         shape = self._unwrapped(schema, where, depth)
@@ -105,7 +115,9 @@ class SchemaReader:
             shape = union_of((shape, shapes.Null()), "")
         return shape
 
-    def _unwrapped(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
+    def _unwrapped(  # noqa: C901, PLR0911 - one case for each kind
+        self, schema: dict[str, Any], where: str, depth: int
+    ) -> shapes.Shape:
         kind = self._kind(schema, where)
         unknown = sorted(
             key
@@ -140,20 +152,22 @@ class SchemaReader:
                 options = tuple(
                     self.read({**schema, "type": one}, where, depth + 1) for one in types
                 )
-                return union_of(options, _title(schema))
+                return union_of(options, title_of(schema))
             case _:
                 return shapes.AnyValue()
 
-    def _kind(self, schema: dict[str, Any], where: str) -> str:
+    def _kind(  # noqa: PLR0911 - one case for each kind
+        self, schema: dict[str, Any], where: str
+    ) -> str:
         """Return which kind of schema this is: its type, or what its keywords mean."""
         kind = schema.get("type")
-        if isinstance(kind, list):
+        if is_list(kind):
             if not kind or not all(isinstance(one, str) for one in kind):
                 raise SchemaError(f"{where}: 'type' must be a name or a list of names")
             return "several"
         if kind is not None:
             if not isinstance(kind, str) or kind not in _KEYWORDS or kind in {"any", "union"}:
-                raise SchemaError(f"{where}: {_shown(kind)} is no type of JSON Schema")
+                raise SchemaError(f"{where}: {shown(kind)} is no type of JSON Schema")
             return kind
         if "oneOf" in schema or "anyOf" in schema:
             return "union"
@@ -172,7 +186,7 @@ class SchemaReader:
     def _reference(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
         name = schema["$ref"]
         if not isinstance(name, str) or name not in self.definitions:
-            raise SchemaError(f"{where}: the reference {_shown(name)} leads nowhere")
+            raise SchemaError(f"{where}: the reference {shown(name)} leads nowhere")
         if name in self._open_references:
             return self._fallback(where, f"a schema that contains itself ({plain_text(name, 80)})")
         self._open_references.append(name)
@@ -181,11 +195,13 @@ class SchemaReader:
         finally:
             self._open_references.pop()
 
-    def _object(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
+    def _object(  # noqa: PLR0911 - one case for each kind
+        self, schema: dict[str, Any], where: str, depth: int
+    ) -> shapes.Shape:
         properties = schema.get("properties", {})
         required = schema.get("required", [])
         additional = schema.get("additionalProperties")
-        if not isinstance(properties, dict) or not isinstance(required, list):
+        if not is_object(properties) or not is_list(required):
             raise SchemaError(f"{where}: 'properties' must be an object and 'required' a list")
         if len(properties) > MAX_PROPERTIES:
             raise SchemaError(
@@ -193,26 +209,26 @@ class SchemaReader:
             )
         unwritable = [name for name in properties if _UNWRITABLE.search(name)]
         if unwritable:
-            return self._fallback(where, f"a name that cannot be written ({_shown(unwritable[0])})")
+            return self._fallback(where, f"a name that cannot be written ({shown(unwritable[0])})")
         undeclared = [name for name in required if name not in properties]
         if undeclared:
-            return self._fallback(where, f"required but undeclared ({_shown(undeclared[0])})")
+            return self._fallback(where, f"required but undeclared ({shown(undeclared[0])})")
         if not properties:
             if additional is False:
-                return shapes.Object((), _title(schema), _description(schema))
-            if isinstance(additional, dict):
+                return shapes.Object((), title_of(schema), description_of(schema))
+            if is_object(additional):
                 values = self.read(additional, f"{where}{{}}", depth + 1)
                 return shapes.Mapping(values)
             return shapes.Mapping(shapes.AnyValue())
-        if isinstance(additional, dict):
+        if is_object(additional):
             return self._fallback(where, "an object with both fixed and free properties")
         return shapes.Object(
             tuple(
                 self._property(name, properties[name], name in required, where, depth)
                 for name in sorted(properties)
             ),
-            _title(schema),
-            _description(schema),
+            title_of(schema),
+            description_of(schema),
         )
 
     def _property(
@@ -224,23 +240,23 @@ class SchemaReader:
         depth: int,
     ) -> shapes.Property:
         shape = self.read(schema, f"{where}.{plain_text(name, 60)}", depth + 1)
-        keywords: dict[str, Any] = schema if isinstance(schema, dict) else {}
+        keywords: dict[str, Any] = schema if is_object(schema) else {}
         return shapes.Property(
             name=name,
             shape=shape,
             # What only the client writes never stands in a reply.
             required=required and keywords.get("writeOnly") is not True,
             read_only=keywords.get("readOnly") is True,
-            documentation=documentation(keywords, where),
+            documentation=documentation_of(keywords, where),
         )
 
     def _array(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
-        low = _length(schema, "minItems", where)
-        high = _length(schema, "maxItems", where)
-        _check_order(low, high, "Items", where)
+        low = length_of(schema, "minItems", where)
+        high = length_of(schema, "maxItems", where)
+        check_order(low, high, "Items", where)
         prefix = schema.get("prefixItems")
         if prefix is not None:
-            if not isinstance(prefix, list) or low != len(prefix) or high != len(prefix):
+            if not is_list(prefix) or low != len(prefix) or high != len(prefix):
                 return self._fallback(where, "an array whose first items alone are described")
             return shapes.Tuple(
                 tuple(
@@ -255,18 +271,12 @@ class SchemaReader:
 
     def _union(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
         options = schema.get("oneOf", schema.get("anyOf"))
-        if (
-            not isinstance(options, list)
-            or not options
-            or ("oneOf" in schema) == ("anyOf" in schema)
-        ):
+        if not is_list(options) or not options or ("oneOf" in schema) == ("anyOf" in schema):
             raise SchemaError(f"{where}: 'oneOf' (or 'anyOf') must be a list with options")
-        if all(
-            isinstance(option, dict) and isinstance(option.get("const"), str) for option in options
-        ):
+        if all(is_object(option) and isinstance(option.get("const"), str) for option in options):
             return self._enumeration(
                 [option["const"] for option in options],
-                [_description(option) for option in options],
+                [description_of(option) for option in options],
                 schema,
                 where,
             )
@@ -277,7 +287,7 @@ class SchemaReader:
         read = tuple(
             self.read(option, f"{where}|{index}", depth + 1) for index, option in enumerate(options)
         )
-        return union_of(read, _title(schema))
+        return union_of(read, title_of(schema))
 
     def _string(self, schema: dict[str, Any], where: str) -> shapes.Shape:
         if "const" in schema:
@@ -285,20 +295,20 @@ class SchemaReader:
             if value is None:
                 return shapes.Null()
             if not isinstance(value, str):
-                return self._fallback(where, f"a constant that is no string ({_kind_of(value)})")
+                return self._fallback(where, f"a constant that is no string ({kind_of(value)})")
             return shapes.Constant(value)
         if "enum" in schema:
             values = schema["enum"]
-            if not isinstance(values, list) or not values:
+            if not is_list(values) or not values:
                 raise SchemaError(f"{where}: 'enum' must be a list with values")
             texts = [value for value in values if value is not None]
             if not texts or not all(isinstance(value, str) for value in texts):
                 return self._fallback(where, "an enumeration of values that are no strings")
             shape = self._enumeration(texts, [""] * len(texts), schema, where)
             return shape if len(texts) == len(values) else union_of((shape, shapes.Null()), "")
-        low = _length(schema, "minLength", where)
-        high = _length(schema, "maxLength", where)
-        _check_order(low, high, "Length", where)
+        low = length_of(schema, "minLength", where)
+        high = length_of(schema, "maxLength", where)
+        check_order(low, high, "Length", where)
         pattern = schema.get("pattern")
         if pattern is not None:
             # A pattern of an untrusted schema could make `re` run for ever.
@@ -318,13 +328,13 @@ class SchemaReader:
             shapes.Member(value, description)
             for value, description in zip(values, descriptions, strict=True)
         )
-        return shapes.Enumeration(members, _title(schema))
+        return shapes.Enumeration(members, title_of(schema))
 
     def _integer(self, schema: dict[str, Any], where: str) -> shapes.Shape:
-        low = _number(schema, "minimum", where)
-        high = _number(schema, "maximum", where)
-        step = _number(schema, "multipleOf", where)
-        _check_order(low, high, "imum", where)
+        low = number_of(schema, "minimum", where)
+        high = number_of(schema, "maximum", where)
+        step = number_of(schema, "multipleOf", where)
+        check_order(low, high, "imum", where)
         if step is not None and (step != int(step) or step < 1):
             return self._fallback(where, "an integer in steps that are no integers")
         return shapes.Integer(
@@ -335,34 +345,15 @@ class SchemaReader:
         )
 
     def _number(self, schema: dict[str, Any], where: str) -> shapes.Shape:
-        low = _number(schema, "minimum", where)
-        high = _number(schema, "maximum", where)
-        _check_order(low, high, "imum", where)
+        low = number_of(schema, "minimum", where)
+        high = number_of(schema, "maximum", where)
+        check_order(low, high, "imum", where)
         return shapes.Number(
             low,
             high,
-            _number(schema, "exclusiveMinimum", where),
-            _number(schema, "exclusiveMaximum", where),
+            number_of(schema, "exclusiveMinimum", where),
+            number_of(schema, "exclusiveMaximum", where),
         )
-
-
-def documentation(schema: Mapping[str, Any], where: str) -> shapes.Documentation:
-    """Return what `schema` says for a reader.
-
-    Raises:
-        SchemaError: if its default is no JSON value.
-    """
-    default: str | None = None
-    if "default" in schema:
-        try:
-            default = value_literal(schema["default"])
-        except (TypeError, RecursionError) as error:
-            raise SchemaError(f"{where}: the default is no JSON value ({error})") from None
-    return shapes.Documentation(
-        description=_description(schema),
-        default=default,
-        deprecated=schema.get("deprecated") is True,
-    )
 
 
 def union_of(options: Sequence[shapes.Shape], title: str) -> shapes.Shape:
@@ -380,49 +371,3 @@ def union_of(options: Sequence[shapes.Shape], title: str) -> shapes.Shape:
         return shapes.AnyValue()
     shape = next(iter(flat)) if len(flat) == 1 else shapes.Union(tuple(flat), title)
     return shapes.Nullable(shape) if has_null else shape
-
-
-def _title(schema: Mapping[str, Any]) -> str:
-    title = schema.get("title")
-    return title[:_MAX_TITLE] if isinstance(title, str) else ""
-
-
-def _description(schema: Mapping[str, Any]) -> str:
-    description = schema.get("description")
-    return plain_text(description) if isinstance(description, str) else ""
-
-
-def _number(schema: dict[str, Any], key: str, where: str) -> float | int | None:
-    value = schema.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SchemaError(f"{where}: {key!r} must be a finite number, not {_shown(value)}")
-    return value
-
-
-def _length(schema: dict[str, Any], key: str, where: str) -> int | None:
-    value = _number(schema, key, where)
-    if value is None:
-        return None
-    if value < 0 or value != int(value):
-        raise SchemaError(f"{where}: {key!r} must be a length, not {_shown(value)}")
-    return int(value)
-
-
-def _check_order(low: float | None, high: float | None, what: str, where: str) -> None:
-    if low is not None and high is not None and low > high:
-        raise SchemaError(
-            f"{where}: no value is valid, as 'min{what}' {_shown(low)} is more than "
-            f"'max{what}' {_shown(high)}"
-        )
-
-
-def _kind_of(value: object) -> str:
-    return {dict: "an object", list: "an array", str: "a string", type(None): "null"}.get(
-        type(value), f"a {type(value).__name__}"
-    )
-
-
-def _shown(value: object) -> str:
-    return plain_text(repr(value), 60)

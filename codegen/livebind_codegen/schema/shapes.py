@@ -167,7 +167,7 @@ class Nullable:
 
 @dataclass(frozen=True)
 class Union:
-    """One of several shapes, in the order of the schema; never nested, and null is not among them."""
+    """One of several shapes, in the order of the schema; never nested, never null."""
 
     options: tuple[Shape, ...]
     title: str = ""
@@ -209,7 +209,7 @@ def children(shape: Shape) -> Iterator[Shape]:
             return
 
 
-def without_read_only(shape: Shape) -> Shape:
+def without_read_only(shape: Shape) -> Shape:  # noqa: PLR0911 - one case for each kind
     """Return the shape of a request: without the properties that only the backend sets.
 
     Brayns 3 refuses them ("read only property"), even where it lists them in `required`.

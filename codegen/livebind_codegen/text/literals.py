@@ -11,6 +11,8 @@ import re
 import textwrap
 from typing import Final
 
+from livebind_codegen.json_values import is_list, is_object
+
 __all__ = ["docstring", "plain_text", "text_literal", "value_literal"]
 
 _MAX_TEXT: Final = 2000
@@ -93,9 +95,9 @@ def _rendered(value: object) -> str:
         return str(int(value))
     if isinstance(value, float) and math.isfinite(value):
         return repr(float(value))
-    if isinstance(value, list):
+    if is_list(value):
         return f"[{', '.join(_rendered(item) for item in value)}]"
-    if isinstance(value, dict):
+    if is_object(value):
         items = (f"{text_literal(str(key))}: {_rendered(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
     raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -1,0 +1,35 @@
+"""Reference backends as child processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+__all__ = ["COMMAND", "serving", "started"]
+
+COMMAND = (sys.executable, "-m", "livebind_backend")
+"""How to start a reference backend."""
+
+
+@contextmanager
+def serving(*options: str) -> Generator[str]:
+    """Run a backend on a free port; give its address, host:port."""
+    with started(*options) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(*options: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
+    """Run a backend on a free port; give its address and the process, which a test may kill."""
+    command = [*COMMAND, "--uri", "localhost:0", "--max-clients", "64", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().rpartition("://")[2].strip(), process
+        finally:
+            process.terminate()

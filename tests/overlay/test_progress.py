@@ -1,0 +1,62 @@
+"""Progress is shown on a terminal only, with rich or in plain lines."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import sys
+if sys.argv[2] == "plain":
+    sys.modules["rich"] = sys.modules["rich.console"] = None
+import brayns
+with brayns.connect(sys.argv[1]) as instance:
+    snapshot = brayns.Snapshot(resolution=(64, 64))
+    tasks = [snapshot.download_task(instance), snapshot.download_task(instance)]
+    brayns.show_progress(*tasks)
+    assert all(task.done for task in tasks)
+    brayns.show_progress()
+"""
+
+
+def shown_on_terminal(uri: str, kind: str) -> str:
+    """Run the program with a terminal as stderr and return what it shows there."""
+    reader, writer = pty.openpty()
+    command = [sys.executable, "-c", PROGRAM, uri, kind]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(command, stderr=writer, env=environment) as process:  # noqa: S603 - ours
+        os.close(writer)
+        output = b""
+        while part := _read(reader):
+            output += part
+    os.close(reader)
+    assert process.returncode == 0, output.decode()
+    return output.decode()
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # how Linux says that the other end is closed
+        return b""
+
+
+def test_one_bar_for_each_task(uri: str) -> None:
+    pytest.importorskip("rich")
+    assert shown_on_terminal(uri, "rich").count("100%") >= 2
+
+
+def test_lines_without_rich(uri: str) -> None:
+    output = shown_on_terminal(uri, "plain")
+    assert output.count("snapshot 100%") == 2
+    assert "\x1b" not in output
+
+
+def test_nothing_elsewhere(uri: str) -> None:
+    command = [sys.executable, "-c", PROGRAM, uri, "rich"]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - ours
+    assert (done.stdout, done.stderr) == (b"", b"")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from livebind_backend.loaders.loader import LoaderRegistry
 from livebind_backend.render.framebuffer import FrameCache
-from livebind_backend.render.geometry import Geometry, prepare
+from livebind_backend.render.geometry import Geometry
+from livebind_backend.render.preparation import prepare
 from livebind_backend.scene.scene import Scene
 from livebind_backend.view.cameras import Camera
 from livebind_backend.view.renderers import RENDERERS, Renderer

@@ -39,6 +39,9 @@ _BOX_FACES: Final = np.array(
 def tessellate(shapes: list[Shape]) -> Mesh:
     """Make triangles of shapes, of which there is at least one; each stays a primitive."""
     segments = _segments_for(len(shapes))
+    spheres = [shape for shape in shapes if isinstance(shape, Sphere)]
+    if len(spheres) == len(shapes):
+        return _copy_ball(spheres, segments)
     return concatenate([_tessellate(shape, segments) for shape in shapes])
 
 
@@ -70,9 +73,7 @@ def _segments_for(count: int) -> int:
 def _tessellate(shape: Shape, segments: int) -> Mesh:
     match shape:
         case Sphere():
-            return _revolve(
-                shape.center, shape.center, abs(shape.radius), abs(shape.radius), segments
-            )
+            return _copy_ball([shape], segments)
         case Capsule():
             return _revolve(shape.p0, shape.p1, abs(shape.r0), abs(shape.r1), segments)
         case Box():
@@ -106,6 +107,21 @@ def _box_around(points: Floats) -> Floats:
     return np.array(list(itertools.product(*sides)), np.float32)
 
 
+def _copy_ball(spheres: list[Sphere], segments: int) -> Mesh:
+    """Make all spheres of one ball: there may be very many."""
+    ball = _revolve((0, 0, 0), (0, 0, 0), 1, 1, segments)
+    centers = np.array([sphere.center for sphere in spheres], np.float32)
+    radii = np.abs(np.array([sphere.radius for sphere in spheres], np.float32))
+    vertices = ball.vertices * radii[:, None, None] + centers[:, None]
+    first = np.arange(len(spheres), dtype=np.int32) * len(ball.vertices)
+    return Mesh(
+        vertices=vertices.reshape(-1, 3),
+        faces=(ball.faces + first[:, None, None]).reshape(-1, 3).astype(np.int32),
+        normals=np.tile(ball.normals, (len(spheres), 1, 1)),
+        primitives=np.repeat(np.arange(len(spheres), dtype=np.int32), len(ball.faces)),
+    )
+
+
 def _revolve(start: Vector3, end: Vector3, r0: float, r1: float, segments: int) -> Mesh:
     """Turn the outline of two balls and the cone between them around their axis."""
     low, high = np.array(start, np.float32), np.array(end, np.float32)
@@ -118,22 +134,17 @@ def _revolve(start: Vector3, end: Vector3, r0: float, r1: float, segments: int) 
     heights, radii, along = _outline(length, r0, r1, slope, segments)
     axes = _axes(high - low if length else np.array([0, 1, 0], np.float32))
     ring = _ring(segments)
-    directions = np.einsum("pa,ra->pra", np.ones((len(radii), 2)), ring)
-    local = np.concatenate(
-        [directions * radii[:, None, None], np.tile(heights[:, None, None], (1, segments, 1))],
-        axis=2,
-    )
-    turned = np.concatenate(
-        [
-            directions * np.sqrt(1 - along**2)[:, None, None],
-            np.tile(along[:, None, None], (1, segments, 1)),
-        ],
-        axis=2,
-    )
-    vertices = (low + local.reshape(-1, 3) @ axes).astype(np.float32)
-    normals = (turned.reshape(-1, 3) @ axes).astype(np.float32)
+    vertices = (low + _turned(ring, radii, heights) @ axes).astype(np.float32)
+    normals = (_turned(ring, np.sqrt(1 - along**2), along) @ axes).astype(np.float32)
     faces = _grid_faces(len(radii), segments)
     return Mesh(vertices, faces, normals[faces], np.zeros(len(faces), np.int32))
+
+
+def _turned(ring: Floats, radii: Floats, heights: Floats) -> Floats:
+    """Place a ring at each height, shape (heights * ring, 3)."""
+    around = ring[None] * radii[:, None, None]
+    above = np.broadcast_to(heights[:, None, None], (*around.shape[:2], 1))
+    return np.concatenate([around, above], axis=2).reshape(-1, 3)
 
 
 def _outline(

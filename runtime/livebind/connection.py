@@ -42,6 +42,7 @@ from livebind.events import (
     Notification,
     ProgressUpdate,
     SuccessReply,
+    TaskUpdate,
     UnattributedError,
     UnexpectedReply,
 )
@@ -49,6 +50,7 @@ from livebind.method import Method
 from livebind.protocol import Protocol
 from livebind.reader import Reader
 from livebind.redaction import describe
+from livebind.request_handle import RequestHandle
 from livebind.task import Task
 from livebind.timeouts import Deadline
 from livebind.transport import Message, TextMessage
@@ -58,10 +60,12 @@ if TYPE_CHECKING:
 
     from livebind.hooks import BinaryHandler, Hooks
     from livebind.transport import Transport
+    from livebind.wire_protocol import WireProtocol
 
 __all__ = ["Connection"]
 
 T = TypeVar("T")
+H = TypeVar("H", bound=RequestHandle[Any, Any])
 
 _GOODBYE_SECONDS = 1.0
 
@@ -78,15 +82,17 @@ class Connection:
         logger: logging.Logger,
         hooks: Hooks,
         binary_handler: BinaryHandler | None,
+        protocol: WireProtocol | None = None,
     ) -> None:
+        """Join a transport to a protocol, JSON-RPC if none is given."""
         self._transport = transport
         self._name = name
         self._request_timeout = request_timeout
         self._logger = logger
         self._hooks = hooks
         self._binary_handler = binary_handler
-        self._protocol = Protocol()
-        self._tasks: dict[int, Task[Any]] = {}
+        self._protocol: WireProtocol = Protocol() if protocol is None else protocol
+        self._tasks: dict[int, RequestHandle[Any, Any]] = {}
         self._lock = Lock()
         self._end: ConnectionError | None = None
         self._disconnecting = False
@@ -113,13 +119,23 @@ class Connection:
             RequestTimeoutError: it could not be sent in time; nothing was.
             ConnectionClosedError: the connection has ended, or ended while it was sent.
         """
-        encoded = encode_params(method, params)
+        return self.start_as(Task, method, encode_params(method, params), body, deadline)
+
+    def start_as(
+        self,
+        kind: Callable[[Connection, Method[T], int], H],
+        method: Method[T],
+        encoded: bytes | None,
+        body: bytes,
+        deadline: Deadline,
+    ) -> H:
+        """Like `start`, with encoded parameters and another class of handle."""
         protocol = self._protocol
         with self._lock:
             if self._end is not None or self._disconnecting:
                 raise self._why_closed()
             request_id = protocol.new_request()
-            task = Task(self, method, request_id)
+            task = kind(self, method, request_id)
             self._tasks[request_id] = task
         message = protocol.encode(request_id, method.name, encoded, body)
         try:
@@ -137,14 +153,14 @@ class Connection:
         message = self._protocol.encode(None, method, encoded, b"")
         self._send(message, f"notification {method!r}", deadline)
 
-    def abandon(self, task: Task[Any]) -> None:
+    def abandon(self, task: RequestHandle[Any, Any]) -> None:
         """Forget a task that nobody waits for any more; its late answer is dropped."""
         with self._lock:
             known = self._tasks.pop(task.id, None) is not None
         if known:
             self._protocol.abandon(task.id)
 
-    def cancel(self, task: Task[Any]) -> None:
+    def cancel(self, task: RequestHandle[Any, Any]) -> None:
         """See `TaskOwner`."""
         way = task.cancellation
         if way is None:
@@ -259,10 +275,10 @@ class Connection:
         match event:
             case SuccessReply() | ErrorReply() | BrokenReply():
                 self._handle_reply(event, message)
-            case ProgressUpdate(request_id, operation, amount):
-                task = self._tasks.get(request_id)
+            case ProgressUpdate() | TaskUpdate():
+                task = self._tasks.get(event.id)
                 if task is not None:
-                    self._to_wake += task.add_progress(operation, amount)
+                    self._to_wake += task.add(event)
             case LateReply(request_id):
                 self._logger.debug("a late message about request %d was dropped", request_id)
             case UnexpectedReply(request_id, problem):
@@ -338,7 +354,7 @@ def as_closed(end: ConnectionError, name: str) -> ConnectionClosedError:
     return closed
 
 
-def _failure(task: Task[Any], reply: ErrorReply | BrokenReply) -> LivebindError:
+def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> LivebindError:
     if isinstance(reply, BrokenReply):
         return InvalidReplyError(
             f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",

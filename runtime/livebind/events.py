@@ -16,6 +16,7 @@ __all__ = [
     "ProgressUpdate",
     "RequestId",
     "SuccessReply",
+    "TaskUpdate",
     "UnattributedError",
     "UnexpectedReply",
 ]
@@ -29,8 +30,9 @@ class SuccessReply:
     """A request was carried out."""
 
     id: RequestId
-    result: bytes | memoryview
-    """JSON of the result, not decoded yet."""
+    result: Any
+    """JSON of the result (bytes or a memoryview), not decoded yet; other protocols have other
+    contents, which the class of their tasks decodes."""
     body: bytes
     """Bytes that came with it."""
 
@@ -61,6 +63,14 @@ class ProgressUpdate:
     id: RequestId
     operation: str
     amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUpdate:
+    """Something about a request under way whose meaning its protocol's class of tasks knows."""
+
+    id: RequestId
+    content: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,7 @@ Event: TypeAlias = (
     | ErrorReply
     | BrokenReply
     | ProgressUpdate
+    | TaskUpdate
     | Notification
     | UnattributedError
     | LateReply

@@ -1,70 +1,27 @@
-"""A request that was sent, as a handle: progress, result, cancellation."""
+"""A JSON-RPC request that was sent, as a handle: progress, result, cancellation."""
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from contextlib import suppress
-from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
 
 from livebind.encoding import split_path
-from livebind.errors import (
-    InvalidReplyError,
-    LivebindError,
-    RequestTimeoutError,
-    TaskSilentError,
-    UsageError,
-)
-from livebind.events import SuccessReply
+from livebind.errors import InvalidReplyError
+from livebind.events import ProgressUpdate
 from livebind.method import Reply
 from livebind.progress import MAX_KEPT, Progress
-from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
+from livebind.request_handle import RequestHandle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterator
+    from livebind.events import SuccessReply, TaskUpdate
 
-    from livebind.method import Cancellation, Method
-
-__all__ = ["Task", "TaskOwner"]
+__all__ = ["Task"]
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-# Waits are cut into slices: a changed `max_interval` takes effect at the next one, and on Windows
-# Ctrl-C does.
-_LONGEST_WAIT = 0.25
 
 
-class TaskOwner(Protocol):
-    """What a task needs of the connection that it belongs to."""
-
-    def check_may_wait(self) -> None:
-        """Raise `UsageError` in the thread that reads replies, which must never wait for one."""
-        ...
-
-    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
-        """Read replies in this thread for as long as `waiting()`; False if another one does."""
-        ...
-
-    @property
-    def request_timeout(self) -> float | None:
-        """Seconds that `DEFAULT` stands for."""
-        ...
-
-    def read_in_background(self) -> None:
-        """See to it that replies are read although no thread waits for one."""
-        ...
-
-    def cancel(self, task: Task[Any]) -> None:
-        """Ask the backend to cancel."""
-        ...
-
-
-class Task(Generic[T]):
+class Task(RequestHandle[T, Progress]):
     """A request under way.
 
     Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
@@ -72,143 +29,12 @@ class Task(Generic[T]):
     several at once.
     """
 
-    def __init__(self, owner: TaskOwner, method: Method[T], request_id: int) -> None:
-        """Made by `Instance`, not by applications."""
-        self._owner = owner
-        self._method = method
-        self._id = request_id
-        self._mutex = Lock()
-        self._outcome: SuccessReply | LivebindError | None = None
-        self._value: list[T] = []
-        self._progress: deque[Progress] = deque(maxlen=MAX_KEPT)
-        self._progress_count = 0
-        self._changes = 0
-        self._waiters: list[Callable[[], object]] = []
-        self._callbacks: list[Callable[[Task[T]], object]] = []
-        self._max_interval: float | None = None
-        self._last_message = self.started = time.monotonic()
-        """When it was started, in seconds of the monotonic clock."""
-
-    @property
-    def id(self) -> int:
-        """The id of the request on the wire."""
-        return self._id
-
-    @property
-    def method(self) -> str:
-        """Name of the method on the wire."""
-        return self._method.name
-
-    @property
-    def cancellation(self) -> Cancellation | None:
-        """How the backend is asked to cancel it, if it can be."""
-        return self._method.cancellation
-
-    @property
-    def error(self) -> LivebindError | None:
-        """Why it failed; None if it has not, or not yet. A bad result is found by `result()`."""
-        outcome = self._outcome
-        return outcome if isinstance(outcome, LivebindError) else None
-
-    @property
-    def done(self) -> bool:
-        """Whether it has succeeded, failed or been cancelled."""
-        return self._outcome is not None
+    _MAX_KEPT: ClassVar[int | None] = MAX_KEPT
 
     @property
     def progress(self) -> Progress | None:
         """The latest progress, or None if there was none yet."""
-        return self._progress[-1] if self._progress else None
-
-    @property
-    def max_interval(self) -> float | None:
-        """Longest silence in seconds between two messages about the task; None: any.
-
-        It can be changed while the task runs. A wait raises `TaskSilentError` past it.
-        """
-        return self._max_interval
-
-    @max_interval.setter
-    def max_interval(self, seconds: float | None) -> None:
-        if seconds is not None and not seconds > 0:
-            raise UsageError(f"max_interval must be a positive number of seconds, not {seconds!r}")
-        self._max_interval = seconds
-        for waiter in self._change():
-            waiter()
-
-    def result(self, timeout: Timeout = DEFAULT) -> T:
-        """Wait until the task is done and return what the method returned.
-
-        Args:
-            timeout: seconds to wait; None waits for ever, `DEFAULT` for the connector's
-                `request_timeout`. After a timeout the task goes on and can be waited for again.
-
-        Raises:
-            RemoteError: the backend answered with an error.
-            RequestCancelledError: it was cancelled.
-            RequestTimeoutError: it is not done in time.
-            TaskSilentError: nothing was heard of it for longer than `max_interval`.
-            InvalidReplyError: the answer is not what the method returns.
-            ConnectionClosedError: the connection ended first.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
-        """
-        return self.result_by(self._deadline(timeout))
-
-    def result_by(self, deadline: Deadline) -> T:
-        """Like `result`, with a deadline that began earlier."""
-        while self._outcome is None:
-            self._wait(self._changes, deadline)
-        return self._settle()
-
-    async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
-        """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
-        deadline = self._deadline(timeout)
-        while not self.done:
-            await self._wait_async(self._changes, deadline)
-        return self._settle()
-
-    def __await__(self) -> Generator[Any, None, T]:
-        return self.result_async().__await__()
-
-    def __iter__(self) -> Iterator[Progress]:
-        """Yield each progress message as it comes, until the task is done.
-
-        It ends without an error, also if the task failed: `result()` tells.
-
-        Raises:
-            RequestTimeoutError: nothing came for the connector's `request_timeout`.
-            TaskSilentError: nothing came for `max_interval`.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
-        """
-        return self._iterate(lambda: self._deadline(DEFAULT))
-
-    def follow(self, timeout: Timeout) -> Iterator[Progress]:
-        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
-        deadline = self._deadline(timeout)
-        return self._iterate(lambda: deadline)
-
-    def _iterate(self, next_deadline: Callable[[], Deadline]) -> Iterator[Progress]:
-        seen = 0
-        while True:
-            changes, finished = self._changes, self.done
-            for progress in self._newer_than(seen):
-                seen = progress.number
-                yield progress
-            if finished:
-                return
-            self._wait(changes, next_deadline())
-
-    async def __aiter__(self) -> AsyncIterator[Progress]:
-        """Yield each progress message as it comes, like `__iter__`, in a coroutine."""
-        seen = 0
-        while True:
-            changes, finished = self._changes, self.done
-            for progress in self._newer_than(seen):
-                seen = progress.number
-                yield progress
-            if finished:
-                return
-            await self._wait_async(changes, self._deadline(DEFAULT))
+        return self._messages[-1] if self._messages else None
 
     def cancel(self) -> None:
         """Ask the backend to cancel the task, without waiting.
@@ -223,55 +49,15 @@ class Task(Generic[T]):
         if not self.done:
             self._owner.cancel(self)
 
-    def add_done_callback(self, callback: Callable[[Task[T]], object]) -> None:
-        """Call `callback(task)` once when the task is done, at once if it is.
+    def _keep(self, update: ProgressUpdate | TaskUpdate) -> None:
+        if isinstance(update, ProgressUpdate):
+            self._message_count += 1
+            number = self._message_count
+            self._messages.append(Progress(update.operation, update.amount, number))
 
-        It runs in the thread that reads the connection and must return soon.
-        """
-        with self._mutex:
-            if self._outcome is None:
-                self._callbacks.append(callback)
-                self._owner.read_in_background()
-                return
-        callback(self)
-
-    def add_progress(self, operation: str, amount: float) -> list[Callable[[], object]]:
-        """Take note of progress and return who is to be woken. Called by `Connection` only."""
-        self._last_message = time.monotonic()
-        self._progress_count += 1
-        self._progress.append(Progress(operation, amount, self._progress_count))
-        return self._change()
-
-    def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[], object]]:
-        """End the task and return who is to be woken. Called by `Connection` only, once.
-
-        The callbacks that were added are among them.
-        """
-        self._outcome = outcome
-        to_wake = self._change()
-        if self._callbacks:
-            to_wake += [partial(callback, self) for callback in self._callbacks]
-            self._callbacks = []
-        return to_wake
-
-    def after_fork(self, end: LivebindError) -> None:
-        """In the child of a fork: end the task, of which nobody will read the answer here."""
-        self._mutex = Lock()  # the old one may be held by a thread of the parent
-        self._outcome = end
-
-    def _newer_than(self, number: int) -> list[Progress]:
-        return [progress for progress in self._progress.copy() if progress.number > number]
-
-    def _settle(self) -> T:
-        """Return or raise the outcome. Results are decoded here, not in the reader's thread."""
-        outcome = self._outcome
-        if isinstance(outcome, SuccessReply):
-            if not self._value:
-                self._value.append(self._decode(outcome))
-            return self._value[0]
-        assert outcome is not None  # noqa: S101 - only called when done
-        # A traceback would grow with each thread that waits for the same task.
-        raise outcome.with_traceback(None)
+    def _newer_than(self, number: int) -> list[tuple[int, Progress]]:
+        kept = self._messages.copy()
+        return [(one.number, one) for one in kept if one.number > number]
 
     def _decode(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - what the method's type says
         method = self._method
@@ -290,82 +76,3 @@ class Task(Generic[T]):
                 raw=bytes(reply.result),
             ) from None
         return Reply(result=result, data=reply.body) if method.has_reply_data else result
-
-    def _deadline(self, timeout: Timeout) -> Deadline:
-        return Deadline(self._owner.request_timeout if timeout is Default.DEFAULT else timeout)
-
-    def _wait(self, changes: int, deadline: Deadline) -> None:
-        """Wait until something has changed since `changes`, or raise if it is too late."""
-        self._owner.check_may_wait()
-        seconds = self._seconds_left(deadline)
-        seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
-        if self._owner.lead(lambda: self._changes == changes, seconds):
-            return
-        gate = Lock()
-        gate.acquire()
-        if self._subscribe(gate.release, changes):
-            try:
-                gate.acquire(timeout=seconds)
-            finally:
-                self._unsubscribe(gate.release)
-
-    async def _wait_async(self, changes: int, deadline: Deadline) -> None:
-        import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
-
-        self._owner.check_may_wait()
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-
-        def set_future() -> None:
-            if not future.done():
-                future.set_result(None)
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the loop was closed: nobody is left who waits
-                loop.call_soon_threadsafe(set_future)
-
-        seconds = self._seconds_left(deadline)
-        if self._subscribe(wake, changes):
-            self._owner.read_in_background()
-            try:
-                await asyncio.wait([future], timeout=seconds)
-            finally:
-                self._unsubscribe(wake)
-
-    def _seconds_left(self, deadline: Deadline) -> float | None:
-        remaining = deadline.remaining()
-        if remaining == 0.0:
-            raise RequestTimeoutError(
-                f"no answer to {self.method!r} (request {self.id}) in time; the backend may still "
-                "be working on it: give it a longer timeout, or cancel it"
-            )
-        if self._max_interval is None:
-            return remaining
-        silence = time.monotonic() - self._last_message
-        if silence >= self._max_interval:
-            raise TaskSilentError(
-                f"nothing was heard of {self.method!r} (request {self.id}) for {silence:.3g} s, "
-                f"longer than its max_interval of {self._max_interval} s"
-            )
-        left = self._max_interval - silence
-        return left if remaining is None else min(left, remaining)
-
-    def _subscribe(self, waiter: Callable[[], object], changes: int) -> bool:
-        """Have `waiter` called at the next change; False if there was one since `changes`."""
-        with self._mutex:
-            if self._changes != changes or self._outcome is not None:
-                return False
-            self._waiters.append(waiter)
-            return True
-
-    def _unsubscribe(self, waiter: Callable[[], object]) -> None:
-        with self._mutex:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
-
-    def _change(self) -> list[Callable[[], object]]:
-        """Count a change and return those that wait for one."""
-        with self._mutex:
-            self._changes += 1
-            waiters, self._waiters = self._waiters, []
-        return waiters

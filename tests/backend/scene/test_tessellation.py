@@ -57,7 +57,7 @@ def test_triangles_are_within_the_bounds_and_fill_them(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("coefficients", "corners"),
-    [((0, 0, 1, 0), 4), ((1, 1, 1, 0.5), 6), ((1, 1, 1, 5), 3), ((0, 0, 1, 9), 0), ((0, 0, 0, 1), 0)],
+    [((0, 0, 1, 0), 4), ((6, 3, 2, 1), 6), ((1, 1, 1, 5), 3), ((0, 0, 1, 9), 0), ((0, 0, 0, 1), 0)],
 )
 def test_a_plane_is_cut_by_its_box(
     coefficients: tuple[float, float, float, float], corners: int

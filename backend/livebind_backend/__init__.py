@@ -19,16 +19,21 @@ Where the real service is known to misbehave, this one does not follow:
 * A client that does not read its replies slows down only itself: reading from it pauses.
 * More clients than `--max-clients` wait for a slot up to eight seconds and are then refused with
   HTTP status 503; `/healthz` needs no slot.
-* A model that changes while a request of a client that left is running: every request of a client
-  that left is cancelled, also `add-model` and snapshots written to a file.
+* Every request of a client that vanished is given up; of one that said goodbye, only those that
+  send progress. There, `add-model` and snapshots written to files run on.
+* Pictures are upright whichever opposite corners of the image region are given; there, the first
+  row of a picture is that of `image_start`, and the hand-written client gives the upper left one.
 * Number of progress messages, vertices in the metadata of meshes (ours are merged), ids given again
   after models were removed (ours is the lowest free one) and the words of parse errors differ.
 
 And where the real service can do more:
 
-* Shapes are tessellated before rendering, an infinite plane ends where the scene ends, the sky
-  is one colour, and a scene without lights gets a key light and ambient light (there, it is dark).
-* Materials of the production renderer are approximations in a small path tracer.
+* Shapes are tessellated before rendering, an endless plane ends after 100 000 units, and a scene
+  without lights is lit from beside the camera (there, it is dark).
+* Volumes are shown through their colour ramp, unlit. Materials of the production renderer are
+  approximations in a small path tracer.
+* Of the plugins there is a part of the Circuit Explorer: single neurons from morphology files.
+* Models have no simulation, so there is one frame.
 """
 
 from typing import Final

@@ -190,8 +190,12 @@ def _axes(direction: Floats) -> Floats:
 def _plane_in_box(coefficients: Vector4, box: Box) -> Floats:
     """Return the corners of the polygon where a plane cuts a box, in order; perhaps none."""
     normal = np.array(coefficients[:3], np.float64)
+    length = float(np.linalg.norm(normal))
+    if length == 0:
+        return np.zeros((0, 3), np.float32)
+    normal /= length
     corners = _box_corners(box).astype(np.float64)
-    heights = corners @ normal + coefficients[3]
+    heights = corners @ normal + coefficients[3] / length
     points = [
         corners[a] + (corners[b] - corners[a]) * (heights[a] / (heights[a] - heights[b]))
         for a, b in itertools.combinations(range(8), 2)
@@ -200,7 +204,7 @@ def _plane_in_box(coefficients: Vector4, box: Box) -> Floats:
     if len(points) < 3:  # noqa: PLR2004 - a polygon has three corners at least
         return np.zeros((0, 3), np.float32)
     found = np.array(points)
-    axes = _axes(normal.astype(np.float32))
+    axes = _axes(normal)
     flat = (found - found.mean(axis=0)) @ axes.T
     order = np.argsort(np.arctan2(flat[:, 1], flat[:, 0]))
     return found[order].astype(np.float32)

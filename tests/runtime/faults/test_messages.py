@@ -137,10 +137,9 @@ def test_odd_results_that_are_valid_arrive_exactly(result: str, expected: object
 
 
 @fault(34)
-@pytest.mark.parametrize("depth", [1_000, 100_000])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
-def test_deep_nesting_is_an_invalid_message(depth: int, opening: str, closing: str) -> None:
-    nested = f"{opening * depth}1{closing * depth}"
+def test_deep_nesting_is_an_invalid_message(opening: str, closing: str) -> None:
+    nested = f"{opening * 100_000}1{closing * 100_000}"
     noticed = send_while_two_wait(
         frame(TEXT, nested.encode())
         + frame(TEXT, f'{{"jsonrpc":"2.0","method":"news","params":{nested}}}'.encode())

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from livebind_codegen.api.build import build_api
 from livebind_codegen.description.selection import select
 from livebind_codegen.generation import LOCK_FILE
-from livebind_codegen.json_values import is_object
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.lockfile import read_lock
 from livebind_codegen.schema.limits import MAX_DEPTH
 from livebind_codegen.verification import read_description
@@ -129,7 +129,10 @@ def values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    match schema.get("type"):
+    kind = schema.get("type")
+    if is_list(kind):
+        return st.one_of([inner({**schema, "type": one}) for one in kind])
+    match kind:
         case "object":
             return _objects(schema, inner, is_request=is_request)
         case "array":

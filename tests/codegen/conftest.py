@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.generated_package import GeneratedPackage
-from support.recorded_server import serve_recorded
-from support.recordings import recorded
 
 from livebind_codegen.generation import PackageOptions, generate
 from livebind_codegen.sources import LiveOptions, read_source
 from livebind_codegen.typecheck import check_files
+from support.generated_package import GeneratedPackage
+from support.recorded_server import serve_recorded
+from support.recordings import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +37,9 @@ def _generated(
         sys.path.remove(str(output))
         for module in [one for one in sys.modules if one.partition(".")[0] == package]:
             del sys.modules[module]
+
+
+collect_ignore = ["golden"]
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.descriptions import method, object_schema, small_description
-from support.recorded_server import serve_recorded
-from support.recordings import RECORDED_NAMES, Recorded, recorded
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_codegen.errors import OutputError, SchemaError, SourceError, TypeCheckError
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
 from livebind_codegen.sources import LiveOptions, read_source
+from support.descriptions import method, object_schema, small_description
+from support.recorded_server import serve_recorded
+from support.recordings import Recorded, recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def live(backend: Recorded, shuffle_seed: int | None = None) -> Description:
         return read_source(address, LiveOptions())[0]
 
 
-@pytest.mark.parametrize("name", RECORDED_NAMES)
+@pytest.mark.parametrize("name", ["brayns3", "brayns4"])
 def test_live_captured_and_shuffled_sources_give_the_same_bytes(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +106,7 @@ def test_methods_and_plugins_are_chosen_by_glob(tmp_path: Path) -> None:
 
 def test_nothing_is_written_if_what_comes_before_fails(tmp_path: Path) -> None:
     def refuse(files: object) -> None:
+        del files
         raise TypeCheckError("refused")
 
     description = small_description()
@@ -138,7 +139,9 @@ def test_a_package_needs_a_plain_name(package: str, tmp_path: Path) -> None:
         generate(small_description(), tmp_path, PackageOptions(package))
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": 99}', '{"version": 1, "names": 5}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"version": 99}', '{"version": 1, "names": 5}']
+)
 def test_a_broken_lock_file_is_an_error_and_no_fresh_start(content: str, tmp_path: Path) -> None:
     (tmp_path / "backend").mkdir()
     (tmp_path / "backend" / LOCK_FILE).write_text(content, encoding="utf-8")

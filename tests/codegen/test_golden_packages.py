@@ -11,9 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.descriptions import NUMBER, VECTOR, describe, method, object_schema, small_description
 
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
+from support.descriptions import (
+    NUMBER,
+    VECTOR,
+    Json,
+    describe,
+    method,
+    object_schema,
+    small_description,
+)
 
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Description
@@ -64,8 +72,23 @@ def enums() -> Description:
 
 def reserved_names() -> Description:
     """Names that mean something in Python, or in the package itself."""
-    words = ["async", "class", "from", "instance", "timeout", "data", "self", "list", "field",
-             "id", "type", "fovY", "3d", "a-b", "_private"]
+    words = [
+        "async",
+        "class",
+        "from",
+        "instance",
+        "timeout",
+        "data",
+        "self",
+        "list",
+        "field",
+        "id",
+        "type",
+        "fovY",
+        "3d",
+        "a-b",
+        "_private",
+    ]
     return describe(
         method("import", object_schema(dict.fromkeys(words, NUMBER), ("async", "timeout"))),
         method("connect", None, object_schema(dict.fromkeys(words, VECTOR), (), "Model")),
@@ -83,7 +106,7 @@ CASES = [unions, enums, reserved_names, small]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_description_gives_these_files(case: Any, tmp_path: Path) -> None:
+def test_a_description_gives_these_files(case: Json, tmp_path: Path) -> None:
     name = f"golden_{case.__name__}"
     options = PackageOptions(name, tests=name.endswith("small"))
     generate(case(), tmp_path, options)

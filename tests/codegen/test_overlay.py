@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.descriptions import small_description
 
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.generation import PackageOptions, generate
 from livebind_codegen.verification import folder_changes
+from support.descriptions import small_description
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def test_its_names_are_those_of_the_package(
 ) -> None:
     options = overlay_with(tmp_path / "overlay")
     generate(small_description(), tmp_path, options)
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     package = importlib.import_module("overlaid")
     assert "zoomed" in package.__all__
     assert package.zoomed(package.View(position=(0, 0, 0), id=1)).fov_y == 1

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from livebind.model import closed_enums
+from livebind_codegen.contract import check_round_trip, read_cases
 
 if TYPE_CHECKING:
+    from support.descriptions import Json
     from support.generated_package import GeneratedPackage
     from support.recordings import Exchange
 
@@ -103,7 +105,7 @@ def test_every_request_refused_for_its_schema_is_refused_by_the_types(
         assert not is_accepted(package, one), (one.note, one.params)
 
 
-def sent(package: GeneratedPackage, exchange: Exchange) -> Any:
+def sent(package: GeneratedPackage, exchange: Exchange) -> Json:
     """Return what a call with the recorded parameters sends."""
     method = package.method(exchange.method)
     with closed_enums():
@@ -133,8 +135,6 @@ def check_loader_refuses(package: GeneratedPackage, exchange: Exchange) -> None:
 
 
 def test_values_that_the_schemas_allow_come_back_as_they_were(package: GeneratedPackage) -> None:
-    from livebind_codegen.contract import check_round_trip, read_cases
-
     cases = read_cases(package.folder, package.package)
     assert len(cases) > 100
     for case in cases[:: max(1, len(cases) // 60)]:
@@ -178,9 +178,7 @@ def test_shapes_without_titles_get_names_from_what_they_are(
     recorded_brayns4: GeneratedPackage,
 ) -> None:
     places = {
-        place: locked.name
-        for locked in recorded_brayns4.api.lock.names
-        for place in locked.where
+        place: locked.name for locked in recorded_brayns4.api.lock.names for place in locked.where
     }
     assert places["getPerspectiveCamera.result"] == "PerspectiveCamera"
     assert places["updatePerspectiveCamera.params.settings"] == "PerspectiveCameraSettings"

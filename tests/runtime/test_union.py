@@ -23,6 +23,8 @@ class Noise(Model, kw_only=True):
 Color = tuple[float, float, float]
 
 if TYPE_CHECKING:
+    from support.descriptions import Json
+
     Fill = Annotated[float, msgspec.Meta(ge=0)] | Color | list[str] | Image | Noise
 else:
 
@@ -36,8 +38,8 @@ else:
 class Surface(Model, kw_only=True):
     fill: Fill | UnsetType = UNSET
     back: Fill | None = None
-    layers: list[Fill] = []
-    named: dict[str, Fill] = {}
+    layers: list[Fill] = msgspec.field(default_factory=list["Fill"])
+    named: dict[str, Fill] = msgspec.field(default_factory=dict[str, "Fill"])
 
 
 DECODER = msgspec.json.Decoder(Surface, dec_hook=decode_union)
@@ -54,7 +56,7 @@ DECODER = msgspec.json.Decoder(Surface, dec_hook=decode_union)
         ('{"noiseName": "fog"}', Noise(noise="fog")),
     ],
 )
-def test_a_value_is_the_option_that_it_looks_like(text: str, value: Any) -> None:
+def test_a_value_is_the_option_that_it_looks_like(text: str, value: Json) -> None:
     assert DECODER.decode(f'{{"fill": {text}}}').fill == value
     assert DECODER.decode(f'{{"back": {text}}}').back == value
     assert DECODER.decode(f'{{"layers": [{text}]}}').layers == [value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from livebind_codegen.description.model import (
     CancellationDescription,
@@ -11,7 +11,10 @@ from livebind_codegen.description.model import (
     MethodDescription,
 )
 
-__all__ = ["describe", "method", "object_schema", "small_description"]
+__all__ = ["NUMBER", "VECTOR", "Json", "describe", "method", "object_schema", "small_description"]
+
+Json: TypeAlias = Any
+"""Any JSON, right or wrong: what is in it is what the test is about."""
 
 NUMBER: dict[str, Any] = {"type": "number"}
 VECTOR: dict[str, Any] = {"type": "array", "items": NUMBER, "minItems": 3, "maxItems": 3}
@@ -31,14 +34,12 @@ def object_schema(
     return {**schema, "title": title} if title else schema
 
 
-def method(name: str, params: Any = None, result: Any = None, **rest: Any) -> MethodDescription:
+def method(name: str, params: Json = None, result: Json = None, **rest: Json) -> MethodDescription:
     """Return the description of a method."""
-    return MethodDescription(
-        name, f"Do {name}.", rest.pop("group", "Core"), params, result, **rest
-    )
+    return MethodDescription(name, f"Do {name}.", rest.pop("group", "Core"), params, result, **rest)
 
 
-def describe(*methods: MethodDescription, **rest: Any) -> Description:
+def describe(*methods: MethodDescription, **rest: Json) -> Description:
     """Return the description of a backend with these methods."""
     ordered = tuple(sorted(methods, key=lambda one: one.name))
     return Description("Test", "1.2.3", "test", ordered, **rest)

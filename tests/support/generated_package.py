@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livebind_codegen.api.build import build_api
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from support.recordings import Recorded
-
     from livebind_codegen.api.model import Api
     from livebind_codegen.description.model import Description
+    from support.descriptions import Json
+    from support.recordings import Recorded
 
 __all__ = ["GeneratedPackage"]
 
@@ -39,7 +39,7 @@ class GeneratedPackage:
         """The types and methods of the package."""
         return build_api(self.description)
 
-    def method(self, name: str) -> Any:
+    def method(self, name: str) -> Json:
         """Return the `livebind.Method` behind the function of method `name`."""
         method = next(one for one in self.api.methods if one.name == name)
         module = importlib.import_module(f"{self.package}.functions.{method.module}")

@@ -14,11 +14,22 @@ from websockets.sync.server import ServerConnection, serve
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from support.descriptions import Json
     from support.recordings import Recorded
 
-__all__ = ["serve_recorded", "serve_replies"]
+__all__ = ["RefusedError", "always", "serve_recorded", "serve_replies"]
 
 Handler = "Callable[[str, Any], Any]"
+
+
+def always(reply: Json) -> Callable[[str, Json], Json]:
+    """Return a backend that answers everything alike."""
+
+    def answer(method: str, params: Json) -> Json:
+        del method, params
+        return reply
+
+    return answer
 
 
 class RefusedError(Exception):
@@ -42,13 +53,13 @@ def serve_recorded(
     """
     names = list(recorded.method_names)
     if shuffle_seed is not None:
-        random.Random(shuffle_seed).shuffle(names)
+        random.Random(shuffle_seed).shuffle(names)  # noqa: S311 - no secret
     replies = {**recorded.replies}
     listing = next(key for key, value in replies.items() if value == list(recorded.method_names))
     replies[listing] = names
     known = {**recorded.schemas, **(schemas or {})}
 
-    def answer(method: str, params: Any) -> Any:
+    def answer(method: str, params: Json) -> Json:
         if method == recorded.schema_method:
             return known[params[recorded.schema_parameter]]
         return replies[method]

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from livebind_codegen.discovery.registry import protocol_named
+from livebind_codegen.json_values import is_list, is_object
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.discovery.protocol import Protocol
+    from support.descriptions import Json
 
 __all__ = ["RECORDED_NAMES", "Exchange", "Recorded", "recorded"]
 
@@ -53,8 +57,6 @@ class Recorded:
 
     def description(self) -> Description:
         """Return the description, read without a server."""
-        from livebind_codegen.discovery.registry import protocol_named
-
         protocol: Protocol = protocol_named("brayns4" if self.name == "brayns4" else "brayns3")
         names = sorted(self.method_names)
         methods = [protocol.read_method(name, self.schemas[name]) for name in names]
@@ -108,26 +110,20 @@ def recorded(name: str) -> Recorded:
     )
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path) -> Json:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _exchanges(case: dict[str, Any]) -> Iterator[Exchange]:
-    sent = case.get("send") or []
-    note = case.get("case") or case.get("note") or ""
-    requests = [_message(frame) for frame in (sent if isinstance(sent, list) else [sent])]
-    replies = [_message(frame) for frame in case.get("recv") or [] if isinstance(frame, dict)]
+    sent: Json = case.get("send") or []
+    received: list[Json] = case.get("recv") or []
+    note: str = case.get("case") or case.get("note") or ""
+    requests = [_message(frame) for frame in (sent if is_list(sent) else [sent])]
+    replies = [_message(frame) for frame in received if is_object(frame)]
     for request in requests:
-        if not isinstance(request, dict) or not isinstance(request.get("method"), str):
+        if "id" not in request or not isinstance(request.get("method"), str):
             continue
-        answers = [
-            reply
-            for reply in replies
-            if isinstance(reply, dict)
-            and "id" in request
-            and reply.get("id") == request["id"]
-            and type(reply.get("id")) is type(request["id"])
-        ]
+        answers = [reply for reply in replies if _has_id(reply, request["id"])]
         if len(answers) != 1:
             continue
         yield Exchange(
@@ -141,11 +137,17 @@ def _exchanges(case: dict[str, Any]) -> Iterator[Exchange]:
         )
 
 
-def _message(frame: dict[str, Any]) -> Any:
-    text = frame.get("text") or frame.get("data") or frame.get("json")
-    if isinstance(text, dict):
-        return text
-    try:
-        return json.loads(text) if isinstance(text, str) else None
-    except (ValueError, RecursionError):
-        return None
+def _has_id(reply: dict[str, Any], number: object) -> bool:
+    # 7 and "7" are two ids, and so are 1 and true.
+    return reply.get("id") == number and type(reply.get("id")) is type(number)
+
+
+def _message(frame: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a recorded frame, empty if it is no object."""
+    text: Json = frame.get("text") or frame.get("data") or frame.get("json")
+    if isinstance(text, str):
+        try:
+            text = json.loads(text)
+        except (ValueError, RecursionError):
+            return {}
+    return text if is_object(text) else {}

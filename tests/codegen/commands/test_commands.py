@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-from support.descriptions import small_description
-from support.recorded_server import serve_recorded, serve_replies
-from support.recordings import recorded
 
 from livebind_codegen import cli
 from livebind_codegen.description.openrpc import canonical_json, to_document
+from support.descriptions import small_description
+from support.recorded_server import always, serve_recorded, serve_replies
+from support.recordings import recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,10 +36,13 @@ class Ran:
         assert "Traceback" not in self.err
 
 
+Livebind = Callable[..., Ran]
+
+
 @pytest.fixture
 def livebind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Any:
+) -> Livebind:
     """Run the command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
@@ -59,7 +63,7 @@ def captured(tmp_path: Path) -> Path:
     return path
 
 
-def test_capture_writes_what_generate_reads(livebind: Any, tmp_path: Path) -> None:
+def test_capture_writes_what_generate_reads(livebind: Livebind, tmp_path: Path) -> None:
     with serve_recorded(recorded("brayns3-core")) as address:
         ran = livebind("capture", address, "-o", "captured.json")
         assert (ran.code, ran.err) == (0, "")
@@ -74,12 +78,12 @@ def test_capture_writes_what_generate_reads(livebind: Any, tmp_path: Path) -> No
     ).read_text()
 
 
-def test_capture_prints_without_a_file(livebind: Any, captured: Path) -> None:
+def test_capture_prints_without_a_file(livebind: Livebind, captured: Path) -> None:
     ran = livebind("capture", str(captured))
     assert ran.out == captured.read_text(encoding="utf-8")
 
 
-def test_settings_stand_in_pyproject(livebind: Any, captured: Path, tmp_path: Path) -> None:
+def test_settings_stand_in_pyproject(livebind: Livebind, captured: Path, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
         f"""
         [tool.livebind]
@@ -112,14 +116,14 @@ def test_settings_stand_in_pyproject(livebind: Any, captured: Path, tmp_path: Pa
     ],
 )
 def test_settings_that_mean_nothing_are_an_error(
-    content: str, livebind: Any, captured: Path, tmp_path: Path
+    content: str, livebind: Livebind, captured: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(content, encoding="utf-8")
     livebind("generate", str(captured), "--package", "x").check_failed(2)
 
 
 def test_bad_input_is_one_clear_line_and_a_documented_exit_code(
-    livebind: Any, captured: Path, tmp_path: Path
+    livebind: Livebind, captured: Path, tmp_path: Path
 ) -> None:
     livebind("generate", str(captured)).check_failed(2)
     livebind("generate", "--nonsense").check_failed(2)
@@ -134,14 +138,14 @@ def test_bad_input_is_one_clear_line_and_a_documented_exit_code(
     livebind("generate", "other.json", "--package", "x").check_failed(6)
     (tmp_path / "generated").write_text("in the way", encoding="utf-8")
     livebind("generate", str(captured), "--package", "x").check_failed(8)
-    with serve_replies(lambda *_: 5) as address:
+    with serve_replies(always(5)) as address:
         livebind("generate", address, "--package", "x").check_failed(4)
     with serve_recorded(recorded("brayns3-core"), schemas={"snapshot": []}) as address:
         livebind("capture", address, "-o", "new.json").check_failed(5)
     assert not (tmp_path / "new.json").exists()
 
 
-def test_a_certificate_that_nobody_trusts_is_one_clear_line(livebind: Any) -> None:
+def test_a_certificate_that_nobody_trusts_is_one_clear_line(livebind: Livebind) -> None:
     import threading  # noqa: PLC0415
 
     trustme = pytest.importorskip("trustme")
@@ -160,7 +164,9 @@ def test_a_certificate_that_nobody_trusts_is_one_clear_line(livebind: Any) -> No
         thread.join()
 
 
-def test_check_tells_its_two_answers_apart(livebind: Any, captured: Path, tmp_path: Path) -> None:
+def test_check_tells_its_two_answers_apart(
+    livebind: Livebind, captured: Path, tmp_path: Path
+) -> None:
     livebind("generate", str(captured), "--package", "tiny", "--output", ".")
     check = ("check", "--package", "tiny", "--output", ".")
     assert livebind(*check).code == 0
@@ -185,7 +191,7 @@ def test_check_tells_its_two_answers_apart(livebind: Any, captured: Path, tmp_pa
 
 
 def test_check_of_an_edited_description_finds_the_code_outdated(
-    livebind: Any, captured: Path, tmp_path: Path
+    livebind: Livebind, captured: Path, tmp_path: Path
 ) -> None:
     livebind("generate", str(captured), "--package", "tiny", "--output", ".")
     newer = canonical_json(to_document(small_description("2.0")))
@@ -193,27 +199,28 @@ def test_check_of_an_edited_description_finds_the_code_outdated(
     livebind("check", "--package", "tiny", "--output", ".").check_failed(20)
 
 
-def test_check_needs_a_package(livebind: Any) -> None:
+def test_check_needs_a_package(livebind: Livebind) -> None:
     livebind("check", "--package", "none").check_failed(3)
 
 
 def test_diff_prints_writes_and_fails_pipelines(
-    livebind: Any, captured: Path, tmp_path: Path
+    livebind: Livebind, captured: Path, tmp_path: Path
 ) -> None:
-    with serve_recorded(recorded("brayns3-core")) as old, serve_recorded(recorded("brayns3")) as new:
+    with (
+        serve_recorded(recorded("brayns3-core")) as old,
+        serve_recorded(recorded("brayns3")) as new,
+    ):
         assert "Semantic version: minor" in livebind("diff", old, new).out
         assert livebind("diff", old, new, "--fail-on", "breaking").code == 0
         ran = livebind("diff", new, old, "--fail-on", "breaking", "--format", "json")
         assert ran.code == 23
         assert json.loads(ran.out)["verdict"] == "major"
     ran = livebind("diff", str(captured), str(captured), "--format", "html", "-o", "report.html")
-    assert ran.out == (
-        "report.html: 0 breaking, 0 compatible changes; semantic version: none\n"
-    )
+    assert ran.out == ("report.html: 0 breaking, 0 compatible changes; semantic version: none\n")
     assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
 
 
-def test_call_prints_a_result(livebind: Any) -> None:
+def test_call_prints_a_result(livebind: Livebind) -> None:
     with serve_recorded(recorded("brayns3-core")) as address:
         assert json.loads(livebind("call", address, "get-version").out)["major"] == 3
         schema = livebind("call", address, "schema", '{"endpoint": "get-version"}')
@@ -223,7 +230,7 @@ def test_call_prints_a_result(livebind: Any) -> None:
     livebind("call", "127.0.0.1:1", "get-version").check_failed(3)
 
 
-def test_help_tells_the_exit_codes(livebind: Any) -> None:
+def test_help_tells_the_exit_codes(livebind: Livebind) -> None:
     ran = livebind()
     assert ran.code == 0
     assert ran.out == livebind("--help").out
@@ -246,6 +253,6 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     assert "pip install 'livebind[codegen]'" in ran.stderr
 
 
-def test_no_bar_is_drawn_where_there_is_no_terminal(livebind: Any) -> None:
+def test_no_bar_is_drawn_where_there_is_no_terminal(livebind: Livebind) -> None:
     with serve_recorded(recorded("brayns3-core")) as address:
         assert livebind("capture", address, "-o", "x.json").err == ""

@@ -7,8 +7,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.descriptions import describe, method, object_schema, small_description
-from support.recordings import RECORDED_NAMES, recorded
 
 from livebind_codegen.description.openrpc import (
     canonical_json,
@@ -18,6 +16,8 @@ from livebind_codegen.description.openrpc import (
 )
 from livebind_codegen.description.selection import select
 from livebind_codegen.errors import SchemaError, UsageProblem
+from support.descriptions import describe, method, object_schema, small_description
+from support.recordings import RECORDED_NAMES, recorded
 
 
 @pytest.mark.parametrize("name", RECORDED_NAMES)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.descriptions import NUMBER, describe, method, object_schema, small_description
-from support.recordings import recorded
 
-from livebind_codegen.description.model import Description
 from livebind_codegen.diff.changes import Report, Severity, Verdict
 from livebind_codegen.diff.compare import compare
 from livebind_codegen.diff.render import Format, render_report
+from support.descriptions import NUMBER, Json, describe, method, object_schema, small_description
+from support.recordings import recorded
+
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import Description
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}
@@ -31,11 +33,11 @@ def array(items: dict[str, Any], low: int = 0, high: int | None = None) -> dict[
     return {"type": "array", "items": items, **limits}
 
 
-def params(schema: Any, *, required: bool = False) -> Description:
+def params(schema: Json, *, required: bool = False) -> Description:
     return describe(method("set", object_schema({"x": schema}, ("x",) if required else ())))
 
 
-def result(schema: Any, *, required: bool = False) -> Description:
+def result(schema: Json, *, required: bool = False) -> Description:
     shape = object_schema({"x": schema}, ("x",) if required else (), "Thing")
     return describe(method("get", None, shape))
 
@@ -68,8 +70,12 @@ def result(schema: Any, *, required: bool = False) -> Description:
         (array(NUMBER, 3, 3), array(NUMBER), COMPATIBLE, BREAKING),
         (array(NUMBER, 3, 3), array(NUMBER, 4, 4), BREAKING, BREAKING),
         (array(NUMBER, 3, 3), array(INTEGER, 3, 3), BREAKING, COMPATIBLE),
-        ({"oneOf": [NUMBER, STRING]}, {"oneOf": [NUMBER, STRING, {"type": "boolean"}]},
-         COMPATIBLE, BREAKING),
+        (
+            {"oneOf": [NUMBER, STRING]},
+            {"oneOf": [NUMBER, STRING, {"type": "boolean"}]},
+            COMPATIBLE,
+            BREAKING,
+        ),
         ({"oneOf": [NUMBER, STRING]}, NUMBER, BREAKING, COMPATIBLE),
         (
             {"type": "object", "additionalProperties": INTEGER},
@@ -104,7 +110,7 @@ def result(schema: Any, *, required: bool = False) -> Description:
     ],
 )
 def test_parameters_may_allow_more_and_results_less(
-    old: Any, new: Any, in_params: Severity | None, in_result: Severity | None
+    old: Json, new: Json, in_params: Severity | None, in_result: Severity | None
 ) -> None:
     assert severities(compare(params(old), params(new))) == ({in_params} - {None})
     assert severities(compare(result(old), result(new))) == ({in_result} - {None})
@@ -129,7 +135,7 @@ def severities(report: Report) -> set[Severity]:
         (method("a"), method("a", object_schema({"x": NUMBER}, ("x",))), BREAKING),
     ],
 )
-def test_methods_come_go_and_change(old: Any, new: Any, severity: Severity) -> None:
+def test_methods_come_go_and_change(old: Json, new: Json, severity: Severity) -> None:
     other = method("other")
     report = compare(
         describe(other, *([old] if old else [])), describe(other, *([new] if new else []))

@@ -7,37 +7,40 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import EntryPoint
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from support.recorded_server import RefusedError, serve_recorded, serve_replies
-from support.recordings import recorded
 from websockets.sync.server import ServerConnection, serve
 
 from livebind_codegen.description.model import Description, MethodDescription
 from livebind_codegen.discovery import registry
 from livebind_codegen.discovery.protocol import Protocol, Request, UnreadableReplyError
 from livebind_codegen.errors import DiscoveryError, NotABackendError, SourceError, UsageProblem
+from livebind_codegen.json_values import is_list
 from livebind_codegen.sources import LiveOptions, read_source
+from support.recorded_server import RefusedError, always, serve_recorded, serve_replies
+from support.recordings import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
+    from support.descriptions import Json
 
-def ask(address: str, **options: Any) -> tuple[Description, dict[str, str]]:
+
+def ask(address: str, **options: Json) -> tuple[Description, dict[str, str]]:
     return read_source(address, LiveOptions(**options))
 
 
 @contextmanager
 def http_server() -> Generator[str]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+        def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"hello")
 
-        def log_message(self, *args: object) -> None:
-            del args
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+            del format, args
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -74,7 +77,7 @@ def test_every_question_is_on_its_way_before_the_first_answer_is_awaited() -> No
     backend = recorded("brayns3-core")
     asked = threading.Semaphore(0)
 
-    def answer(method: str, params: Any) -> Any:
+    def answer(method: str, params: Json) -> Json:
         if method == "registry":
             return list(backend.method_names)
         if method == "schema":
@@ -108,7 +111,7 @@ def test_a_websocket_that_echoes_is_no_backend() -> None:
 
 
 def test_a_json_rpc_server_of_another_kind_is_no_backend() -> None:
-    def answer(method: str, params: Any) -> Any:
+    def answer(method: str, params: Json) -> Json:
         raise KeyError(method, params)
 
     with (
@@ -119,19 +122,25 @@ def test_a_json_rpc_server_of_another_kind_is_no_backend() -> None:
 
 
 @pytest.mark.parametrize("reply", [None, 5, {"a": 1}, [1], ["a", "a"], [""]])
-def test_a_list_of_methods_that_is_none_is_no_backend(reply: Any) -> None:
-    with serve_replies(lambda *_: reply) as address, pytest.raises(NotABackendError):
+def test_a_list_of_methods_that_is_none_is_no_backend(reply: Json) -> None:
+    with serve_replies(always(reply)) as address, pytest.raises(NotABackendError):
         ask(address)
 
 
 @pytest.mark.parametrize(
     "reply",
-    [None, [], {"title": "another"}, {"title": "snapshot", "params": 5}, RefusedError(-1, "broken")],
+    [
+        None,
+        [],
+        {"title": "another"},
+        {"title": "snapshot", "params": 5},
+        RefusedError(-1, "broken"),
+    ],
 )
-def test_a_method_that_is_not_described_is_named_and_the_rest_is_not_lost(reply: Any) -> None:
+def test_a_method_that_is_not_described_is_named_and_the_rest_is_not_lost(reply: Json) -> None:
     backend = recorded("brayns3-core")
 
-    def answer(method: str, params: Any) -> Any:
+    def answer(method: str, params: Json) -> Json:
         if method != "schema":
             return backend.replies[method]
         if params["endpoint"] != "snapshot":
@@ -163,7 +172,7 @@ class Plain(Protocol):
         return Request("list")
 
     def read_names(self, reply: object) -> list[str]:
-        if not isinstance(reply, list):
+        if not is_list(reply):
             raise UnreadableReplyError("no list")
         return [str(name) for name in reply]
 
@@ -182,13 +191,27 @@ class Plain(Protocol):
         return Description("Plain", str(extras["count"]), self.name, tuple(methods))
 
 
-def entry_points(target: str) -> Any:
-    found = [EntryPoint("plain", f"{__name__}:{target}", registry.ENTRY_POINT_GROUP)]
-    return lambda group: found if group == registry.ENTRY_POINT_GROUP else []
+def entry_points(target: str) -> Json:
+    found = EntryPoint("plain", f"{__name__}:{target}", registry.ENTRY_POINT_GROUP)
+
+    def installed(group: str) -> list[EntryPoint]:
+        return [found] if group == registry.ENTRY_POINT_GROUP else []
+
+    return installed
+
+
+def loading(what: object) -> Json:
+    """Return a stand-in for `EntryPoint.load`."""
+
+    def load(entry_point: EntryPoint) -> object:
+        del entry_point
+        return what
+
+    return load
 
 
 def test_another_package_can_add_a_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(EntryPoint, "load", lambda _: Plain)
+    monkeypatch.setattr(EntryPoint, "load", loading(Plain))
     monkeypatch.setattr(registry, "entry_points", entry_points("Plain"))
     replies = {"list": ["one"], "describe": "The only one.", "count": 1}
     with serve_replies(lambda method, _: replies[method]) as address:
@@ -199,9 +222,9 @@ def test_another_package_can_add_a_protocol(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("loaded", [int, lambda: 1 / 0])
 def test_a_broken_protocol_of_another_package_is_named(
-    loaded: Any, monkeypatch: pytest.MonkeyPatch
+    loaded: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(EntryPoint, "load", lambda _: loaded)
+    monkeypatch.setattr(EntryPoint, "load", loading(loaded))
     monkeypatch.setattr(registry, "entry_points", entry_points("Broken"))
     with pytest.raises(UsageProblem, match="'plain'"):
         ask("127.0.0.1:1")

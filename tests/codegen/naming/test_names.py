@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from livebind_codegen.api.build import build_api
+from livebind_codegen.errors import NameConflictError
+from livebind_codegen.naming.lock import NameLock
 from support.descriptions import NUMBER, VECTOR, describe, method, object_schema
 from support.recordings import RECORDED_NAMES, recorded
 
-from livebind_codegen.api.build import build_api
-from livebind_codegen.description.model import Description, MethodDescription
-from livebind_codegen.errors import NameConflictError
-from livebind_codegen.naming.lock import NameLock
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import Description, MethodDescription
 
 BOX = object_schema({"size": VECTOR}, ("size",), "Box")
 BALL = object_schema({"radius": NUMBER}, ("radius",), "Ball")
@@ -95,8 +97,9 @@ def names(*methods: MethodDescription) -> set[str]:
         (
             [
                 method("createFarCamera", object_schema({"stereo": enum_of("Left", "Right")})),
-                method("createNearCamera", object_schema({"stereo": enum_of("Left", "Right"),
-                                                          "x": {}})),
+                method(
+                    "createNearCamera", object_schema({"stereo": enum_of("Left", "Right"), "x": {}})
+                ),
             ],
             {"CameraStereo", "CreateFarCameraParams", "CreateNearCameraParams"},
         ),
@@ -128,7 +131,11 @@ def names(*methods: MethodDescription) -> set[str]:
         ),
         # One item of a list.
         (
-            [method("get-all-objects", None, {"type": "array", "items": object_schema({"id": {}})})],
+            [
+                method(
+                    "get-all-objects", None, {"type": "array", "items": object_schema({"id": {}})}
+                )
+            ],
             {"Object"},
         ),
         # A name that the package has already.
@@ -149,7 +156,7 @@ def test_no_order_of_methods_changes_a_name(name: str) -> None:
     expected = build_api(description).lock
     methods = list(description.methods)
     for seed in range(3):
-        random.Random(seed).shuffle(methods)
+        random.Random(seed).shuffle(methods)  # noqa: S311 - no secret
         assert build_api(replace(description, methods=tuple(methods))).lock == expected
 
 

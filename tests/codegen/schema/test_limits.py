@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from livebind_codegen.description.openrpc import parse_document
 from livebind_codegen.errors import CodegenError, SchemaError
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.parse import SchemaReader
+
+if TYPE_CHECKING:
+    from support.descriptions import Json
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -20,37 +23,37 @@ def nested(depth: int) -> dict[str, Any]:
     return schema
 
 
-@pytest.mark.parametrize(
-    ("schema", "message"),
-    [
-        ({"type": "integer", "minimum": 3, "maximum": 2}, "no value is valid"),
-        ({"type": "number", "minimum": 0.5, "maximum": 0.25}, "no value is valid"),
-        ({"type": "array", "minItems": 2, "maxItems": 1}, "no value is valid"),
-        ({"type": "string", "minLength": 2, "maxLength": 1}, "no value is valid"),
-        ({"type": "number", "minimum": "0"}, "finite number"),
-        ({"type": "number", "minimum": float("inf")}, "finite number"),
-        ({"type": "array", "minItems": -1}, "a length"),
-        ({"type": "array", "minItems": 1.5}, "a length"),
-        ({"type": "text"}, "no type of JSON Schema"),
-        ({"type": 5}, "no type of JSON Schema"),
-        ({"type": []}, "a name or a list of names"),
-        ({"type": "object", "properties": []}, "must be an object"),
-        ({"type": "object", "required": "all"}, "must be an object"),
-        ({"type": "string", "enum": []}, "a list with values"),
-        ({"type": "string", "enum": ["a", "a"]}, "listed twice"),
-        ({"oneOf": []}, "a list with options"),
-        ({"oneOf": [{}], "anyOf": [{}]}, "a list with options"),
-        ({"$ref": "#/nowhere"}, "leads nowhere"),
-        ([], "must be an object"),
-        (None, "must be an object"),
-        ({"type": "string", "enum": [str(n) for n in range(10**6)]}, "more than the"),
-        ({"type": "object", "properties": {str(n): {} for n in range(10**4)}}, "more than the"),
-        ({"oneOf": [{"type": "string", "maxLength": n} for n in range(1000)]}, "more than the"),
-        (nested(200), "nested deeper"),
-    ],
-)
+SENSELESS: list[tuple[Json, str]] = [
+    ({"type": "integer", "minimum": 3, "maximum": 2}, "no value is valid"),
+    ({"type": "number", "minimum": 0.5, "maximum": 0.25}, "no value is valid"),
+    ({"type": "array", "minItems": 2, "maxItems": 1}, "no value is valid"),
+    ({"type": "string", "minLength": 2, "maxLength": 1}, "no value is valid"),
+    ({"type": "number", "minimum": "0"}, "finite number"),
+    ({"type": "number", "minimum": float("inf")}, "finite number"),
+    ({"type": "array", "minItems": -1}, "a length"),
+    ({"type": "array", "minItems": 1.5}, "a length"),
+    ({"type": "text"}, "no type of JSON Schema"),
+    ({"type": 5}, "no type of JSON Schema"),
+    ({"type": []}, "a name or a list of names"),
+    ({"type": "object", "properties": []}, "must be an object"),
+    ({"type": "object", "required": "all"}, "must be an object"),
+    ({"type": "string", "enum": []}, "a list with values"),
+    ({"type": "string", "enum": ["a", "a"]}, "listed twice"),
+    ({"oneOf": []}, "a list with options"),
+    ({"oneOf": [{}], "anyOf": [{}]}, "a list with options"),
+    ({"$ref": "#/nowhere"}, "leads nowhere"),
+    ([], "must be an object"),
+    (None, "must be an object"),
+    ({"type": "string", "enum": [str(n) for n in range(10**6)]}, "more than the"),
+    ({"type": "object", "properties": {str(n): {} for n in range(10**4)}}, "more than the"),
+    ({"oneOf": [{"type": "string", "maxLength": n} for n in range(1000)]}, "more than the"),
+    (nested(200), "nested deeper"),
+]
+
+
+@pytest.mark.parametrize(("schema", "message"), SENSELESS)
 def test_a_schema_that_makes_no_sense_is_an_error_that_names_the_place(
-    schema: Any, message: str
+    schema: Json, message: str
 ) -> None:
     with pytest.raises(SchemaError, match=message) as caught:
         SchemaReader().read(schema, "here")
@@ -59,24 +62,24 @@ def test_a_schema_that_makes_no_sense_is_an_error_that_names_the_place(
     assert len(str(caught.value)) < 400
 
 
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"type": "string", "contentEncoding": "base64"},
-        {"type": "object", "patternProperties": {}},
-        {"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "string"}},
-        {"type": "object", "properties": {"a": {}}, "required": ["b"]},
-        {"type": "array", "prefixItems": [{}]},
-        {"type": "array", "uniqueItems": True},
-        {"allOf": [{"type": "string"}]},
-        {"if": {}, "then": {}},
-        {"enum": [1, 2]},
-        {"enum": ["a", 1]},
-        {"const": 5},
-        {"type": "integer", "multipleOf": 0.5},
-        {"oneOf": [{"type": "string"}], "maxLength": 3},
-    ],
-)
+UNSPEAKABLE: list[Json] = [
+    {"type": "string", "contentEncoding": "base64"},
+    {"type": "object", "patternProperties": {}},
+    {"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "string"}},
+    {"type": "object", "properties": {"a": {}}, "required": ["b"]},
+    {"type": "array", "prefixItems": [{}]},
+    {"type": "array", "uniqueItems": True},
+    {"allOf": [{"type": "string"}]},
+    {"if": {}, "then": {}},
+    {"enum": [1, 2]},
+    {"enum": ["a", 1]},
+    {"const": 5},
+    {"type": "integer", "multipleOf": 0.5},
+    {"oneOf": [{"type": "string"}], "maxLength": 3},
+]
+
+
+@pytest.mark.parametrize("schema", UNSPEAKABLE)
 def test_what_types_cannot_say_is_any_value_and_reported(schema: dict[str, Any]) -> None:
     reader = SchemaReader()
     assert reader.read(schema, "here") == shapes.AnyValue()

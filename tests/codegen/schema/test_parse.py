@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.parse import SchemaReader
+
+if TYPE_CHECKING:
+    from support.descriptions import Json
 
 ANY = shapes.AnyValue()
 FLOAT = shapes.Number()
@@ -73,7 +76,7 @@ def enumeration(*values: str, title: str = "") -> shapes.Enumeration:
         ({"oneOf": [{"type": "number"}, {}]}, ANY),
     ],
 )
-def test_a_schema_is_read_as_its_shape(schema: Any, shape: shapes.Shape) -> None:
+def test_a_schema_is_read_as_its_shape(schema: Json, shape: shapes.Shape) -> None:
     reader = SchemaReader()
     assert reader.read(schema, "here") == shape
     assert reader.notices == []

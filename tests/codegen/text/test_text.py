@@ -26,7 +26,10 @@ from livebind_codegen.text.literals import docstring, plain_text, text_literal, 
 from livebind_codegen.text.words import merge_words, pascal_case, singular, split_words
 
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
@@ -47,7 +50,7 @@ JSON_VALUES = st.recursive(
         ("params_schema", "params schema"),
         ("BBP loader", "BBP loader"),
         ("  a..b//c  ", "a b c"),
-        ("ｅxec", "exec"),
+        ("\uff45xec", "exec"),
         ("café", "cafe"),
         ("", ""),
         ("§", ""),

@@ -13,6 +13,7 @@ import pytest
 
 from support.fault_server import FaultServer
 from support.faults import fault
+from support.frames import TEXT, frame
 from support.peer import DEADLINE
 from support.programs import running
 
@@ -64,6 +65,44 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_connection_is_usable(way: str) -> No
         assert program.stdout.readline() == "interrupted\n"
         assert time.monotonic() - interrupted < 2
         assert program.stdout.readline() == "usable\n"
+
+
+@fault(43)
+def test_ctrl_c_within_a_flood_of_messages_ends_the_wait_and_confuses_nothing() -> None:
+    flooding = Event()
+
+    def flood(peer: Peer) -> None:
+        peer.accept()
+        peer.receive()
+        news = frame(TEXT, b'{"jsonrpc":"2.0","method":"news"}') * 1000
+        for number in range(100):
+            peer.send(news)
+            if number == 10:
+                flooding.set()
+        for request in peer.requests():
+            peer.reply(request, request.params)
+
+    code = """
+    import sys, livebind
+    instance = livebind.Connector(sys.argv[1]).connect()
+    try:
+        instance.request("wait")
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+    try:
+        print(instance.request("echo", "usable"))
+    except livebind.ConnectionClosedError as error:
+        assert "interrupted" in str(error), error
+        assert not instance.connected
+        print("ended")
+    instance.disconnect()
+    """
+    with FaultServer(flood) as server, running(code, server.uri) as program:
+        assert program.stdout is not None
+        assert flooding.wait(DEADLINE)
+        program.send_signal(signal.SIGINT)
+        assert program.stdout.readline() == "interrupted\n"
+        assert program.stdout.readline() in {"usable\n", "ended\n"}
 
 
 @fault(44)

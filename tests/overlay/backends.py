@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["COMMAND", "serving", "started"]
+__all__ = ["COMMAND", "address_of", "serving", "started"]
 
 COMMAND = (sys.executable, "-m", "livebind_backend")
 """How to start a reference backend."""
@@ -29,7 +29,12 @@ def started(*options: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
     command = [*COMMAND, "--uri", "localhost:0", "--max-clients", "64", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
-            assert process.stdout is not None
-            yield process.stdout.readline().rpartition("://")[2].strip(), process
+            yield address_of(process), process
         finally:
             process.terminate()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Return the address, host:port, that a backend prints when it listens."""
+    assert process.stdout is not None
+    return process.stdout.readline().rpartition("://")[2].strip()

@@ -1,0 +1,105 @@
+"""Every example runs, and does what it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import trustme
+from PIL import Image
+
+import brayns
+from overlay.backends import serving
+from overlay.models import box_obj
+from overlay.pictures import extent
+from overlay.shared_files import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXAMPLES = REPOSITORY / "examples"
+
+
+def run(name: str, *arguments: object, code: int = 0) -> str:
+    """Run an example and return what it prints."""
+    command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == code, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.fixture
+def clean_uri(uri: str) -> str:
+    """Return the address of a backend that holds nothing."""
+    with brayns.connect(uri) as instance:
+        brayns.clear_models(instance)
+    return uri
+
+
+def test_session(clean_uri: str, tmp_path: Path) -> None:
+    run("knot.py", tmp_path / "knot.obj")
+    picture = tmp_path / "picture.png"
+    printed = run("session.py", clean_uri, tmp_path / "knot.obj", picture)
+    assert printed == f"model 0: mesh\nsaved {picture}\n"
+    with Image.open(picture) as image:
+        assert image.size == (960, 540)
+        assert len(image.convert("RGB").getcolors(1 << 20) or []) > 1000
+
+
+def test_movie(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
+    frames = tmp_path / "frames"
+    with serving() as second:
+        assert "24 of 24" in run("movie.py", frames, box_path, clean_uri, second)
+        assert "0 of 24" in run("movie.py", frames, box_path, clean_uri, second)
+    pictures = sorted(frames.glob("*.png"))
+    assert len(pictures) == 24
+    assert pictures[0].read_bytes() != pictures[3].read_bytes()
+
+
+def test_asyncio_session(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
+    second = tmp_path / "second.obj"
+    second.write_text(box_obj((5.0, 0.0, 0.0), (6.0, 1.0, 1.0)))
+    picture = tmp_path / "picture.png"
+    printed = run("asyncio_session.py", clean_uri, picture, box_path, second)
+    assert printed.endswith(f"saved {picture}\n")
+    assert extent(picture.read_bytes()).width > 0.8
+
+
+def test_secure_connection(tmp_path: Path) -> None:
+    authority, stranger = trustme.CA(), trustme.CA()
+    server = authority.issue_cert("localhost", "127.0.0.1")
+    server.cert_chain_pems[0].write_to_path(tmp_path / "certificate.pem")
+    server.private_key_pem.write_to_path(tmp_path / "key.pem")
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    stranger.cert_pem.write_to_path(tmp_path / "stranger.pem")
+    options = ["--certificate-file", f"{tmp_path}/certificate.pem"]
+    options += ["--private-key-file", f"{tmp_path}/key.pem"]
+    with serving("--secure", *options) as uri:
+        printed = run("secure_connection.py", uri, tmp_path / "ca.pem")
+        assert "get-version" in printed
+        assert printed.endswith("connected to Brayns 3.10.1\n")
+        refused = run("secure_connection.py", uri, tmp_path / "stranger.pem", code=2)
+        assert refused.startswith("not trusted: ")
+
+
+def test_pipeline(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
+    run("pipeline.py", clean_uri, tmp_path, box_path)
+    with Image.open(tmp_path / "box.png") as image:
+        assert image.size == (160, 160)
+
+
+def test_mistake_in_the_pipeline_is_found_by_mypy(tmp_path: Path) -> None:
+    text = (EXAMPLES / "pipeline.py").read_text()
+    mistake = tmp_path / "mistake.py"
+    mistake.write_text(text.replace("thumbnail(models, size)", "thumbnail(path, size)"))
+    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", str(mistake)]
+    done = subprocess.run(  # noqa: S603 - ours
+        command, cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    (found,) = re.findall(r"error: .*", done.stdout)
+    # The example shows it in two lines.
+    assert " ".join(found.split()) in " ".join(text.split())

@@ -1,0 +1,143 @@
+"""Services are started, waited for, and stopped for sure."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import trustme
+
+import brayns
+from overlay.backends import COMMAND
+
+STUBBORN = """
+import signal, subprocess, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print("child", child.pid, flush=True)
+signal.pause()
+"""
+
+
+@pytest.fixture
+def uri() -> str:
+    """Return an address of this machine where nobody listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{unused.getsockname()[1]}"
+
+
+def python(uri: str, code: str) -> brayns.Service:
+    """Return a service that is any program."""
+    return brayns.Service(uri, (sys.executable, "-c", code))
+
+
+def is_alive(process_id: int) -> bool:
+    """Return whether a process runs; one that waits to be buried does not."""
+    try:
+        status = Path(f"/proc/{process_id}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_it_is_waited_for_and_stopped(uri: str) -> None:
+    with brayns.Service(uri, COMMAND).start() as service:
+        with service.connect() as instance:
+            assert brayns.get_version(instance).major == 3
+        assert service.running
+        assert service.exit_code is None
+    assert not service.running
+    assert service.exit_code == 0
+    assert "listening on" in service.logs
+    service.stop()
+
+
+def test_options_are_those_of_the_service(uri: str) -> None:
+    options = brayns.Service(
+        uri, COMMAND, log_level="debug", plugins=["braynsCircuitExplorer"], max_clients=5
+    )
+    with options.start() as service, service.connect() as instance:
+        assert "get-circuit-ids" in brayns.registry(instance)
+        assert "DEBUG" in service.logs
+
+
+def test_tls(uri: str, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    server = authority.issue_cert("127.0.0.1")
+    server.cert_chain_pems[0].write_to_path(tmp_path / "certificate.pem")
+    server.private_key_pem.write_to_path(tmp_path / "key.pem")
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    tls = brayns.ServiceTls(str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem"))
+    context = brayns.SslClientContext(cafile=str(tmp_path / "ca.pem"))
+    connector = brayns.Connector(uri, ssl_context=context, max_attempts=None)
+    with (
+        brayns.Service(uri, COMMAND, tls=tls).start() as service,
+        service.connect(connector) as instance,
+    ):
+        assert instance.connected
+
+
+def test_attempts_are_counted(uri: str) -> None:
+    connector = brayns.Connector(uri, max_attempts=3, attempt_period=0.01)
+    with (
+        python(uri, "input = __import__('signal').pause()").start() as service,
+        pytest.raises(brayns.ServiceUnavailableError),
+    ):
+        service.connect(connector)
+
+
+def test_process_that_ends_is_not_waited_for(uri: str) -> None:
+    with (
+        python(uri, "import sys; sys.exit('no licence')").start() as service,
+        pytest.raises(brayns.ServiceError, match="code 1: no licence"),
+    ):
+        service.connect()
+
+
+def test_program_that_is_missing_is_told(uri: str) -> None:
+    with pytest.raises(brayns.ServiceError, match="'nowhere' cannot be started: No such file"):
+        brayns.Service(uri, ("nowhere",)).start()
+
+
+def test_stubborn_process_and_its_children_are_killed(uri: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    options = brayns.Service(uri, (sys.executable, "-c", STUBBORN), log_file=log)
+    with options.start() as service:
+        while "child" not in service.logs:
+            assert service.running
+        child = int(service.logs.split()[1])
+        service.stop(timeout=0.1)
+    assert service.exit_code == -9
+    assert not is_alive(child)
+    assert "child" in log.read_text()
+
+
+def test_forgotten_service_is_stopped(uri: str) -> None:
+    service = python(uri, "import os; print(os.getpid(), flush=True); input()").start()
+    process_id = service._process.pid  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no API
+    assert is_alive(process_id)
+    del service
+    gc.collect()
+    assert not is_alive(process_id)
+
+
+def test_end_of_the_program_stops_the_service(uri: str) -> None:
+    program = (
+        "import brayns, sys\n"
+        "service = brayns.Service(sys.argv[1], tuple(sys.argv[2:])).start()\n"
+        "with service.connect() as instance:\n"
+        "    print(service.logs)\n"
+    )
+    command = [sys.executable, "-c", program, uri, *COMMAND]
+    done = subprocess.run(  # noqa: S603 - ours
+        command, capture_output=True, text=True, check=True, env={**os.environ}
+    )
+    assert "listening" in done.stdout
+    with pytest.raises(brayns.ServiceUnavailableError):
+        brayns.connect(uri)

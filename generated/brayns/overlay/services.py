@@ -178,11 +178,11 @@ class RunningService:
             attempt += 1
             time.sleep(wanted.attempt_period)
 
-    def stop(self) -> None:
-        """Stop the process: politely, and after some seconds by force. Does nothing if it ended."""
+    def stop(self, timeout: float = _STOP_TIMEOUT) -> None:
+        """Stop the process: politely, and after `timeout` seconds by force."""
         if self._forgotten.detach() is None:
             return
-        _end_group(self._process)
+        _end_group(self._process, timeout)
         self._final_logs = self.logs
         if self._service.log_file is None:
             self._log.unlink(missing_ok=True)
@@ -211,18 +211,17 @@ def _temporary_log() -> Path:
 
 def _stop(process: subprocess.Popen[bytes], temporary_log: Path | None) -> None:
     """Stop a service that nobody has stopped: it was forgotten, or the program ends."""
-    _end_group(process)
+    _end_group(process, _STOP_TIMEOUT)
     if temporary_log is not None:
         temporary_log.unlink(missing_ok=True)
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def _end_group(process: subprocess.Popen[bytes], timeout: float) -> None:
     """End a process and all that it started."""
     _signal_group(process, signal.SIGTERM)
     try:
-        process.wait(_STOP_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        pass
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout)
     finally:
         # What it started may still run, also if it has ended itself.
         _signal_group(process, signal.SIGKILL)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import gc
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
+from queue import Queue
 from threading import Event
 
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
 import livebind
-from livebind import ConnectionClosedError, Connector, Instance
+from livebind import ConnectionClosedError, Connector, Instance, RequestTimeoutError
 from support.faults import fault
 from support.peer import DEADLINE, Peer
 from support.session import connected
@@ -66,6 +69,40 @@ def test_thirty_two_threads_lose_no_answer() -> None:
             ask_in_threads(instance, threads=32, count=500)
         server.shutdown()
         server_thread.join(DEADLINE)
+
+
+def ask_in_every_way(instance: Instance, thread: int) -> int:
+    """Wait for answers by calls, tasks, coroutines, callbacks and in vain; return how many."""
+
+    async def ask_in_coroutines(params: list[int]) -> None:
+        tasks = [instance.task("echo", [*params, number]) for number in range(5)]
+        replies = await asyncio.gather(*[task.result_async() for task in tasks])
+        assert [reply.result for reply in replies] == [[*params, number] for number in range(5)]
+
+    called: Queue[object] = Queue()
+    rounds = 20
+    for number in range(rounds):
+        params = [thread, number]
+        assert instance.request("echo", params) == params
+        instance.task("echo", params).add_done_callback(called.put)
+        asyncio.run(ask_in_coroutines(params))
+        with suppress(RequestTimeoutError):
+            assert instance.request("echo", params, timeout=0.0001) == params
+        task = instance.task("echo", params)
+        assert list(task) == []
+        assert task.result(DEADLINE).result == params
+    return len([called.get(timeout=DEADLINE) for _ in range(rounds)])
+
+
+@fault(45)
+def test_all_ways_of_waiting_go_together(*, secure: bool) -> None:
+    with (
+        connected(answer_requests, secure=secure) as instance,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        counts = list(threads.map(lambda thread: ask_in_every_way(instance, thread), range(8)))
+        assert counts == [20] * 8
+        assert instance.connected
 
 
 @fault(45)

@@ -10,7 +10,12 @@ RequestError
 └── TaskCancelledError          20
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from livebind_backend.json_values import JsonValue
 
 __all__ = [
     "InternalError",
@@ -29,15 +34,15 @@ class RequestError(Exception):
 
     Args:
         message: One line for the client.
-        details: Every violation of the schema, one line each; empty when the schema holds.
+        details: Every violation of the schema; empty when the schema holds.
     """
 
     code: ClassVar[int] = -32603
 
-    def __init__(self, message: str, details: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, details: "Sequence[JsonValue]" = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.details = details
+        self.details = list(details)
 
 
 class InvalidJsonError(RequestError):

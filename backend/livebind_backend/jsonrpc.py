@@ -84,7 +84,7 @@ def error_text(request_id: RequestId | None, error: RequestError) -> str:
     """Write the reply of a request that failed; the id is null when no request could be read."""
     content: JsonObject = {"code": error.code, "message": error.message}
     if error.details:
-        content["data"] = list(error.details)
+        content["data"] = error.details
     return dump_json({"error": content, "id": request_id, "jsonrpc": VERSION})
 
 

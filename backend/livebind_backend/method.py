@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from livebind_backend.calls import Call
 from livebind_backend.errors import InvalidParamsError
 from livebind_backend.json_values import JsonObject, JsonValue
-from livebind_backend.validation import violations
+from livebind_backend.validation import Violation, find_violations
 
 __all__ = ["Method", "Outcome"]
 
@@ -59,6 +59,10 @@ class Method(ABC):
     def run(self, call: Call, params: object) -> Outcome:
         """Execute the method with params from `read_params`."""
 
+    def describe_violation(self, violation: Violation) -> JsonValue:
+        """Say what is wrong with params, in the data of the error."""
+        return str(violation)
+
     def read_params(self, params: JsonValue) -> object:
         """Check the params of a request and give them their form.
 
@@ -71,7 +75,8 @@ class Method(ABC):
             if params is not None:
                 raise InvalidParamsError("This method takes no params")
             return None
-        details = violations(schema, params)
-        if details:
+        found = find_violations(schema, params)
+        if found:
+            details = [self.describe_violation(violation) for violation in found]
             raise InvalidParamsError("Invalid params schema", details)
         return self.decode_params(params)

@@ -7,15 +7,31 @@ stands for the default of a property that has one.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from livebind_backend.json_values import JsonObject, JsonValue, dump_json
 
-__all__ = ["type_name", "violations"]
+__all__ = ["Violation", "find_violations", "type_name", "violations"]
+
+
+class Violation(NamedTuple):
+    """One thing that is wrong: where, and what."""
+
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}" if self.path else self.text
+
+
+def find_violations(schema: JsonObject, value: JsonValue) -> list[Violation]:
+    """List what is wrong with a value that a client sent; empty when nothing is."""
+    return list(_check(schema, value, ""))
 
 
 def violations(schema: JsonObject, value: JsonValue) -> tuple[str, ...]:
-    """List what is wrong with a value that a client sent; empty when nothing is."""
-    return tuple(f"{path}: {text}" if path else text for path, text in _check(schema, value, ""))
+    """List what is wrong as texts, as the data of an error."""
+    return tuple(str(violation) for violation in find_violations(schema, value))
 
 
 def type_name(value: JsonValue) -> str:
@@ -33,23 +49,20 @@ def type_name(value: JsonValue) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
-_Violation = tuple[str, str]
-
-
-def _check(schema: JsonObject, value: JsonValue, path: str) -> Iterator[_Violation]:
+def _check(schema: JsonObject, value: JsonValue, path: str) -> Iterator[Violation]:
     if _is_default(schema, value):
         return
     choices = schema.get("oneOf")
     if isinstance(choices, list):
         if not any(_matches(choice, value) for choice in choices):
-            yield path, "invalid oneOf, no schemas match input"
+            yield Violation(path, "invalid oneOf, no schemas match input")
         return
     expected = schema.get("type")
     if isinstance(expected, str) and not _has_type(value, expected):
-        yield path, f"invalid type, expected {expected} got {type_name(value)}"
+        yield Violation(path, f"invalid type, expected {expected} got {type_name(value)}")
         return
     if "const" in schema and value != schema["const"]:
-        yield path, f"invalid value, expected {dump_json(schema['const'])}"
+        yield Violation(path, f"invalid value, expected {dump_json(schema['const'])}")
         return
     yield from _check_content(schema, value, path)
 
@@ -67,7 +80,7 @@ def _matches(schema: JsonValue, value: JsonValue) -> bool:
     return isinstance(schema, dict) and not violations(schema, value)
 
 
-def _check_content(schema: JsonObject, value: JsonValue, path: str) -> Iterator[_Violation]:
+def _check_content(schema: JsonObject, value: JsonValue, path: str) -> Iterator[Violation]:
     if isinstance(value, dict):
         yield from _check_object(schema, value, path)
     elif isinstance(value, list):
@@ -78,22 +91,22 @@ def _check_content(schema: JsonObject, value: JsonValue, path: str) -> Iterator[
         yield from _check_range(schema, value, path)
 
 
-def _check_object(schema: JsonObject, value: JsonObject, path: str) -> Iterator[_Violation]:
+def _check_object(schema: JsonObject, value: JsonObject, path: str) -> Iterator[Violation]:
     properties = _object(schema.get("properties"))
     others = schema.get("additionalProperties")
     for name in sorted(value):
         declared = properties.get(name, others)
         if declared is False:
-            yield path, f"unknown property '{name}'"
+            yield Violation(path, f"unknown property '{name}'")
         elif isinstance(declared, dict):
             if declared.get("readOnly") is True:
-                yield path, f"read only property '{name}'"
+                yield Violation(path, f"read only property '{name}'")
             else:
                 yield from _check(declared, value[name], f"{path}.{name}" if path else name)
     for name in _names(schema.get("required")):
         read_only = _object(properties.get(name)).get("readOnly") is True
         if name not in value and not read_only:
-            yield path, f"missing required property '{name}'"
+            yield Violation(path, f"missing required property '{name}'")
 
 
 def _names(value: JsonValue) -> list[str]:
@@ -104,28 +117,28 @@ def _object(value: JsonValue) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _check_array(schema: JsonObject, value: list[JsonValue], path: str) -> Iterator[_Violation]:
+def _check_array(schema: JsonObject, value: list[JsonValue], path: str) -> Iterator[Violation]:
     minimum, maximum = schema.get("minItems"), schema.get("maxItems")
     if isinstance(minimum, int) and len(value) < minimum:
-        yield path, f"item count below minimum {len(value)} < {minimum}"
+        yield Violation(path, f"item count below minimum {len(value)} < {minimum}")
     if isinstance(maximum, int) and len(value) > maximum:
-        yield path, f"item count above maximum {len(value)} > {maximum}"
+        yield Violation(path, f"item count above maximum {len(value)} > {maximum}")
     items = schema.get("items")
     if isinstance(items, dict):
         for index, item in enumerate(value):
             yield from _check(items, item, f"{path}[{index}]")
 
 
-def _check_enum(schema: JsonObject, value: str, path: str) -> Iterator[_Violation]:
+def _check_enum(schema: JsonObject, value: str, path: str) -> Iterator[Violation]:
     allowed = schema.get("enum")
     if isinstance(allowed, list) and value not in allowed:
         names = ", ".join(f"'{name}'" for name in allowed)
-        yield path, f"invalid enum '{value}' not in [{names}]"
+        yield Violation(path, f"invalid enum '{value}' not in [{names}]")
 
 
-def _check_range(schema: JsonObject, value: float, path: str) -> Iterator[_Violation]:
+def _check_range(schema: JsonObject, value: float, path: str) -> Iterator[Violation]:
     minimum, maximum = schema.get("minimum"), schema.get("maximum")
     if isinstance(minimum, int | float) and value < minimum:
-        yield path, f"value below minimum {dump_json(value)} < {dump_json(minimum)}"
+        yield Violation(path, f"value below minimum {dump_json(value)} < {dump_json(minimum)}")
     if isinstance(maximum, int | float) and value > maximum:
-        yield path, f"value above maximum {dump_json(value)} > {dump_json(maximum)}"
+        yield Violation(path, f"value above maximum {dump_json(value)} > {dump_json(maximum)}")

@@ -25,7 +25,7 @@ class PeerError(Exception):
         super().__init__(error["message"])
         self.code: int = error["code"]
         self.message: str = error["message"]
-        self.data: list[str] | None = error.get("data")
+        self.data: list[Json] | None = error.get("data")
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from livebind_backend.mock.answers import IMMEDIATE, answers_for
 from livebind_backend.mock.document import DescribedInstance, DescribedMethod
-from livebind_backend.mock.method import make_method
+from livebind_backend.mock.method import MockMethod
 from livebind_backend.registry import Registry
 
 __all__ = ["make_mock_registry"]
@@ -22,7 +22,18 @@ def make_mock_registry(instance: DescribedInstance, seed: int) -> Registry:
     known = {method.name for method in instance.methods}
     unlisted = [_unlisted(name) for name in answers if name not in known]
     return Registry(
-        make_method(method, seed, answers.get(method.name), immediate=method.name in IMMEDIATE)
+        MockMethod(
+            name=method.name,
+            plugin=method.group,
+            description=method.description,
+            asynchronous=method.asynchronous,
+            deprecated=method.deprecated,
+            immediate=method.name in IMMEDIATE,
+            described=method,
+            seed=seed,
+            answer=answers.get(method.name),
+            details_as_objects=instance.protocol == "brayns4",
+        )
         for method in [*instance.methods, *unlisted]
     )
 

@@ -10,8 +10,9 @@ from livebind_backend.json_values import JsonObject, JsonValue, dump_json
 from livebind_backend.method import Method, Outcome
 from livebind_backend.mock.document import DescribedMethod
 from livebind_backend.mock.values import make_value
+from livebind_backend.validation import Violation
 
-__all__ = ["PICTURE", "Answer", "MockMethod", "make_method"]
+__all__ = ["PICTURE", "Answer", "MockMethod"]
 
 Answer: TypeAlias = Callable[[Call, JsonValue], JsonValue]
 """Answers a request with something that is not made up."""
@@ -31,11 +32,13 @@ class MockMethod(Method):
         described: What was captured.
         seed: The same seed gives the same results for the same params.
         answer: Answers instead, if given.
+        details_as_objects: Whether violations are objects, as in Brayns 4, rather than texts.
     """
 
     described: DescribedMethod
     seed: int
     answer: Answer | None = None
+    details_as_objects: bool = False
 
     def params_schema(self) -> JsonObject | None:
         """Return the captured schema of the params."""
@@ -44,6 +47,12 @@ class MockMethod(Method):
     def returns_schema(self) -> JsonObject | None:
         """Return the captured schema of the result."""
         return self.described.result
+
+    def describe_violation(self, violation: Violation) -> JsonValue:
+        """Say what is wrong with params as the captured instance would."""
+        if self.details_as_objects:
+            return {"error": violation.text, "path": violation.path}
+        return str(violation)
 
     def decode_params(self, params: JsonValue) -> object:
         """Leave params as they are."""
@@ -64,20 +73,3 @@ class MockMethod(Method):
         # Chance that can be repeated is what is wanted, not one that nobody can guess.
         source = random.Random(f"{self.seed} {self.name} {dump_json(params)}")  # noqa: S311
         return make_value(schema, source)
-
-
-def make_method(
-    described: DescribedMethod, seed: int, answer: Answer | None = None, *, immediate: bool = False
-) -> MockMethod:
-    """Make the method that was described."""
-    return MockMethod(
-        name=described.name,
-        plugin=described.group,
-        description=described.description,
-        asynchronous=described.asynchronous,
-        deprecated=described.deprecated,
-        immediate=immediate,
-        described=described,
-        seed=seed,
-        answer=answer,
-    )

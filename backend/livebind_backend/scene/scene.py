@@ -1,5 +1,6 @@
 """The scene: all models by number."""
 
+import heapq
 from collections.abc import Callable
 
 from livebind_backend.errors import InvalidParamsError
@@ -15,6 +16,7 @@ class Scene:
 
     def __init__(self) -> None:
         self._placements: dict[int, Placement] = {}
+        self._freed: list[int] = []
         self.revision = 0
         """Grows with each change of anything in the scene."""
 
@@ -34,7 +36,7 @@ class Scene:
 
     def add(self, model: Model, transform: Transform = IDENTITY) -> Placement:
         """Place a model; its number is the lowest free one."""
-        number = next(n for n in range(len(self._placements) + 1) if n not in self._placements)
+        number = heapq.heappop(self._freed) if self._freed else len(self._placements)
         placement = Placement(number, model, complete(transform))
         self._placements[number] = placement
         self.touch()
@@ -61,6 +63,7 @@ class Scene:
             self.get(number)
         for number in set(numbers):
             del self._placements[number]
+            heapq.heappush(self._freed, number)
         self.touch()
 
     def clear(self, unwanted: Callable[[Content], bool]) -> None:

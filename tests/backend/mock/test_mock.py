@@ -109,6 +109,10 @@ def test_a_brayns_4_describes_itself_in_its_own_way(tmp_path: Path) -> None:
         assert peer.request("getSchema", {"method": "stop"})["params"] == {"type": "null"}
         version = peer.request("getVersion")
         assert (version["major"], version["tag"]) == (7, "7.8.9")
+        with pytest.raises(PeerError) as caught:
+            peer.request("measure", {"id": "x"})
+        (detail,) = caught.value.data or []
+        assert detail["path"] == "id"
         assert peer.request("stop") is None
         assert backend.process.wait(10) == 0
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.description.openrpc import from_document, parse_document, to_document
-from livebind_codegen.errors import DiscoveryError, SourceError
+from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError
+from livebind_codegen.schema.parse import SchemaReader
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
@@ -102,4 +103,22 @@ def _ask(
             found.failures,
         )
     # Through the document and back, so that a live source and its captured file are the same.
-    return from_document(to_document(found.description), source), found.failures
+    description = from_document(to_document(found.description), source)
+    if not options.keep_going:
+        return description, found.failures
+    readable, unreadable = _readable(description)
+    return readable, found.failures | unreadable
+
+
+def _readable(description: Description) -> tuple[Description, dict[str, str]]:
+    """Return the description without the methods whose schemas make no sense, and why not."""
+    unreadable: dict[str, str] = {}
+    for method in description.methods:
+        reader = SchemaReader(description.definitions)
+        try:
+            for schema in (method.params, method.result):
+                reader.read(True if schema is None else schema, method.name)
+        except SchemaError as error:
+            unreadable[method.name] = str(error)
+    kept = tuple(one for one in description.methods if one.name not in unreadable)
+    return replace(description, methods=kept), unreadable

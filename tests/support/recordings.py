@@ -115,10 +115,21 @@ def _json(path: Path) -> Json:
 
 
 def _exchanges(case: dict[str, Any]) -> Iterator[Exchange]:
+    note: str = case.get("case") or case.get("note") or ""
     sent: Json = case.get("send") or []
     received: list[Json] = case.get("recv") or []
-    note: str = case.get("case") or case.get("note") or ""
-    requests = [_message(frame) for frame in (sent if is_list(sent) else [sent])]
+    yield from _paired(note, sent if is_list(sent) else [sent], received)
+    timeline: list[dict[str, Any]] = case.get("timeline") or []
+    steps = [one for one in timeline if "dir" in one]
+    for client in sorted({one["client"] for one in steps}):
+        own = [one for one in steps if one["client"] == client]
+        asked = [{"text": one["msg"]} for one in own if one["dir"] == ">"]
+        yield from _paired(note, asked, [one["msg"] for one in own if one["dir"] == "<"])
+
+
+def _paired(note: str, sent: list[Json], received: list[Json]) -> Iterator[Exchange]:
+    """Yield the requests that have one reply with their id."""
+    requests = [_message(frame) for frame in sent if is_object(frame)]
     replies = [_message(frame) for frame in received if is_object(frame)]
     for request in requests:
         if "id" not in request or not isinstance(request.get("method"), str):

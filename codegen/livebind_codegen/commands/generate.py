@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livebind_codegen.console import complain, progress, say
@@ -14,7 +15,6 @@ from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.generation import Generated, PackageOptions
@@ -83,13 +83,19 @@ def _described(source: str, live: LiveOptions) -> Description:
     return description
 
 
+def _relative(folder: Path) -> Path:
+    """Return the folder as seen from the working one, if it is below it."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
 def _subject(description: Description) -> str:
     return plain_text(f"{description.title} {description.version}".strip(), 100)
 
 
 def _summary(description: Description, done: Generated, checked_by: list[str]) -> str:
     counted = f"{done.methods} methods, {done.types} types"
-    head = f"{_subject(description)}: {counted}, in {done.folder}"
+    head = f"{_subject(description)}: {counted}, in {_relative(done.folder)}"
     changes = done.changes
     if not changes:
         return f"{head}: nothing changed ({done.seconds:.1f} s)"

@@ -158,6 +158,16 @@ def test_a_method_that_is_not_described_is_named_and_the_rest_is_not_lost(reply:
     assert len(description.methods) == 83
 
 
+def test_a_method_whose_schema_makes_no_sense_can_be_left_out() -> None:
+    backend = recorded("brayns3-core")
+    broken = {"snapshot": {**backend.schemas["snapshot"], "params": {"type": "nonsense"}}}
+    with serve_recorded(backend, schemas=broken) as address:
+        assert len(ask(address)[0].methods) == 84
+        description, failures = ask(address, keep_going=True)
+    assert len(description.methods) == 83
+    assert "no type of JSON Schema" in failures["snapshot"]
+
+
 def test_an_unknown_protocol_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(UsageProblem, match="brayns3, brayns4"):
         ask("127.0.0.1:1", protocol="brayns2")

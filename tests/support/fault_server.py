@@ -95,6 +95,7 @@ class FaultServer:
 
     def _handle(self, connection: socket.socket) -> None:
         try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls is not None:
                 connection = self._tls.wrap_socket(
                     connection, server_side=True, do_handshake_on_connect=False

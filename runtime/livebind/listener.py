@@ -8,7 +8,7 @@ is not null, or the error. The exit code is 0 after a result and 1 after an erro
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from livebind.errors import RequestError
 from livebind.progress import Progress
@@ -18,15 +18,79 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from livebind.request_handle import RequestHandle
     from livebind.task import Task
     from livebind.timeouts import Timeout
 
-__all__ = ["Listener"]
+__all__ = ["BaseListener", "Listener"]
 
 T = TypeVar("T")
+O_co = TypeVar("O_co", covariant=True)
 
 
-class Listener(Generic[T]):
+class BaseListener(Generic[O_co]):
+    """The handle of one command of any protocol; `O_co` is what its outputs are."""
+
+    def __init__(
+        self, handle: RequestHandle[Any, Any], outputs: Iterator[O_co], *, echo_response: bool
+    ) -> None:
+        self._handle = handle
+        self._outputs = outputs
+        self._echo_response = echo_response
+
+    @property
+    def id(self) -> int:
+        """The id of the request on the wire."""
+        return self._handle.id
+
+    @property
+    def done(self) -> bool:
+        """Whether the command is through. Outputs may be left to ask for."""
+        return self._handle.done
+
+    @property
+    def max_interval(self) -> float | None:
+        """Longest silence in seconds between two outputs; see `Task.max_interval`."""
+        return self._handle.max_interval
+
+    @max_interval.setter
+    def max_interval(self, seconds: float | None) -> None:
+        self._handle.max_interval = seconds
+
+    def next(self) -> O_co | None:
+        """Wait for the next output and return it, or None at the end.
+
+        Raises:
+            TaskSilentError: nothing came for `max_interval`.
+            RequestTimeoutError: it is not through in time.
+            ConnectionClosedError: the connection ended.
+            RequestError: the command failed, and errors are to be raised.
+        """
+        output = next(self._outputs, None)
+        if self._echo_response and output is not None:
+            sys.stdout.write(f"{self._text(output)}\n")
+        return output
+
+    def _text(self, output: object) -> str:
+        """Return an output as it is printed."""
+        return str(output)
+
+    def __iter__(self) -> Iterator[O_co]:
+        return iter(self.next, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the command running, as its server would."""
+
+
+class Listener(BaseListener["Progress | T | RequestError"], Generic[T]):
     """The handle of one command: `for output in iter(listener.next, None)`.
 
     It wraps a task, which others may use as well. One thread at a time asks for outputs.
@@ -50,18 +114,8 @@ class Listener(Generic[T]):
         """
         self.task = task
         """The task behind it."""
-        self._outputs = self._iterate(task.follow(timeout), raise_error=raise_error)
-        self._echo_response = echo_response
-
-    @property
-    def id(self) -> int:
-        """The id of the request on the wire."""
-        return self.task.id
-
-    @property
-    def done(self) -> bool:
-        """Whether the command is through. Outputs may be left to ask for."""
-        return self.task.done
+        outputs = self._iterate(task.follow(timeout), raise_error=raise_error)
+        super().__init__(task, outputs, echo_response=echo_response)
 
     @property
     def exit_code(self) -> Literal[0, 1] | None:
@@ -70,32 +124,6 @@ class Listener(Generic[T]):
             return None
         return 1 if self.task.error is not None else 0
 
-    @property
-    def max_interval(self) -> float | None:
-        """Longest silence in seconds between two outputs; see `Task.max_interval`."""
-        return self.task.max_interval
-
-    @max_interval.setter
-    def max_interval(self, seconds: float | None) -> None:
-        self.task.max_interval = seconds
-
-    def next(self) -> Progress | T | RequestError | None:
-        """Wait for the next output and return it, or None at the end.
-
-        Raises:
-            TaskSilentError: nothing came for `max_interval`.
-            RequestTimeoutError: it is not through in time.
-            ConnectionClosedError: the connection ended.
-            RequestError: the command failed, and errors are to be raised.
-        """
-        output = next(self._outputs, None)
-        if self._echo_response and output is not None:
-            sys.stdout.write(f"{_text(output)}\n")
-        return output
-
-    def __iter__(self) -> Iterator[Progress | T | RequestError]:
-        return iter(self.next, None)
-
     async def __aiter__(self) -> AsyncIterator[Progress | T | RequestError]:
         """Yield the outputs as they come, without blocking the loop; raises as `next` does."""
         async for progress in self.task:
@@ -103,17 +131,6 @@ class Listener(Generic[T]):
         while (output := self.next()) is not None:
             if not isinstance(output, Progress):
                 yield output
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Leave the command running, as its server would."""
 
     def _iterate(
         self, progress: Iterator[Progress], *, raise_error: bool
@@ -129,8 +146,7 @@ class Listener(Generic[T]):
             if result is not None:
                 yield result
 
-
-def _text(output: object) -> str:
-    if isinstance(output, Progress):
-        return f"{output.operation} ({output.amount:.0%})"
-    return str(output)
+    def _text(self, output: object) -> str:
+        if isinstance(output, Progress):
+            return f"{output.operation} ({output.amount:.0%})"
+        return str(output)

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from livebind.timeouts import Deadline
     from livebind.uri import Address
 
-__all__ = ["open_connection"]
+__all__ = ["AddressInfo", "open_connection", "resolve"]
 
-_AddressInfo: TypeAlias = tuple[
+AddressInfo: TypeAlias = tuple[
     socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int, ...]
 ]
+"""What `socket.getaddrinfo` returns of an address."""
 
 # A peer that vanished without a word (power cut, cable) is noticed after about this long.
 _KEEPALIVE_IDLE_SECONDS = 30
@@ -34,7 +35,7 @@ def open_connection(address: Address, deadline: Deadline) -> socket.socket:
     Raises:
         ServiceUnavailableError: no address answered in time.
     """
-    candidates = _resolve(address, deadline)
+    candidates = resolve(address, deadline)
     last_error: Exception | None = None
     for index, (family, kind, protocol, _, target) in enumerate(candidates):
         remaining = deadline.remaining()
@@ -85,13 +86,18 @@ def _configure(connection: socket.socket) -> None:
             connection.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
-def _resolve(address: Address, deadline: Deadline) -> list[_AddressInfo]:
+def resolve(address: Address, deadline: Deadline) -> list[AddressInfo]:
+    """Return the addresses of a host, in the resolver's order.
+
+    Raises:
+        ServiceUnavailableError: it has none, or they are not known in time.
+    """
     try:
         return _lookup(address, socket.AI_NUMERICHOST)
     except socket.gaierror:
         pass
     # The resolver of the system has no timeout of its own, so that it is left behind in a thread.
-    found: list[list[_AddressInfo] | OSError] = []
+    found: list[list[AddressInfo] | OSError] = []
 
     def look_up() -> None:
         try:
@@ -110,11 +116,11 @@ def _resolve(address: Address, deadline: Deadline) -> list[_AddressInfo]:
     return result
 
 
-def _lookup(address: Address, flags: int) -> list[_AddressInfo]:
+def _lookup(address: Address, flags: int) -> list[AddressInfo]:
     infos = socket.getaddrinfo(
         address.host, address.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=flags
     )
-    return cast("list[_AddressInfo]", infos)
+    return cast("list[AddressInfo]", infos)
 
 
 def _describe(error: Exception | None) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from livebind.connector import Connector
 from livebind.errors import UsageError
+from livebind.place import Members, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import TracebackType
-    from typing import Self
 
     from livebind.instance import Instance
 
@@ -27,8 +25,7 @@ class PooledInstance:
     def __init__(self, connector: Connector) -> None:
         """Made by `Pool.add`, not by applications."""
         self._connector = connector
-        self._lock = RLock()
-        self._instance: Instance | None = None
+        self._place: Place[Instance] = Place(connector.uri)
 
     @property
     def connector(self) -> Connector:
@@ -38,8 +35,7 @@ class PooledInstance:
     @property
     def connected(self) -> bool:
         """Whether there is a connection, as far as this side can know."""
-        instance = self._instance
-        return instance is not None and instance.connected
+        return self._place.connected
 
     @property
     def instance(self) -> Instance:
@@ -49,12 +45,7 @@ class PooledInstance:
             UsageError: there never was one, or it was closed. One that broke is returned: its
                 requests tell how it ended.
         """
-        instance = self._instance
-        if instance is None:
-            raise UsageError(
-                f"{self._connector.uri} is not connected: call connect() on it, or on the pool"
-            )
-        return instance
+        return self._place.connection
 
     def connect(self) -> Instance:
         """Connect, or connect again after the connection was lost; keep a good connection.
@@ -62,20 +53,11 @@ class PooledInstance:
         Raises:
             ServiceUnavailableError, TlsError, ProtocolError: as `Connector.connect`.
         """
-        with self._lock:
-            if self._instance is None or not self._instance.connected:
-                lost, self._instance = self._instance, None
-                if lost is not None:
-                    lost.disconnect()
-                self._instance = self._connector.connect()
-            return self._instance
+        return self._place.connect(self._connector.connect)
 
     def close(self) -> None:
         """Disconnect, if connected. `connect` may be called again."""
-        with self._lock:
-            instance, self._instance = self._instance, None
-        if instance is not None:
-            instance.disconnect()
+        self._place.close()
 
     def __enter__(self) -> Instance:
         return self.connect()
@@ -89,16 +71,12 @@ class PooledInstance:
         self.close()
 
 
-class Pool:
+class Pool(Members[PooledInstance]):
     """Connectors of several instances and their connections, for any number of threads.
 
     Adding does not connect, a lost connection does not leave the pool, and nothing reconnects by
     itself. Use it in a `with` statement to disconnect all at the end.
     """
-
-    def __init__(self) -> None:
-        self._lock = RLock()
-        self._members: dict[str, PooledInstance] = {}
 
     def add(
         self,
@@ -121,12 +99,6 @@ class Pool:
             self._members[uri] = member
         return member
 
-    def remove(self, uri: str) -> None:
-        """Disconnect an instance and forget it; raises KeyError if it is not in the pool."""
-        with self._lock:
-            member = self._members.pop(uri)
-        member.close()
-
     def connect(self) -> list[Instance]:
         """Connect all that are not connected, one after the other, and return all.
 
@@ -135,35 +107,3 @@ class Pool:
                 are connected stay so.
         """
         return [member.connect() for member in self]
-
-    def close(self) -> None:
-        """Disconnect all. They stay in the pool."""
-        for member in self:
-            member.close()
-
-    def __getitem__(self, uri: str) -> PooledInstance:
-        with self._lock:
-            return self._members[uri]
-
-    def __contains__(self, uri: object) -> bool:
-        with self._lock:
-            return uri in self._members
-
-    def __iter__(self) -> Iterator[PooledInstance]:
-        with self._lock:
-            return iter(list(self._members.values()))
-
-    def __len__(self) -> int:
-        with self._lock:
-            return len(self._members)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

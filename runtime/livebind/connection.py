@@ -264,12 +264,15 @@ class Connection:
         for task in tasks.values():
             self._to_wake += task.finish(failure)
         self.wake_waiting()
-        if lost:
-            self._logger.warning("the connection to %s ended: %s", self._name, escape(str(end)))
-            code = end.close_code if isinstance(end, ProtocolError) else 1000
-            self._transport.say_goodbye(code, Deadline(_GOODBYE_SECONDS))
-            self._call_hook(self._hooks.on_connection_lost, end)
-        self._transport.close()
+        try:
+            if lost:
+                code = end.close_code if isinstance(end, ProtocolError) else 1000
+                self._transport.say_goodbye(code, Deadline(_GOODBYE_SECONDS))
+                self._call_hook(self._hooks.on_connection_lost, end)
+                shown = escape(str(end))
+                self._logger.warning("the connection to %s ended: %s", self._name, shown)
+        finally:
+            self._transport.close()
 
     def _handle(self, event: Event, message: Message) -> None:  # noqa: C901 - a table
         match event:

@@ -142,8 +142,9 @@ class Reader:
         except ConnectionError as error:
             self._end(error)
         except Exception as error:
-            self._logger.exception("reading a connection failed")
+            # First of all, as a logger of the application may be what failed.
             self._end(ConnectionClosedError(f"reading the connection failed: {error!r}"))
+            self._logger.exception("reading a connection failed")
         except BaseException:
             # Ctrl-C while waiting loses nothing. Elsewhere it may have cut a message in two.
             if self._handling:

@@ -7,12 +7,14 @@ import json
 import logging
 import pickle
 import re
+from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind import ConnectionClosedError, Connector, Logger, RemoteError
+from livebind import ConnectionClosedError, Connector, Hooks, Logger, RemoteError
 from support.fault_server import FaultServer, answer_all
+from support.peer import DEADLINE
 from support.programs import running
 from support.session import connected
 
@@ -88,6 +90,33 @@ def test_the_default_level_prints_problems_only(capsys: pytest.CaptureFixture[st
         with pytest.raises(ConnectionClosedError):
             instance.request("bad")
     assert re.fullmatch(r".* livebind WARNING the connection .* ended.*\n", capsys.readouterr().out)
+
+
+class BrokenLogger(logging.Logger):
+    """A logger of an application that fails, as one with a bad filter does."""
+
+    def handle(self, record: logging.LogRecord) -> None:
+        raise LookupError(record.getMessage())
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_logger_that_fails_leaves_nobody_waiting() -> None:
+    def send_something_odd(peer: Peer) -> None:
+        requests = [peer.receive(), peer.receive()]
+        peer.send_text("odd")
+        for request in requests:
+            peer.reply(request)
+
+    lost: Queue[object] = Queue()
+    hooks = Hooks(on_connection_lost=lost.put)
+    with connected(
+        send_something_odd, logger=BrokenLogger("broken", logging.WARNING), hooks=hooks
+    ) as instance:
+        for task in [instance.task("first"), instance.task("second")]:
+            with pytest.raises(ConnectionClosedError, match="LookupError"):
+                task.result(DEADLINE)
+        assert lost.get(timeout=DEADLINE)
+        assert not instance.connected
 
 
 def test_debug_shows_contents_without_secrets() -> None:

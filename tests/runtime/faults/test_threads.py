@@ -100,8 +100,8 @@ def test_all_ways_of_waiting_go_together(*, secure: bool) -> None:
         connected(answer_requests, secure=secure) as instance,
         ThreadPoolExecutor(8) as threads,
     ):
-        counts = list(threads.map(lambda thread: ask_in_every_way(instance, thread), range(8)))
-        assert counts == [20] * 8
+        asking = [threads.submit(ask_in_every_way, instance, thread) for thread in range(8)]
+        assert [asked.result(DEADLINE) for asked in asking] == [20] * 8
         assert instance.connected
 
 

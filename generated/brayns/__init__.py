@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from .functions.light import *
     from .functions.material import *
     from .functions.model import *
-    from .functions.parameter import *
     from .functions.plane import *
     from .functions.renderer import *
+    from .functions.simulation import *
     from .models.camera import *
     from .models.clipping import *
     from .models.color import *
@@ -60,10 +60,10 @@ if TYPE_CHECKING:
     from .models.loaders import *
     from .models.material import *
     from .models.model import *
-    from .models.parameter import *
     from .models.plane import *
     from .models.renderer import *
     from .models.shared import *
+    from .models.simulation import *
     from .overlay.bbp_loader import *
     from .overlay.boxes import *
     from .overlay.cameras import *
@@ -97,8 +97,8 @@ else:
         "AddModelParams": ".models.model",
         "AmbientLight": ".models.light",
         "AnyVector3": ".overlay.vectors",
-        "ApplicationParameters": ".models.parameter",
-        "ApplicationParametersUpdate": ".models.parameter",
+        "ApplicationParameters": ".models.core",
+        "ApplicationParametersUpdate": ".models.core",
         "BbpCells": ".overlay.bbp_loader",
         "BbpLoader": ".overlay.bbp_loader",
         "BbpReport": ".overlay.bbp_loader",
@@ -130,7 +130,7 @@ else:
         "DownloadTask": ".overlay.snapshots",
         "DtiLoader": ".overlay.plugin_loaders",
         "Emissive": ".models.material",
-        "EnableSimulationMessage": ".models.core",
+        "EnableSimulationMessage": ".models.simulation",
         "EngineObjectData": ".models.core",
         "FollowUpTask": ".overlay.tasks",
         "Followable": ".overlay.progress_bars",
@@ -227,8 +227,8 @@ else:
         "SetMaterialPhongParams": ".models.material",
         "SetMaterialPlasticParams": ".models.material",
         "SetMaterialPrincipledParams": ".models.material",
-        "SimulationParameters": ".models.parameter",
-        "SimulationParametersUpdate": ".models.parameter",
+        "SimulationParameters": ".models.simulation",
+        "SimulationParametersUpdate": ".models.simulation",
         "Snapshot": ".overlay.snapshots",
         "SnapshotParams": ".models.core",
         "SnapshotResult": ".models.core",
@@ -305,14 +305,14 @@ else:
         "color_model": ".functions.model",
         "color_model_task": ".functions.model",
         "connect": "livebind",
-        "enable_simulation": ".functions.core",
-        "enable_simulation_task": ".functions.core",
+        "enable_simulation": ".functions.simulation",
+        "enable_simulation_task": ".functions.simulation",
         "export_gbuffers": ".functions.core",
         "export_gbuffers_task": ".functions.core",
         "fit_orthographic": ".overlay.framing",
         "fit_perspective": ".overlay.framing",
-        "get_application_parameters": ".functions.parameter",
-        "get_application_parameters_task": ".functions.parameter",
+        "get_application_parameters": ".functions.core",
+        "get_application_parameters_task": ".functions.core",
         "get_camera_near_clip": ".functions.camera",
         "get_camera_near_clip_task": ".functions.camera",
         "get_camera_orthographic": ".functions.camera",
@@ -363,8 +363,8 @@ else:
         "get_renderer_type_task": ".functions.renderer",
         "get_scene": ".functions.core",
         "get_scene_task": ".functions.core",
-        "get_simulation_parameters": ".functions.parameter",
-        "get_simulation_parameters_task": ".functions.parameter",
+        "get_simulation_parameters": ".functions.simulation",
+        "get_simulation_parameters_task": ".functions.simulation",
         "get_version": ".functions.core",
         "get_version_task": ".functions.core",
         "image_format_of": ".overlay.image_files",
@@ -383,8 +383,8 @@ else:
         "schema": ".functions.core",
         "schema_task": ".functions.core",
         "select_frames": ".overlay.movies",
-        "set_application_parameters": ".functions.parameter",
-        "set_application_parameters_task": ".functions.parameter",
+        "set_application_parameters": ".functions.core",
+        "set_application_parameters_task": ".functions.core",
         "set_camera_near_clip": ".functions.camera",
         "set_camera_near_clip_task": ".functions.camera",
         "set_camera_orthographic": ".functions.camera",
@@ -423,8 +423,8 @@ else:
         "set_renderer_interactive_task": ".functions.renderer",
         "set_renderer_production": ".functions.renderer",
         "set_renderer_production_task": ".functions.renderer",
-        "set_simulation_parameters": ".functions.parameter",
-        "set_simulation_parameters_task": ".functions.parameter",
+        "set_simulation_parameters": ".functions.simulation",
+        "set_simulation_parameters_task": ".functions.simulation",
         "show_progress": ".overlay.progress_bars",
         "snapshot": ".functions.core",
         "snapshot_task": ".functions.core",

@@ -21,6 +21,8 @@ LOADERS_MODULE: Final = "loaders"
 _GENERAL: Final = "general"
 _SMALLEST_GROUP: Final = 3
 """A word that fewer methods share gets no module of its own."""
+_EMPTY_WORDS: Final = frozenset({"id", "info", "method", "name", "parameter", "type", "value"})
+"""Words that say nothing about what a method is for, however many share them."""
 
 
 def method_modules(methods: Sequence[MethodDescription]) -> Mapping[str, str]:
@@ -41,7 +43,8 @@ def method_modules(methods: Sequence[MethodDescription]) -> Mapping[str, str]:
 
 def _noun_words(method: str) -> tuple[str, ...]:
     words = split_words(method)
-    return tuple(singular(word.lower()) for word in words[1:] or words)
+    nouns = tuple(singular(word.lower()) for word in words[1:] or words)
+    return tuple(word for word in nouns if word not in _EMPTY_WORDS) or nouns
 
 
 def _topics(nouns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

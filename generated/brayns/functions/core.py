@@ -10,10 +10,11 @@ from typing import Final
 from livebind import Cancellation, DEFAULT, Instance, Method, Reply, Task, Timeout, UNSET, UnsetType
 
 from ..models.core import (
+    ApplicationParameters,
+    ApplicationParametersUpdate,
     BoxWithColor,
     CancelParams,
     CapsuleWithColor,
-    EnableSimulationMessage,
     EngineObjectData,
     GBuffersChannel,
     GBuffersParams,
@@ -46,10 +47,10 @@ __all__ = [
     "cancel_task",
     "clear_renderables",
     "clear_renderables_task",
-    "enable_simulation",
-    "enable_simulation_task",
     "export_gbuffers",
     "export_gbuffers_task",
+    "get_application_parameters",
+    "get_application_parameters_task",
     "get_loaders",
     "get_loaders_task",
     "get_scene",
@@ -66,6 +67,8 @@ __all__ = [
     "render_image_task",
     "schema",
     "schema_task",
+    "set_application_parameters",
+    "set_application_parameters_task",
     "set_framebuffer_progressive",
     "set_framebuffer_progressive_task",
     "set_framebuffer_static",
@@ -86,11 +89,11 @@ _ADD_SPHERES: Final[Method[ModelInstance]] = Method(
 )
 _CANCEL: Final[Method[None]] = Method("cancel", params=CancelParams, cancellation=None)
 _CLEAR_RENDERABLES: Final[Method[None]] = Method("clear-renderables", cancellation=None)
-_ENABLE_SIMULATION: Final[Method[None]] = Method(
-    "enable-simulation", params=EnableSimulationMessage, cancellation=None
-)
 _EXPORT_GBUFFERS: Final[Method[Reply[None]]] = Method(
     "export-gbuffers", params=GBuffersParams, has_reply_data=True, cancellation=_CANCELLATION
+)
+_GET_APPLICATION_PARAMETERS: Final[Method[ApplicationParameters]] = Method(
+    "get-application-parameters", result=ApplicationParameters, cancellation=None
 )
 _GET_LOADERS: Final[Method[list[Loader]]] = Method(
     "get-loaders", result=list[Loader], cancellation=None
@@ -113,6 +116,9 @@ _RENDER_IMAGE: Final[Method[Reply[RenderImageResult]]] = Method(
 )
 _SCHEMA: Final[Method[SchemaResult]] = Method(
     "schema", params=SchemaParams, result=SchemaResult, cancellation=None
+)
+_SET_APPLICATION_PARAMETERS: Final[Method[None]] = Method(
+    "set-application-parameters", params=ApplicationParametersUpdate, cancellation=None
 )
 _SET_FRAMEBUFFER_PROGRESSIVE: Final[Method[None]] = Method(
     "set-framebuffer-progressive", params=ProgressiveFrameMessage, cancellation=None
@@ -229,34 +235,6 @@ def clear_renderables_task(instance: Instance) -> Task[None]:
     return instance.start(_CLEAR_RENDERABLES)
 
 
-def enable_simulation(
-    instance: Instance, *, enabled: bool, model_id: int, timeout: Timeout = DEFAULT
-) -> None:
-    """Let a model follow the simulation, or not; no model of the core has one.
-
-    Args:
-        instance: The connection to use.
-        enabled: Whether the model follows the simulation.
-        model_id: Number of the model. At least 0.
-        timeout: Seconds to wait for the reply; None waits for ever.
-    """
-    return instance.call(
-        _ENABLE_SIMULATION,
-        EnableSimulationMessage(enabled=enabled, model_id=model_id),
-        timeout=timeout,
-    )
-
-
-def enable_simulation_task(instance: Instance, *, enabled: bool, model_id: int) -> Task[None]:
-    """Start `enable_simulation` and return at once.
-
-    The task tells its progress and has the result; it takes the same arguments.
-    """
-    return instance.start(
-        _ENABLE_SIMULATION, EnableSimulationMessage(enabled=enabled, model_id=model_id)
-    )
-
-
 def export_gbuffers(
     instance: Instance,
     *,
@@ -345,6 +323,26 @@ def export_gbuffers_task(
             simulation_frame=simulation_frame,
         ),
     )
+
+
+def get_application_parameters(
+    instance: Instance, *, timeout: Timeout = DEFAULT
+) -> ApplicationParameters:
+    """Tell the picture size and the loaded plugins.
+
+    Args:
+        instance: The connection to use.
+        timeout: Seconds to wait for the reply; None waits for ever.
+    """
+    return instance.call(_GET_APPLICATION_PARAMETERS, timeout=timeout)
+
+
+def get_application_parameters_task(instance: Instance) -> Task[ApplicationParameters]:
+    """Start `get_application_parameters` and return at once.
+
+    The task tells its progress and has the result; it takes the same arguments.
+    """
+    return instance.start(_GET_APPLICATION_PARAMETERS)
 
 
 def get_loaders(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[Loader]:
@@ -544,6 +542,33 @@ def schema_task(instance: Instance, *, endpoint: str) -> Task[SchemaResult]:
     The task tells its progress and has the result; it takes the same arguments.
     """
     return instance.start(_SCHEMA, SchemaParams(endpoint=endpoint))
+
+
+def set_application_parameters(
+    instance: Instance, *, viewport: tuple[int, int] | UnsetType = UNSET, timeout: Timeout = DEFAULT
+) -> None:
+    """Change the picture size.
+
+    Args:
+        instance: The connection to use.
+        viewport: Width and height of pictures, in pixels. Each at least 0.
+        timeout: Seconds to wait for the reply; None waits for ever.
+    """
+    return instance.call(
+        _SET_APPLICATION_PARAMETERS, ApplicationParametersUpdate(viewport=viewport), timeout=timeout
+    )
+
+
+def set_application_parameters_task(
+    instance: Instance, *, viewport: tuple[int, int] | UnsetType = UNSET
+) -> Task[None]:
+    """Start `set_application_parameters` and return at once.
+
+    The task tells its progress and has the result; it takes the same arguments.
+    """
+    return instance.start(
+        _SET_APPLICATION_PARAMETERS, ApplicationParametersUpdate(viewport=viewport)
+    )
 
 
 def set_framebuffer_progressive(

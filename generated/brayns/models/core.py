@@ -13,11 +13,12 @@ from msgspec import Meta, field
 from .shared import Bounds, Box, Capsule, ModelInstance, Sphere, View
 
 __all__ = [
+    "ApplicationParameters",
+    "ApplicationParametersUpdate",
     "BoxWithColor",
     "CancelParams",
     "CapsuleWithColor",
     "ColorBufferMessage",
-    "EnableSimulationMessage",
     "EngineObjectData",
     "GBuffersChannel",
     "GBuffersParams",
@@ -46,6 +47,22 @@ class GBuffersChannel(OpenEnum):
     DEPTH = "depth"
     ALBEDO = "albedo"
     NORMAL = "normal"
+
+
+class ApplicationParameters(Model, kw_only=True):
+    """Used in the result of `get-application-parameters`."""
+
+    plugins: list[str]
+    """Plugins that the instance was started with."""
+    viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
+    """Width and height of pictures, in pixels. Each at least 0."""
+
+
+class ApplicationParametersUpdate(Model, kw_only=True):
+    """Used in the parameters of `set-application-parameters`."""
+
+    viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
+    """Width and height of pictures, in pixels. Each at least 0."""
 
 
 class BoxWithColor(Model, kw_only=True):
@@ -80,15 +97,6 @@ class ColorBufferMessage(Model, kw_only=True):
     """First byte. At least 0."""
     size: Annotated[int, Meta(ge=0)]
     """Number of bytes; 0 for an image in a file. At least 0."""
-
-
-class EnableSimulationMessage(Model, kw_only=True):
-    """Used in the parameters of `enable-simulation`."""
-
-    enabled: bool
-    """Whether the model follows the simulation."""
-    model_id: Annotated[int, Meta(ge=0)]
-    """Number of the model. At least 0."""
 
 
 class EngineObjectData(Model, kw_only=True):

@@ -28,7 +28,6 @@ __all__ = [
     "Generated",
     "PackageOptions",
     "generate",
-    "is_intact",
     "plan",
 ]
 
@@ -71,6 +70,7 @@ class Plan:
 
     files: Mapping[str, str]
     """Text of each file by its path in the package, the lock file included."""
+    lock: LockFile
     methods: int
     types: int
     notices: tuple[Notice, ...]
@@ -111,7 +111,7 @@ def generate(
     overlay = read_overlay(options.overlay)
     document_text = canonical_json(to_document(description))
     stamp = Stamp(text_digest(document_text), generator_digest(), options.stamped(overlay))
-    if lock.stamp == stamp and is_intact(folder, lock):
+    if lock.stamp == stamp and _is_intact(folder, lock):
         seconds = time.perf_counter() - start
         return Generated(folder, Changes(), lock.methods, len(lock.names.names), (), seconds)
     planned = plan(description, options, lock, overlay)
@@ -166,10 +166,10 @@ def plan(
         names=api.lock,
     )
     files[LOCK_FILE] = written.to_text()
-    return Plan(files, len(api.methods), len(api.types), api.notices)
+    return Plan(files, written, len(api.methods), len(api.types), api.notices)
 
 
-def is_intact(folder: Path, lock: LockFile) -> bool:
+def _is_intact(folder: Path, lock: LockFile) -> bool:
     """Whether each file is as it was written."""
     for path, expected in lock.files.items():
         try:

@@ -11,10 +11,9 @@ from livebind_codegen.generation import (
     DESCRIPTION_FILE,
     LOCK_FILE,
     PackageOptions,
-    is_intact,
     plan,
 )
-from livebind_codegen.lockfile import generator_digest, read_lock, text_digest
+from livebind_codegen.lockfile import read_lock, text_digest
 from livebind_codegen.output import Changes, compare_files
 from livebind_codegen.overlay import Overlay, read_overlay
 
@@ -52,8 +51,6 @@ def folder_changes(folder: Path, overlay: Path | None) -> Changes:
         CodegenError: if the description or the lock file cannot be used.
     """
     lock = read_lock(folder / LOCK_FILE)
-    if lock.stamp.generator == generator_digest() and overlay is None and is_intact(folder, lock):
-        return Changes()
     options = PackageOptions(
         package=folder.name,
         include=tuple(lock.stamp.options.get("include", ())),
@@ -65,11 +62,18 @@ def folder_changes(folder: Path, overlay: Path | None) -> Changes:
     content = read_overlay(overlay) if overlay is not None else _overlay_in(folder, lock)
     planned = plan(read_description(folder), options, lock, content)
     changes = compare_files(folder, planned.files, lock.files)
-    own = _edited_overlay(folder, lock) if overlay is None else ()
-    return replace(
-        changes,
-        changed=tuple(sorted({one for one in changes.changed if one != LOCK_FILE} | set(own))),
-    )
+    changed = {path for path in changes.changed if path != LOCK_FILE}
+    if _kept(planned.lock) != _kept(lock):
+        changed.add(LOCK_FILE)
+    if overlay is None:
+        changed |= _edited_overlay(folder, lock)
+    return replace(changes, changed=tuple(sorted(changed)))
+
+
+def _kept(lock: LockFile) -> tuple[object, ...]:
+    """Return what a lock file keeps that no other file tells."""
+    options = {key: value for key, value in lock.stamp.options.items() if key != "overlay"}
+    return lock.stamp.description, options, lock.names
 
 
 def _overlay_in(folder: Path, lock: LockFile) -> Overlay:
@@ -79,13 +83,13 @@ def _overlay_in(folder: Path, lock: LockFile) -> Overlay:
     return Overlay()
 
 
-def _edited_overlay(folder: Path, lock: LockFile) -> tuple[str, ...]:
+def _edited_overlay(folder: Path, lock: LockFile) -> set[str]:
     """Return the hand-written modules that differ from what was put in."""
-    edited: list[str] = []
+    edited: set[str] = set()
     for path, expected in lock.files.items():
         target = folder / path
         if path.startswith("overlay/") and target.is_file():
             text = target.read_text(encoding="utf-8", errors="replace")
             if text_digest(text) != expected:
-                edited.append(path)
-    return tuple(edited)
+                edited.add(path)
+    return edited

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from livebind_codegen.naming.occurrences import identify
@@ -100,12 +100,6 @@ class Api:
     names: Mapping[Identity, str]
     lock: NameLock
     notices: tuple[Notice, ...] = ()
-    types_by_name: dict[str, NamedType] = field(
-        init=False, repr=False, default_factory=dict[str, NamedType]
-    )
-
-    def __post_init__(self) -> None:
-        self.types_by_name.update((type_.name, type_) for type_ in self.types)
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

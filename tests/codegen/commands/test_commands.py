@@ -199,6 +199,16 @@ def test_check_of_an_edited_description_finds_the_code_outdated(
     livebind("check", "--package", "tiny", "--output", ".").check_failed(20)
 
 
+def test_check_finds_an_edited_lock_file(
+    livebind: Livebind, captured: Path, tmp_path: Path
+) -> None:
+    livebind("generate", str(captured), "--package", "tiny", "--output", ".")
+    lock = tmp_path / "tiny" / "livebind.lock"
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace('"Picture": {', '"Painting": {'), encoding="utf-8")
+    livebind("check", "--package", "tiny", "--output", ".").check_failed(20)
+
+
 def test_check_needs_a_package(livebind: Livebind) -> None:
     livebind("check", "--package", "none").check_failed(3)
 

@@ -211,8 +211,9 @@ def test_users_rename_types_functions_attributes_and_values() -> None:
     api = build_api(RENAMED, None, renames)
     assert {type_.name for type_ in api.types} == {"Look", "ViewKind", "Crate"}
     assert {method.function for method in api.methods} == {"look", "get_box"}
-    assert [one.name for one in api.types_by_name["Look"].attributes] == ["kind", "upwards"]
-    assert [name for name, _ in api.types_by_name["ViewKind"].members] == ["FIRST", "B"]
+    types = {type_.name: type_ for type_ in api.types}
+    assert [one.name for one in types["Look"].attributes] == ["kind", "upwards"]
+    assert [name for name, _ in types["ViewKind"].members] == ["FIRST", "B"]
     # The lock keeps the names that were found, so that a rename can be taken back.
     assert {one.name for one in api.lock.names} == {"View", "ViewKind", "Box"}
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import socket
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import trustme
 
 import brayns
 from overlay.backends import COMMAND
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STUBBORN = """
 import signal, subprocess, sys
@@ -37,13 +41,17 @@ def python(uri: str, code: str) -> brayns.Service:
     return brayns.Service(uri, (sys.executable, "-c", code))
 
 
-def is_alive(process_id: int) -> bool:
-    """Return whether a process runs; one that waits to be buried does not."""
+def ends(process_id: int) -> bool:
+    """Wait until a process that need not be a child has ended."""
     try:
-        status = Path(f"/proc/{process_id}/stat").read_text()
-    except OSError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+        watched = os.pidfd_open(process_id)
+    except ProcessLookupError:
+        return True
+    try:
+        ended, _, _ = select.select([watched], [], [], 20.0)
+    finally:
+        os.close(watched)
+    return bool(ended)
 
 
 def test_it_is_waited_for_and_stopped(uri: str) -> None:
@@ -114,17 +122,17 @@ def test_stubborn_process_and_its_children_are_killed(uri: str, tmp_path: Path) 
         child = int(service.logs.split()[1])
         service.stop(timeout=0.1)
     assert service.exit_code == -9
-    assert not is_alive(child)
+    assert ends(child)
     assert "child" in log.read_text()
 
 
 def test_forgotten_service_is_stopped(uri: str) -> None:
     service = python(uri, "import os; print(os.getpid(), flush=True); input()").start()
     process_id = service._process.pid  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no API
-    assert is_alive(process_id)
+    assert service.running
     del service
     gc.collect()
-    assert not is_alive(process_id)
+    assert ends(process_id)
 
 
 def test_end_of_the_program_stops_the_service(uri: str) -> None:

@@ -1,0 +1,242 @@
+"""A connection to one server, as applications use it; generated packages add its commands."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
+
+from livebind.conplyent.listener import CommandListener
+from livebind.conplyent.session import Session, open_session
+from livebind.conplyent.transfer import Transferred, transfer_file
+from livebind.errors import UsageError
+from livebind.logger import LOGGER
+from livebind.place import Place
+from livebind.timeouts import Deadline
+from livebind.uri import Address
+
+if TYPE_CHECKING:
+    import logging
+    import os
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
+
+__all__ = ["CommandConnection", "CommandOptions"]
+
+O = TypeVar("O")  # noqa: E741 - what a command outputs
+
+_MAX_MESSAGE_SIZE = 2**31 - 1
+
+
+class CommandOptions(TypedDict, total=False):
+    """What each command takes beside its own arguments."""
+
+    timeout: float | None
+    """Seconds until it must be through; None (default) waits until it is."""
+    echo_response: bool
+    """Print outputs as they are asked for."""
+    max_interval: float | None
+    """Longest silence in seconds between two messages; None (default): any."""
+
+
+class CommandConnection:
+    """A connection to a conplyent server, which may be closed and made again.
+
+    All methods are safe to use from several threads at once. Nothing is sent twice, and nothing
+    reconnects by itself. Use it in a `with` statement to connect and to close it at the end.
+    """
+
+    def __init__(  # noqa: PLR0913 - what can be set
+        self,
+        hostname: str,
+        port: int = 9922,
+        *,
+        enter_connect: bool = True,
+        enter_connect_timeout: float | None = 10.0,
+        max_message_size: int = _MAX_MESSAGE_SIZE,
+        logger: logging.Logger = LOGGER,
+    ) -> None:
+        """Take note of where the server is; nothing is connected yet.
+
+        Args:
+            hostname: host name or IP address.
+            port: its TCP port.
+            enter_connect: whether a `with` statement connects.
+            enter_connect_timeout: seconds that it may take then; None for any time.
+            max_message_size: largest message in bytes that is accepted.
+            logger: where problems, with INFO messages, are logged.
+        """
+        if not 0 < port < 1 << 16:
+            raise UsageError(f"a port is a number from 1 to 65535, not {port!r}")
+        self._address = Address(hostname, port)
+        self._enter_connect = enter_connect
+        self._enter_connect_timeout = enter_connect_timeout
+        self._max_message_size = max_message_size
+        self._logger = logger
+        self._place: Place[Session] = Place(self._address.authority)
+
+    @property
+    def address(self) -> str:
+        """`host:port` of the server."""
+        return self._address.authority
+
+    @property
+    def connected(self) -> bool:
+        """Whether commands can be sent, as far as this side can know."""
+        return self._place.connected
+
+    def connect(self, timeout: float | None = 10.0) -> None:
+        """Connect, or connect again after the connection was lost; keep a good connection.
+
+        Args:
+            timeout: seconds to wait for the server to answer, also for it to be started and to be
+                left by its last client; None for any time.
+
+        Raises:
+            ServiceUnavailableError: it did not (a builtin `ConnectionError` too).
+        """
+        _check_timeout(timeout)
+        self._place.connect(
+            lambda: open_session(
+                self._address,
+                timeout,
+                max_message_size=self._max_message_size,
+                logger=self._logger,
+            )
+        )
+
+    def close(self) -> None:
+        """Disconnect, if connected. `connect` may be called again. Raises nothing."""
+        self._place.close()
+
+    def disconnect(self) -> None:
+        """Disconnect, as `close` does."""
+        self.close()
+
+    def server_methods(self) -> list[str]:
+        """Return the names of the server's commands, in its order; raises if not connected."""
+        return list(self._place.connection.names)
+
+    def heartbeat(self, timeout: float | None = 5.0) -> bool:
+        """Return whether the server answers within `timeout` seconds (None: any time).
+
+        It answers while it carries out a command, too. False if it is not connected.
+        """
+        return self.connected and self._place.connection.heartbeat(timeout)
+
+    def transfer(
+        self, src: str | os.PathLike[str], dest: str, *, timeout: float | None = None
+    ) -> Transferred:
+        """Send a file; directories on the way to `dest` are made, and a file there is replaced.
+
+        Args:
+            src: the file here.
+            dest: its path on the server, relative to the server's working directory.
+            timeout: seconds that all of it may take; None for any time.
+
+        Returns:
+            How much was sent, and whether the server's digest of it could be compared.
+
+        Raises:
+            OSError: the file cannot be read here, or not be written there.
+            TransferError: what the server has is not what was sent.
+            RequestTimeoutError, ConnectionClosedError: it is not complete.
+        """
+        _check_timeout(timeout)
+        return transfer_file(self._place.connection, src, dest, Deadline(timeout))
+
+    @overload
+    def command(
+        self,
+        name: str,
+        arguments: Sequence[Any] = (),
+        keywords: Mapping[str, Any] | None = None,
+        *,
+        complete: Literal[True] = True,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> list[Any]: ...
+
+    @overload
+    def command(
+        self,
+        name: str,
+        arguments: Sequence[Any] = (),
+        keywords: Mapping[str, Any] | None = None,
+        *,
+        complete: bool,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> Any: ...  # noqa: ANN401 - a list or a listener, as `complete` says
+
+    def command(  # noqa: PLR0913 - the options that conplyent documents
+        self,
+        name: str,
+        arguments: Sequence[Any] = (),
+        keywords: Mapping[str, Any] | None = None,
+        *,
+        complete: bool = True,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        raise_error: bool = False,
+    ) -> Any:
+        """Carry out any command of the server.
+
+        Args:
+            name: name of the command.
+            arguments: its positional arguments, of plain values.
+            keywords: its keyword arguments, of plain values.
+            complete: wait, and return all outputs as a list; if False, return a
+                `CommandListener` of them at once.
+            timeout: seconds until it must be through; None waits until it is.
+            echo_response: print outputs as they come.
+            max_interval: longest silence in seconds between two messages, the first of which
+                comes when the server begins with the command.
+            raise_error: raise the server's error instead of giving it as the last output.
+
+        Raises:
+            UsageError: the server has no such command, or nothing is connected.
+            InvalidRequestError: an argument cannot be sent.
+            RequestTimeoutError: it is not through in time; it goes on there.
+            TaskSilentError: nothing came for `max_interval`.
+            InvalidReplyError: the server sent something that is not accepted.
+            ConnectionClosedError: the connection ended first.
+            Exception: an error of the server, see `livebind.conplyent.listener.raise_failure`.
+        """
+        _check_timeout(timeout)
+        session = self._place.connection
+        task = session.start(name, arguments, keywords or {}, Deadline(timeout))
+        task.max_interval = max_interval
+        listener: CommandListener[Any] = CommandListener(
+            task, timeout=timeout, echo_response=echo_response, raise_error=raise_error
+        )
+        if not complete:
+            return listener
+        try:
+            return list(listener)
+        finally:
+            if not task.done:  # a timeout, or Ctrl-C
+                session.abandon(task)
+
+    def __enter__(self) -> Self:
+        if self._enter_connect:
+            self.connect(self._enter_connect_timeout)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _check_timeout(timeout: float | None) -> None:
+    if timeout is not None and (math.isnan(timeout) or timeout < 0):
+        raise UsageError(f"a timeout is a positive number of seconds or None, not {timeout!r}")

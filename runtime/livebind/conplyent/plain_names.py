@@ -1,0 +1,118 @@
+"""The names that a pickle of a server may hold, and what each makes here.
+
+Nothing is imported or looked up for a name that a peer sends: it is in this table or it is not.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = [
+    "BUILDERS",
+    "MESSAGE",
+    "MESSAGE_KIND",
+    "Foreign",
+    "MessageKind",
+    "RawMessage",
+    "flat_key",
+]
+
+MESSAGE: Final = ("conplyent._msg", "MSG")
+"""The class of conplyent's messages."""
+MESSAGE_KIND: Final = ("conplyent._msg", "MSGType")
+"""The class of the kinds of messages."""
+
+
+_MAX_KEY_DEPTH: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """The kind of a message, by its number in conplyent."""
+
+    number: int
+
+
+@dataclass(slots=True)
+class RawMessage:
+    """A message of conplyent as it came, its contents unchecked."""
+
+    state: dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Stands for an object of a class that is not allowed here; it was not made."""
+
+    name: str
+
+
+def flat_key(value: Any) -> Any:  # noqa: ANN401 - any plain value in and out
+    """Return a key of a dict or set, which must be flat: hashing follows tuples to any depth.
+
+    Raises:
+        ValueError: it is nested.
+    """
+    _check_flat(value, 0)
+    return value
+
+
+def _check_flat(value: object, depth: int) -> None:
+    if isinstance(value, tuple | frozenset):
+        if depth >= _MAX_KEY_DEPTH:
+            raise ValueError("a key that is nested too deeply")
+        for item in cast("Iterable[object]", value):
+            _check_flat(item, depth + 1)
+
+
+def _set(items: Iterable[Any] = ()) -> set[Any]:
+    return set(map(flat_key, items))
+
+
+def _frozenset(items: Iterable[Any] = ()) -> frozenset[Any]:
+    return frozenset(map(flat_key, items))
+
+
+def _bytearray(data: bytes = b"") -> bytearray:
+    # Of bytes only: of a number it would allocate as much as a peer likes.
+    return bytearray(memoryview(data))
+
+
+def _kind(value: object) -> MessageKind:
+    """Return a kind: its value is a tuple of one number, except SYNC's, which is the number."""
+    items = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
+    number = items[0] if len(items) == 1 else None
+    if type(number) is not int:
+        raise ValueError("the kind of a message is no number")
+    return MessageKind(number)
+
+
+BUILDERS: Final[dict[tuple[str, str], Callable[..., Any]]] = {
+    MESSAGE: lambda: RawMessage({}),
+    MESSAGE_KIND: _kind,
+    ("builtins", "complex"): complex,
+    ("builtins", "set"): _set,
+    ("builtins", "frozenset"): _frozenset,
+    ("builtins", "range"): range,
+    ("builtins", "bytearray"): _bytearray,
+    ("datetime", "date"): date,
+    ("datetime", "datetime"): datetime,
+    ("datetime", "time"): time,
+    ("datetime", "timedelta"): timedelta,
+    ("datetime", "timezone"): timezone,
+    **{
+        ("builtins", name): kind
+        for name, kind in vars(builtins).items()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    },
+}
+"""What is called for a name, with the plain arguments that the peer sent.
+
+Of the builtin exceptions those that end programs (`SystemExit`, `KeyboardInterrupt`) are left out.
+"""

@@ -1,0 +1,191 @@
+"""One open connection to a server: from the first message to the last."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from livebind.connection import Connection
+from livebind.conplyent.messages import write_command, write_heartbeat, write_sync
+from livebind.conplyent.protocol import HEARTBEAT, SYNC, CommandProtocol
+from livebind.conplyent.task import CommandTask
+from livebind.conplyent.transport import PairTransport
+from livebind.errors import (
+    ConnectionError,  # noqa: A004 - ours, which is also the builtin's
+    LivebindError,
+    RequestError,
+    RequestTimeoutError,
+    ServiceUnavailableError,
+    UsageError,
+)
+from livebind.hooks import Hooks
+from livebind.method import Method
+from livebind.timeouts import Deadline
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Mapping, Sequence
+
+    from livebind.uri import Address
+
+__all__ = ["Session", "open_session"]
+
+_ATTEMPT_PERIOD: Final = 0.1
+_RESERVED: Final = frozenset({"idx"})
+"""Keywords that the server gives itself: given twice, it drops the command without a word."""
+
+
+class Session:
+    """An open connection whose server has told its commands. Safe to use from any thread."""
+
+    def __init__(self, transport: PairTransport, name: str, logger: logging.Logger) -> None:
+        self._protocol = CommandProtocol()
+        self._connection = Connection(
+            transport,
+            name=name,
+            request_timeout=None,
+            logger=logger,
+            hooks=Hooks(),
+            binary_handler=None,
+            protocol=self._protocol,
+        )
+        self._name = name
+        self._sending = Lock()  # answers come in the order in which messages were sent
+        self._names: tuple[str, ...] = ()
+
+    @property
+    def connected(self) -> bool:
+        """Whether commands can be sent, as far as this side can know."""
+        return self._connection.is_open
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The server's commands, in its order."""
+        return self._names
+
+    def synchronize(self, deadline: Deadline) -> None:
+        """Ask for the names of the commands.
+
+        The server answers when it is through with all that it was sent before, also by earlier
+        clients: what comes after this answer is about commands of this connection.
+
+        Raises:
+            RequestTimeoutError: no answer in time.
+            ConnectionClosedError: the server has another client, or was stopped.
+        """
+        task = self._start(SYNC, write_sync(), deadline)
+        self._names = self._wait(task, deadline)
+
+    def start(
+        self,
+        command: str,
+        arguments: Sequence[Any],
+        keywords: Mapping[str, Any],
+        deadline: Deadline,
+    ) -> CommandTask:
+        """Send a command and return its handle.
+
+        Raises:
+            UsageError: the server has no such command, or would drop it.
+            InvalidRequestError: an argument cannot be sent.
+            RequestTimeoutError: it could not be sent in time.
+            ConnectionClosedError: the connection has ended.
+        """
+        if command not in self._names:
+            raise UsageError(
+                f"the server at {self._name} has no command {command!r}: it has "
+                f"{', '.join(sorted(self._names))}"
+            )
+        reserved = _RESERVED & keywords.keys()
+        if reserved:
+            raise UsageError(f"{command!r} cannot be given {', '.join(reserved)}: the server does")
+        return self._start(command, write_command(command, arguments, keywords), deadline)
+
+    def heartbeat(self, timeout: float | None) -> bool:
+        """Return whether the server answers within `timeout` seconds. Raises no connection error.
+
+        It does also while it carries out a command.
+        """
+        deadline = Deadline(timeout)
+        try:
+            self._wait(self._start(HEARTBEAT, write_heartbeat(), deadline), deadline)
+        except (RequestError, ConnectionError):
+            return False
+        return True
+
+    def abandon(self, task: CommandTask) -> None:
+        """Forget a task that nobody waits for any more; its late outputs are dropped."""
+        self._connection.abandon(task)
+
+    def disconnect(self, timeout: float = 5.0) -> None:
+        """End the connection, within about `timeout` seconds. Raises nothing, also a second time.
+
+        Tasks that still wait fail with `ConnectionClosedError`.
+        """
+        self._connection.disconnect(Deadline(timeout))
+
+    def _wait(self, task: CommandTask, deadline: Deadline) -> Any:  # noqa: ANN401 - the answer
+        try:
+            return task.result_by(deadline)
+        finally:
+            if not task.done:
+                self._connection.abandon(task)
+
+    def _start(self, name: str, data: bytes, deadline: Deadline) -> CommandTask:
+        method = Method[Any](name, cancellation=None)
+        remaining = deadline.remaining()
+        if not self._sending.acquire(timeout=-1 if remaining is None else remaining):
+            raise RequestTimeoutError("nothing was sent in time: other commands are being sent")
+        try:
+            return self._connection.start_as(CommandTask, method, None, data, deadline)
+        except RequestTimeoutError:
+            self._protocol.withdraw()
+            raise
+        except LivebindError:
+            raise
+        except BaseException:
+            # Ctrl-C: it cannot be told whether the command was sent, nor so which answer is whose.
+            self._connection.disconnect(Deadline(0))
+            raise
+        finally:
+            self._sending.release()
+
+
+def open_session(
+    address: Address, timeout: float | None, *, max_message_size: int, logger: logging.Logger
+) -> Session:
+    """Connect, trying again until the server answers, for at most `timeout` seconds.
+
+    Raises:
+        ServiceUnavailableError: it did not in time: it is not there, serves another client, or is
+            busy with a command.
+    """
+    deadline = Deadline(timeout)
+    while True:
+        try:
+            return _open_once(address, deadline, max_message_size, logger)
+        except (ConnectionError, RequestTimeoutError) as error:
+            if deadline.passed:
+                raise ServiceUnavailableError(
+                    f"no conplyent server answers at {address} within {timeout} s ({error}); is it "
+                    "started, and free? It serves one client at a time"
+                ) from error
+            logger.debug("an attempt to connect to %s failed: %s", address, error)
+        remaining = deadline.remaining()
+        time.sleep(_ATTEMPT_PERIOD if remaining is None else min(_ATTEMPT_PERIOD, remaining))
+
+
+def _open_once(
+    address: Address, deadline: Deadline, max_message_size: int, logger: logging.Logger
+) -> Session:
+    transport = PairTransport.connect(address, deadline, max_message_size)
+    session = Session(transport, str(address), logger)
+    try:
+        session.synchronize(deadline)
+    except BaseException:
+        with suppress(LivebindError):
+            session.disconnect()
+        raise
+    return session

@@ -26,6 +26,7 @@ Problems are one line on stderr. Nothing is written unless all of it can be.
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -248,6 +249,10 @@ def run() -> None:
     except CodegenError as error:
         complain(str(error))
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.FAILED)
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted")
         sys.exit(ExitCode.INTERRUPTED)
@@ -258,6 +263,9 @@ def run() -> None:
             raise
         complain(f"{format_message()} (see livebind --help)")
         sys.exit(ExitCode.USAGE)
+    if code == ExitCode.INTERRUPTED:
+        # Newer versions of typer catch Ctrl-C themselves.
+        complain("interrupted")
     sys.exit(code if isinstance(code, int) else ExitCode.OK)
 
 

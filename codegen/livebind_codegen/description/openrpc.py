@@ -30,6 +30,9 @@ __all__ = ["canonical_json", "digest", "from_document", "parse_document", "to_do
 
 _OPENRPC_VERSION: Final = "1.3.2"
 _EXTENSION: Final = "x-livebind"
+_DIGITS: Final = 300
+_LARGEST_NUMBER: Final = 10**_DIGITS
+"""Integers beyond are no floats any more, and no backend's."""
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character: JSON can spell it, UTF-8 cannot."""
 _DEFINITIONS: Final = "#/components/schemas/"
@@ -289,6 +292,8 @@ def _normalised(value: object, where: str, depth: int) -> object:
             raise SchemaError(f"{where} holds a number that is not finite")
         # Backends print 1.0 as 1 or as 1.0: the same number, and the same text here.
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        raise SchemaError(f"{where} holds a number of more than {_DIGITS} digits")
     if value is None or isinstance(value, bool | int):
         return value
     raise SchemaError(f"{where} holds a {type(value).__name__}, which is no JSON")

@@ -91,9 +91,13 @@ def _number_schema(shape: shapes.Integer | shapes.Number) -> dict[str, Any]:
             exclusiveMaximum=shape.exclusive_maximum,
         )
     # msgspec compares integers with limits of 64 bits, signed: wider ones cannot be checked.
-    low = shape.minimum if shape.minimum is not None and shape.minimum >= -_INT64_MAX else None
-    high = shape.maximum if shape.maximum is not None and shape.maximum <= _INT64_MAX else None
+    low = _checkable(shape.minimum)
+    high = _checkable(shape.maximum)
     return _limited({"type": "integer"}, minimum=low, maximum=high, multipleOf=shape.multiple_of)
+
+
+def _checkable(limit: int | None) -> int | None:
+    return None if limit is None or abs(limit) > _INT64_MAX else limit
 
 
 def _limited(schema: dict[str, Any], **limits: float | None) -> dict[str, Any]:

@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 _MAX_TITLE: Final = 200
+_LONGEST: Final = 2**31 - 1
+"""Nothing in a message is longer: a message is not."""
 
 
 def title_of(schema: Mapping[str, Any]) -> str:
@@ -72,7 +74,7 @@ def number_of(schema: Mapping[str, Any], key: str, where: str) -> float | int | 
 
 
 def length_of(schema: Mapping[str, Any], key: str, where: str) -> int | None:
-    """Return the length under `key`, None if there is none.
+    """Return the length under `key`, None if there is none or one that limits nothing.
 
     Raises:
         SchemaError: if it is no length.
@@ -82,7 +84,9 @@ def length_of(schema: Mapping[str, Any], key: str, where: str) -> int | None:
         return None
     if value < 0 or value != int(value):
         raise SchemaError(f"{where}: {key!r} must be a length, not {shown(value)}")
-    return int(value)
+    if value > _LONGEST and key.startswith("min"):
+        raise SchemaError(f"{where}: no value is as long as {key!r} {shown(value)}")
+    return None if value > _LONGEST else int(value)
 
 
 def check_order(low: float | None, high: float | None, what: str, where: str) -> None:

@@ -69,6 +69,7 @@ _KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
 """Keywords that each kind of schema may have beside `type` and the annotations."""
 _UNWRITABLE: Final = re.compile(r'["\\\x00-\x1f]')
 """msgspec writes names of properties as they are, and so refuses what JSON would escape."""
+_LARGEST_STEP: Final = 2**53
 _UINT64_MAX: Final = 2**64 - 1
 
 
@@ -335,8 +336,8 @@ class SchemaReader:
         high = number_of(schema, "maximum", where)
         step = number_of(schema, "multipleOf", where)
         check_order(low, high, "imum", where)
-        if step is not None and (step != int(step) or step < 1):
-            return self._fallback(where, "an integer in steps that are no integers")
+        if step is not None and (step != int(step) or not 1 <= step <= _LARGEST_STEP):
+            return self._fallback(where, "an integer in steps that cannot be checked")
         return shapes.Integer(
             None if low is None else math.ceil(low),
             # Brayns 4 writes 2**64 - 1 as a float, which rounds to 2**64.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -38,6 +37,8 @@ def write_whole(path: str | PathLike[str], data: bytes) -> None:
     Raises:
         OSError: it cannot be written; what was there before still is.
     """
+    import tempfile  # noqa: PLC0415 - slow to import, and many programs never write
+
     target = Path(path)
     # In the same folder, so that replacing is one step of the file system.
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

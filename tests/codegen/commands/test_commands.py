@@ -263,6 +263,30 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     assert "pip install 'livebind[codegen]'" in ran.stderr
 
 
+def test_an_interrupted_command_says_so(
+    livebind: Livebind, captured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*arguments: object) -> None:
+        del arguments
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("livebind_codegen.commands.generate.read_source", interrupt)
+    livebind("capture", str(captured)).check_failed(130)
+
+
+def test_a_reader_that_has_seen_enough_gets_no_words(captured: Path) -> None:
+    program = "from livebind_codegen.main import main; main()"
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", program, "capture", str(captured)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 def test_no_bar_is_drawn_where_there_is_no_terminal(livebind: Livebind) -> None:
     with serve_recorded(recorded("brayns3-core")) as address:
         assert livebind("capture", address, "-o", "x.json").err == ""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from livebind_codegen.description.openrpc import parse_document
 from livebind_codegen.errors import CodegenError, SchemaError
+from livebind_codegen.generation import PackageOptions, generate
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.parse import SchemaReader
+from support.descriptions import describe, method, object_schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.descriptions import Json
 
 
@@ -32,6 +39,7 @@ SENSELESS: list[tuple[Json, str]] = [
     ({"type": "number", "minimum": float("inf")}, "finite number"),
     ({"type": "array", "minItems": -1}, "a length"),
     ({"type": "array", "minItems": 1.5}, "a length"),
+    ({"type": "array", "minItems": 2**70}, "no value is as long"),
     ({"type": "text"}, "no type of JSON Schema"),
     ({"type": 5}, "no type of JSON Schema"),
     ({"type": []}, "a name or a list of names"),
@@ -96,6 +104,39 @@ def test_a_schema_that_contains_itself_is_any_value_where_it_does() -> None:
     assert reader.notices[0].where == "here.next"
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "minimum": 2**64, "maximum": 2**70},
+        {"type": "integer", "minimum": -(2**70)},
+        {"type": "integer", "minimum": -1e300, "maximum": 1e300},
+        {"type": "integer", "multipleOf": 2**70},
+        {"type": "number", "minimum": -(2**70), "maximum": 2**70},
+        {"type": "number", "exclusiveMinimum": 1e-300, "exclusiveMaximum": 1e300},
+        {"type": "string", "minLength": 5, "maxLength": 2**70},
+        {"type": "array", "items": {"type": "integer", "minimum": 3}, "maxItems": 2**70},
+        {
+            "type": "array",
+            "items": {"type": "string", "minLength": 2},
+            "minItems": 2,
+            "maxItems": 2,
+        },
+        {"oneOf": [{"type": "integer", "maximum": 5}, {"type": "string", "maxLength": 3}]},
+        {"type": "object", "additionalProperties": {"type": "array", "items": {"minimum": 3}}},
+    ],
+)
+def test_unusual_limits_give_types_that_can_be_used(
+    schema: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = f"limits_{abs(hash(str(schema)))}"
+    shape = object_schema({"a": schema, "b": {"oneOf": [schema, {"type": "null"}]}}, (), "Limited")
+    generate(describe(method("get-a", None, shape)), tmp_path, PackageOptions(package))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
+    limited = importlib.import_module(package).Limited
+    assert msgspec.json.decode(b'{"b": null}', type=limited) == limited(b=None)
+
+
 def test_references_that_double_at_each_step_are_stopped() -> None:
     definitions = {
         f"#/{n}": {"type": "object", "properties": {k: {"$ref": f"#/{n + 1}"} for k in "abcdefgh"}}
@@ -121,6 +162,8 @@ def test_references_that_double_at_each_step_are_stopped() -> None:
         b'{"openrpc": "1.3.2", "methods": {}}',
         b'{"methods": []}',
         b"5",
+        b'{"openrpc": "1", "methods": [], "x": 1' + b"0" * 400 + b"}",
+        b'{"openrpc": "1", "methods": [], "x": 1' + b"0" * 9999 + b"}",
         json.dumps({"openrpc": "1", "methods": [], "x": "a" * 10**6}).encode(),
         json.dumps({"openrpc": "1", "methods": [{"name": str(n)} for n in range(9999)]}).encode(),
     ],

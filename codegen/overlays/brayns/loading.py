@@ -45,6 +45,10 @@ _UPLOAD: Method[list[Model]] = Method(
 )
 
 
+_INVALID_PARAMS = -32602
+"""How Brayns answers for a loader that it does not have, among other mistakes."""
+
+
 class UnknownLoaderError(RequestError):
     """The instance does not have a loader, most likely because it runs without its plugin."""
 
@@ -81,8 +85,9 @@ class LoadTask(FollowUpTask[list[Model], list[Model]]):
         """
         try:
             return self._task.result(timeout)
-        except RemoteError:
-            self._check_loader(get_loaders(self._instance, timeout=timeout))
+        except RemoteError as error:
+            if error.code == _INVALID_PARAMS:
+                self._check_loader(get_loaders(self._instance, timeout=timeout))
             raise
 
     async def result_async(
@@ -91,8 +96,9 @@ class LoadTask(FollowUpTask[list[Model], list[Model]]):
         """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
         try:
             return await self._task.result_async(timeout)
-        except RemoteError:
-            self._check_loader(await get_loaders_task(self._instance).result_async(timeout))
+        except RemoteError as error:
+            if error.code == _INVALID_PARAMS:
+                self._check_loader(await get_loaders_task(self._instance).result_async(timeout))
             raise
 
     def _check_loader(self, loaders: Iterable[Loader]) -> None:

@@ -181,7 +181,7 @@ class Connection:
 
     def disconnect(self, deadline: Deadline) -> None:
         """End the connection; tasks that still wait fail with `ConnectionClosedError`."""
-        # Without `_lock`: the garbage collector may call this within it, by a `__del__`.
+        # Without `_lock`: a `__del__` may call this within it.
         first = self._goodbye.acquire(blocking=False)
         self._disconnecting = True
         if first and self._end is None:
@@ -191,6 +191,13 @@ class Connection:
             self._transport.interrupt()
         if get_ident() != self._reader.ident:
             self._reader.join(deadline.remaining())
+
+    def release(self) -> None:
+        """End the connection without a goodbye, as nobody uses it any more. Waits for nothing."""
+        # Without `_lock`, like `disconnect`: the garbage collector calls this at any moment.
+        if self._goodbye.acquire(blocking=False):
+            self._disconnecting = True
+            self._transport.interrupt()
 
     def after_fork(self) -> None:
         """In the child of a fork: the connection belongs to the parent, with its reader."""

@@ -59,6 +59,8 @@ class FrameReader(frame_buffer):
         super().__init__(buffer.read, True)  # noqa: FBT003 - as websocket-client has it
         self._buffer = buffer
         self._max_message_size = max_message_size
+        self.assembled = 0
+        """Bytes of the message that the next data frame continues, which count for the limit."""
         self._start: tuple[int, int] | None = None
         self._length: int | None = None
         self._parts: list[bytes] = []
@@ -69,26 +71,28 @@ class FrameReader(frame_buffer):
         Raises:
             BlockingIOError: it has not arrived as a whole; to be called again.
             ProtocolError: it breaks a rule of RFC 6455.
-            MessageTooBigError: it announces more than the limit; nothing of it was read.
+            MessageTooBigError: it announces more than the limit, with the message that it
+                continues; nothing of it was read.
             ConnectionClosedError: the connection ended.
         """
         if self._start is None:
             self._start = _check_start(*self._buffer.read(2))
         flags, field = self._start
         if self._length is None:
-            self._length = self._read_length(field)
+            self._length = self._read_length(flags, field)
         payload, body = self._read_payload(flags, self._length)
         self._start = self._length = None
         return Frame(flags >> 7, flags & _OPCODE, payload, body)
 
-    def _read_length(self, field: int) -> int:
+    def _read_length(self, flags: int, field: int) -> int:
         length = field
         if field == _LENGTH_16:
             (length,) = _UNSIGNED_16.unpack(self._buffer.read(2))
         elif field > _LENGTH_16:
             (length,) = _UNSIGNED_64.unpack(self._buffer.read(8))
-        if length > self._max_message_size:
-            raise too_big(length, self._max_message_size)
+        size = length if flags & _CONTROL else self.assembled + length
+        if size > self._max_message_size:
+            raise too_big(size, self._max_message_size)
         return length
 
     def _read_payload(self, flags: int, length: int) -> tuple[bytes, bytes]:
@@ -127,17 +131,20 @@ def _check_start(first: int, second: int) -> tuple[int, int]:
 class MessageAssembler:
     """Joins frames to messages, in time linear in their size."""
 
-    def __init__(self, max_message_size: int) -> None:
-        self._max_message_size = max_message_size
+    def __init__(self) -> None:
         self._opcode: int | None = None
         self._content = BytesIO()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the message that is not complete yet."""
+        return self._content.tell()
 
     def add(self, frame: Frame) -> Message | None:
         """Return the message that this data frame completes, or None.
 
         Raises:
             ProtocolError: a continuation of nothing, or a new message within another.
-            MessageTooBigError: the parts together are over the limit.
         """
         payload = frame.payload
         continues = frame.opcode == ABNF.OPCODE_CONT
@@ -149,9 +156,6 @@ class MessageAssembler:
             return BinaryMessage(payload, frame.body)
         if not continues:
             self._opcode = frame.opcode
-        size = self._content.tell() + len(payload)
-        if size > self._max_message_size:
-            raise too_big(size, self._max_message_size)
         self._content.write(payload)
         if not frame.fin:
             return None

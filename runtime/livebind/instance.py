@@ -103,7 +103,9 @@ class Instance:
 
     def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
         """Send a typed request and return at once with a handle of it; raises as `task` does."""
-        return self._connection.start(method, params, binary, self._deadline(DEFAULT))
+        task = self._connection.start(method, params, binary, self._deadline(DEFAULT))
+        task.needs = self
+        return task
 
     @overload
     def command(
@@ -195,6 +197,11 @@ class Instance:
         Tasks that still wait fail with `ConnectionClosedError`.
         """
         self._connection.disconnect(Deadline(timeout))
+
+    def __del__(self) -> None:
+        connection: Connection | None = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.release()
 
     def __enter__(self) -> Self:
         return self

@@ -92,6 +92,8 @@ class RequestHandle(ABC, Generic[T, M]):
         self._max_interval: float | None = None
         self._last_message = self.started = time.monotonic()
         """When it was started, in seconds of the monotonic clock."""
+        self.needs: object = None
+        """What must live as long as this handle: the instance, which ends with its last user."""
 
     @property
     def id(self) -> int:

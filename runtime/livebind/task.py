@@ -8,6 +8,7 @@ import msgspec
 
 from livebind.encoding import split_path
 from livebind.errors import InvalidReplyError
+from livebind.escaping import escape
 from livebind.events import ProgressUpdate
 from livebind.method import Reply
 from livebind.progress import MAX_KEPT, Progress
@@ -70,8 +71,8 @@ class Task(RequestHandle[T, Progress]):
                 else (str(error), "$")
             )
             raise InvalidReplyError(
-                f"the result of {method.name!r} is not valid at {path}: {problem}; the backend "
-                "may be another version than the bindings were generated from",
+                f"the result of {method.name!r} is not valid at {escape(path)}: {escape(problem)}; "
+                "the backend may be another version than the bindings were generated from",
                 path=path,
                 raw=bytes(reply.result),
             ) from None

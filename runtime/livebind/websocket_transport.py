@@ -56,8 +56,9 @@ class WebSocketTransport:
         self._stream = stream
         self._buffer = buffer
         self._websocket = websocket
-        self._websocket.frame_buffer = FrameReader(buffer, max_message_size)
-        self._assembler = MessageAssembler(max_message_size)
+        self._frames = FrameReader(buffer, max_message_size)
+        self._websocket.frame_buffer = self._frames
+        self._assembler = MessageAssembler()
         self._sending = Lock()
         self._broken = False
         self._pong: bytes | None = None
@@ -136,6 +137,7 @@ class WebSocketTransport:
                 self._answer_ping()
             elif opcode != ABNF.OPCODE_PONG:
                 message = self._assembler.add(frame)
+                self._frames.assembled = self._assembler.size
                 if message is not None:
                     _check_text(message)
                     return message

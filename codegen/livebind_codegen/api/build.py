@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from livebind_codegen.api.descriptions import describe_type
 from livebind_codegen.api.grouping import LOADERS_MODULE, method_modules
 from livebind_codegen.api.members import attributes_of, members_of
 from livebind_codegen.api.methods import build_methods
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from livebind_codegen.naming.occurrences import Identity, Occurrence
 
 __all__ = ["build_api"]
-
-_USES: Final = {
-    Role.PARAMS: "the parameters of `{}`",
-    Role.RESULT: "the result of `{}`",
-    Role.LOADER: "the parameters of loader `{}`",
-}
-_MAX_USES: Final = 3
 
 
 def build_api(
@@ -97,18 +90,18 @@ def _types(
                         name,
                         module,
                         shape,
-                        _description(where),
+                        describe_type(where),
                         attributes=attributes_of(shape, name, tag, renames),
                         tag=tag,
                     )
                 )
             case shapes.Enumeration():
                 members = members_of(shape, name, renames)
-                text = _description(where)
+                text = describe_type(where)
                 types.append(NamedType(name, module, shape, text, members=members))
             case shapes.Union():
                 native = is_native(shape, tag_of)
-                text = _description(where)
+                text = describe_type(where)
                 types.append(NamedType(name, module, shape, text, is_native_union=native))
             case _:
                 raise AssertionError(shape)
@@ -126,16 +119,3 @@ def _module(places: Sequence[Occurrence], modules: Mapping[str, str]) -> str:
         for place in places
     }
     return found.pop() if len(found) == 1 else SHARED_MODULE
-
-
-def _description(places: Sequence[Occurrence]) -> str:
-    """Return what the schemas say about the type, or else what it is used for."""
-    texts = Counter(place.description for place in places if place.description)
-    if texts:
-        text, count = min(texts.items(), key=lambda item: (-item[1], item[0]))
-        # A property's description is about the property: only what most of them say is the type's.
-        if 2 * count > len(places):
-            return text
-    uses = dict.fromkeys(_USES[place.root.role].format(place.root.owner) for place in places)
-    listed = ", ".join(list(uses)[:_MAX_USES])
-    return f"Used in {listed}{', ...' if len(uses) > _MAX_USES else ''}"

@@ -16,14 +16,14 @@ __all__ = [
 
 
 class CameraNearClipMessage(Model, kw_only=True):
-    """Used in the result of `get-camera-near-clip`, the parameters of `set-camera-near-clip`."""
+    """The result of `get-camera-near-clip` and the parameters of `set-camera-near-clip`."""
 
     distance: float
     """Distance in world units up to which the camera sees nothing."""
 
 
 class CameraRegionMessage(Model, kw_only=True):
-    """Used in the result of `get-camera-region`, the parameters of `set-camera-region`."""
+    """The result of `get-camera-region` and the parameters of `set-camera-region`."""
 
     image_end: tuple[float, float]
     """One corner, 0 to 1 along X and Y from the lower left."""
@@ -32,14 +32,14 @@ class CameraRegionMessage(Model, kw_only=True):
 
 
 class Orthographic(Model, kw_only=True):
-    """Used in the result of `get-camera-orthographic`, the parameters of `set-camera-orthographic`."""
+    """The result of `get-camera-orthographic` and the parameters of `set-camera-orthographic`."""
 
     height: float
     """What fits between lower and upper edge, in world units."""
 
 
 class Perspective(Model, kw_only=True):
-    """Used in the result of `get-camera-perspective`, the parameters of `set-camera-perspective`."""
+    """The result of `get-camera-perspective` and the parameters of `set-camera-perspective`."""
 
     aperture_radius: float | UnsetType = UNSET
     """Radius of the lens in world units; 0 shows everything sharp."""

@@ -19,7 +19,7 @@ __all__ = [
 
 
 class AddClippingBoundedPlanesParams(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-bounded-planes`."""
+    """The parameters of `add-clipping-bounded-planes`."""
 
     primitives: list[BoundedPlane]
     """The shapes that clip."""
@@ -28,7 +28,7 @@ class AddClippingBoundedPlanesParams(Model, kw_only=True):
 
 
 class AddClippingBoxesParams(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-boxes`."""
+    """The parameters of `add-clipping-boxes`."""
 
     primitives: list[Box]
     """The shapes that clip."""
@@ -37,7 +37,7 @@ class AddClippingBoxesParams(Model, kw_only=True):
 
 
 class AddClippingCapsulesParams(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-capsules`."""
+    """The parameters of `add-clipping-capsules`."""
 
     primitives: list[Capsule]
     """The shapes that clip."""
@@ -46,7 +46,7 @@ class AddClippingCapsulesParams(Model, kw_only=True):
 
 
 class AddClippingPlanesParams(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-planes`."""
+    """The parameters of `add-clipping-planes`."""
 
     primitives: list[Plane]
     """The shapes that clip."""
@@ -55,7 +55,7 @@ class AddClippingPlanesParams(Model, kw_only=True):
 
 
 class AddClippingSpheresParams(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-spheres`."""
+    """The parameters of `add-clipping-spheres`."""
 
     primitives: list[Sphere]
     """The shapes that clip."""

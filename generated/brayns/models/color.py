@@ -18,7 +18,7 @@ __all__ = [
 
 
 class ColorMethodValuesMessage(Model, kw_only=True):
-    """Used in the parameters of `get-color-values`."""
+    """The parameters of `get-color-values`."""
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -27,7 +27,7 @@ class ColorMethodValuesMessage(Model, kw_only=True):
 
 
 class ColorRamp(Model, kw_only=True):
-    """Used in the result of `get-color-ramp`, the parameters of `set-color-ramp`."""
+    """Part of the result of `get-color-ramp` and the parameters of `set-color-ramp`."""
 
     colors: Annotated[list[tuple[float, float, float, float]], Meta(max_length=256)] | UnsetType = (
         UNSET
@@ -38,7 +38,7 @@ class ColorRamp(Model, kw_only=True):
 
 
 class SetColorRampMessage(Model, kw_only=True):
-    """Used in the parameters of `set-color-ramp`."""
+    """The parameters of `set-color-ramp`."""
 
     color_ramp: ColorRamp
     """The colours."""

@@ -50,7 +50,7 @@ class GBuffersChannel(OpenEnum):
 
 
 class ApplicationParameters(Model, kw_only=True):
-    """Used in the result of `get-application-parameters`."""
+    """The result of `get-application-parameters`."""
 
     plugins: list[str]
     """Plugins that the instance was started with."""
@@ -59,14 +59,14 @@ class ApplicationParameters(Model, kw_only=True):
 
 
 class ApplicationParametersUpdate(Model, kw_only=True):
-    """Used in the parameters of `set-application-parameters`."""
+    """The parameters of `set-application-parameters`."""
 
     viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
     """Width and height of pictures, in pixels. Each at least 0."""
 
 
 class BoxWithColor(Model, kw_only=True):
-    """Used in the parameters of `add-boxes`."""
+    """Part of the parameters of `add-boxes`."""
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -75,14 +75,14 @@ class BoxWithColor(Model, kw_only=True):
 
 
 class CancelParams(Model, kw_only=True):
-    """Used in the parameters of `cancel`."""
+    """The parameters of `cancel`."""
 
     id: int | str | None
     """Id of the request."""
 
 
 class CapsuleWithColor(Model, kw_only=True):
-    """Used in the parameters of `add-capsules`."""
+    """Part of the parameters of `add-capsules`."""
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -100,7 +100,7 @@ class ColorBufferMessage(Model, kw_only=True):
 
 
 class EngineObjectData(Model, kw_only=True):
-    """Used in the parameters of `export-gbuffers`, the parameters of `snapshot`."""
+    """Part of the parameters of `export-gbuffers` and `snapshot`."""
 
     name: str | UnsetType = UNSET
     """Its type, such as `perspective` or `production`."""
@@ -109,7 +109,7 @@ class EngineObjectData(Model, kw_only=True):
 
 
 class GBuffersParams(Model, kw_only=True):
-    """Used in the parameters of `export-gbuffers`."""
+    """The parameters of `export-gbuffers`."""
 
     channels: list[GBuffersChannel]
     """What to export."""
@@ -158,14 +158,14 @@ class ImageSettings(Model, kw_only=True):
 
 
 class InspectMessage(Model, kw_only=True):
-    """Used in the parameters of `inspect`."""
+    """The parameters of `inspect`."""
 
     position: tuple[float, float]
     """Where to look, 0 to 1 from the lower left."""
 
 
 class InspectResult(Model, kw_only=True):
-    """Used in the result of `inspect`."""
+    """The result of `inspect`."""
 
     hit: bool
     """Whether anything is there; else the rest says nothing."""
@@ -178,7 +178,7 @@ class InspectResult(Model, kw_only=True):
 
 
 class Loader(Model, kw_only=True):
-    """Used in the result of `get-loaders`."""
+    """Part of the result of `get-loaders`."""
 
     binary: bool
     """Whether it takes uploads."""
@@ -193,14 +193,14 @@ class Loader(Model, kw_only=True):
 
 
 class ProgressiveFrameMessage(Model, kw_only=True):
-    """Used in the parameters of `set-framebuffer-progressive`."""
+    """The parameters of `set-framebuffer-progressive`."""
 
     scale: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     """Factor by which the first picture is coarser. At least 1. Default: 4."""
 
 
 class RenderImageParams(Model, kw_only=True):
-    """Used in the parameters of `render-image`."""
+    """The parameters of `render-image`."""
 
     accumulate: bool | UnsetType = UNSET
     """Render until it gets no better. Default: false."""
@@ -217,7 +217,7 @@ class RenderImageParams(Model, kw_only=True):
 
 
 class RenderImageResult(Model, kw_only=True):
-    """Used in the result of `render-image`."""
+    """The result of `render-image`."""
 
     accumulation: Annotated[int, Meta(ge=0)]
     """Pictures so far. At least 0."""
@@ -226,7 +226,7 @@ class RenderImageResult(Model, kw_only=True):
 
 
 class Scene(Model, kw_only=True):
-    """Used in the result of `get-scene`."""
+    """The result of `get-scene`."""
 
     bounds: Bounds
     """Box around everything."""
@@ -235,14 +235,14 @@ class Scene(Model, kw_only=True):
 
 
 class SchemaParams(Model, kw_only=True):
-    """Used in the parameters of `schema`."""
+    """The parameters of `schema`."""
 
     endpoint: str
     """Method to describe."""
 
 
 class SchemaResult(Model, kw_only=True):
-    """Used in the result of `schema`."""
+    """The result of `schema`."""
 
     async_: bool = field(name="async")
     """Whether it reports progress and can be cancelled."""
@@ -261,7 +261,7 @@ class SchemaResult(Model, kw_only=True):
 
 
 class SnapshotParams(Model, kw_only=True):
-    """Used in the parameters of `snapshot`."""
+    """The parameters of `snapshot`."""
 
     camera: EngineObjectData | UnsetType = UNSET
     """Camera to use instead of the present one."""
@@ -286,14 +286,14 @@ class SnapshotParams(Model, kw_only=True):
 
 
 class SnapshotResult(Model, kw_only=True):
-    """Used in the result of `snapshot`."""
+    """The result of `snapshot`."""
 
     color_buffer: ColorBufferMessage
     """Where the image is."""
 
 
 class SphereWithColor(Model, kw_only=True):
-    """Used in the parameters of `add-spheres`."""
+    """Part of the parameters of `add-spheres`."""
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -302,7 +302,7 @@ class SphereWithColor(Model, kw_only=True):
 
 
 class VersionMessage(Model, kw_only=True):
-    """Used in the result of `get-version`."""
+    """The result of `get-version`."""
 
     major: int
     """Grows with changes that break clients."""

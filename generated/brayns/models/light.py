@@ -19,7 +19,7 @@ __all__ = [
 
 
 class AmbientLight(Model, kw_only=True):
-    """Used in the parameters of `add-light-ambient`."""
+    """The parameters of `add-light-ambient`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -28,7 +28,7 @@ class AmbientLight(Model, kw_only=True):
 
 
 class DirectionalLight(Model, kw_only=True):
-    """Used in the parameters of `add-light-directional`."""
+    """The parameters of `add-light-directional`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -39,7 +39,7 @@ class DirectionalLight(Model, kw_only=True):
 
 
 class QuadLight(Model, kw_only=True):
-    """Used in the parameters of `add-light-quad`."""
+    """The parameters of `add-light-quad`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -54,7 +54,7 @@ class QuadLight(Model, kw_only=True):
 
 
 class SphereLight(Model, kw_only=True):
-    """Used in the parameters of `add-light-sphere`."""
+    """The parameters of `add-light-sphere`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""

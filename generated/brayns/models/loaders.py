@@ -28,7 +28,7 @@ class RawVolumeLoaderDataType(OpenEnum):
 
 
 class RawVolumeLoaderParameters(Model, kw_only=True):
-    """Used in the parameters of loader `raw-volume`."""
+    """The parameters of loader `raw-volume`."""
 
     data_type: RawVolumeLoaderDataType
     """Type of each value."""

@@ -33,14 +33,14 @@ __all__ = [
 
 
 class CarPaint(Model, kw_only=True):
-    """Used in the result of `get-material-carpaint`, the parameters of `set-material-carpaint`."""
+    """Part of the result of `get-material-carpaint` and the parameters of `set-material-carpaint`."""
 
     flake_density: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Share of the surface with flakes. From 0 to 1."""
 
 
 class Emissive(Model, kw_only=True):
-    """Used in the result of `get-material-emissive`, the parameters of `set-material-emissive`."""
+    """Part of the result of `get-material-emissive` and the parameters of `set-material-emissive`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light that is given off."""
@@ -49,46 +49,48 @@ class Emissive(Model, kw_only=True):
 
 
 class Ghost(Model, kw_only=True):
-    """Used in the result of `get-material-ghost`, the parameters of `set-material-ghost`."""
+    """Part of the result of `get-material-ghost` and the parameters of `set-material-ghost`."""
 
 
 class Glass(Model, kw_only=True):
-    """Used in the result of `get-material-glass`, the parameters of `set-material-glass`."""
+    """Part of the result of `get-material-glass` and the parameters of `set-material-glass`."""
 
     index_of_refraction: float | UnsetType = UNSET
     """How much light is bent, 1 is air."""
 
 
 class Matte(Model, kw_only=True):
-    """Used in the result of `get-material-matte`, the parameters of `set-material-matte`."""
+    """Part of the result of `get-material-matte` and the parameters of `set-material-matte`."""
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
 class Metal(Model, kw_only=True):
-    """Used in the result of `get-material-metal`, the parameters of `set-material-metal`."""
+    """Part of the result of `get-material-metal` and the parameters of `set-material-metal`."""
 
     roughness: Annotated[float, Meta(ge=0.01, le=1.0)] | UnsetType = UNSET
     """From mirror to brushed metal. From 0.01 to 1."""
 
 
 class Phong(Model, kw_only=True):
-    """Used in the result of `get-material-phong`, the parameters of `set-material-phong`."""
+    """Part of the result of `get-material-phong` and the parameters of `set-material-phong`."""
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
 class Plastic(Model, kw_only=True):
-    """Used in the result of `get-material-plastic`, the parameters of `set-material-plastic`."""
+    """Part of the result of `get-material-plastic` and the parameters of `set-material-plastic`."""
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
 class Principled(Model, kw_only=True):
-    """Used in the result of `get-material-principled`, the parameters of `set-material-principled`."""
+    """Part of the result of `get-material-principled` and the parameters of
+    `set-material-principled`.
+    """
 
     anisotropy: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How far highlights are stretched. From 0 to 1."""
@@ -139,7 +141,7 @@ class Principled(Model, kw_only=True):
 
 
 class SetMaterialCarpaintParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-carpaint`."""
+    """The parameters of `set-material-carpaint`."""
 
     material: CarPaint
     """The material."""
@@ -148,7 +150,7 @@ class SetMaterialCarpaintParams(Model, kw_only=True):
 
 
 class SetMaterialEmissiveParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-emissive`."""
+    """The parameters of `set-material-emissive`."""
 
     material: Emissive
     """The material."""
@@ -157,7 +159,7 @@ class SetMaterialEmissiveParams(Model, kw_only=True):
 
 
 class SetMaterialGhostParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-ghost`."""
+    """The parameters of `set-material-ghost`."""
 
     material: Ghost
     """The material."""
@@ -166,7 +168,7 @@ class SetMaterialGhostParams(Model, kw_only=True):
 
 
 class SetMaterialGlassParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-glass`."""
+    """The parameters of `set-material-glass`."""
 
     material: Glass
     """The material."""
@@ -175,7 +177,7 @@ class SetMaterialGlassParams(Model, kw_only=True):
 
 
 class SetMaterialMatteParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-matte`."""
+    """The parameters of `set-material-matte`."""
 
     material: Matte
     """The material."""
@@ -184,7 +186,7 @@ class SetMaterialMatteParams(Model, kw_only=True):
 
 
 class SetMaterialMetalParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-metal`."""
+    """The parameters of `set-material-metal`."""
 
     material: Metal
     """The material."""
@@ -193,7 +195,7 @@ class SetMaterialMetalParams(Model, kw_only=True):
 
 
 class SetMaterialPhongParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-phong`."""
+    """The parameters of `set-material-phong`."""
 
     material: Phong
     """The material."""
@@ -202,7 +204,7 @@ class SetMaterialPhongParams(Model, kw_only=True):
 
 
 class SetMaterialPlasticParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-plastic`."""
+    """The parameters of `set-material-plastic`."""
 
     material: Plastic
     """The material."""
@@ -211,7 +213,7 @@ class SetMaterialPlasticParams(Model, kw_only=True):
 
 
 class SetMaterialPrincipledParams(Model, kw_only=True):
-    """Used in the parameters of `set-material-principled`."""
+    """The parameters of `set-material-principled`."""
 
     material: Principled
     """The material."""

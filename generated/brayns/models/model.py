@@ -24,7 +24,7 @@ __all__ = [
 
 
 class AddModelParams(Model, kw_only=True):
-    """Used in the parameters of `add-model`."""
+    """The parameters of `add-model`."""
 
     loader_name: str
     """Loader to use; empty to choose by the file name extension."""
@@ -35,7 +35,7 @@ class AddModelParams(Model, kw_only=True):
 
 
 class ColorModelMessage(Model, kw_only=True):
-    """Used in the parameters of `color-model`."""
+    """The parameters of `color-model`."""
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -46,7 +46,7 @@ class ColorModelMessage(Model, kw_only=True):
 
 
 class InstantiateMessage(Model, kw_only=True):
-    """Used in the parameters of `instantiate-model`."""
+    """The parameters of `instantiate-model`."""
 
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -64,14 +64,14 @@ class ModelInstanceUpdate(Model, kw_only=True):
 
 
 class RemoveModelMessage(Model, kw_only=True):
-    """Used in the parameters of `remove-model`."""
+    """The parameters of `remove-model`."""
 
     ids: list[Annotated[int, Meta(ge=0)]]
     """Numbers of the models. Each at least 0."""
 
 
 class UpdateModelMessage(Model, kw_only=True):
-    """Used in the parameters of `update-model`."""
+    """The parameters of `update-model`."""
 
     model: ModelInstanceUpdate
     """Properties to change."""
@@ -80,7 +80,7 @@ class UpdateModelMessage(Model, kw_only=True):
 
 
 class UploadModelParams(Model, kw_only=True):
-    """Used in the parameters of `upload-model`."""
+    """The parameters of `upload-model`."""
 
     loader_name: str
     """Loader to use; empty to choose by the type."""

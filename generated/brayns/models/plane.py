@@ -16,7 +16,7 @@ __all__ = [
 
 
 class BoundedPlaneWithColor(Model, kw_only=True):
-    """Used in the parameters of `add-bounded-planes`."""
+    """Part of the parameters of `add-bounded-planes`."""
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -25,7 +25,7 @@ class BoundedPlaneWithColor(Model, kw_only=True):
 
 
 class PlaneWithColor(Model, kw_only=True):
-    """Used in the parameters of `add-planes`."""
+    """Part of the parameters of `add-planes`."""
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""

@@ -17,9 +17,7 @@ __all__ = [
 
 
 class Interactive(Model, kw_only=True):
-    """Used in the result of `get-renderer-interactive`, the parameters of
-    `set-renderer-interactive`.
-    """
+    """The result of `get-renderer-interactive` and the parameters of `set-renderer-interactive`."""
 
     ao_samples: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Rays for each hit that find out how open its surroundings are. At least 0."""
@@ -34,7 +32,7 @@ class Interactive(Model, kw_only=True):
 
 
 class Production(Model, kw_only=True):
-    """Used in the result of `get-renderer-production`, the parameters of `set-renderer-production`."""
+    """The result of `get-renderer-production` and the parameters of `set-renderer-production`."""
 
     background_color: tuple[float, float, float, float] | UnsetType = UNSET
     """Colour where nothing is: red, green, blue and opacity, 0 to 1."""

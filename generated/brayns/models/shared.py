@@ -36,9 +36,7 @@ class LoadInfoSource(OpenEnum):
 
 
 class BoundedPlane(Model, kw_only=True):
-    """Used in the parameters of `add-bounded-planes`, the parameters of
-    `add-clipping-bounded-planes`.
-    """
+    """Part of the parameters of `add-bounded-planes` and `add-clipping-bounded-planes`."""
 
     bounds: Box
     """Box outside of which there is no plane."""
@@ -56,8 +54,8 @@ class Bounds(Model, kw_only=True):
 
 
 class Box(Model, kw_only=True):
-    """Used in the parameters of `add-bounded-planes`, the parameters of `add-boxes`, the parameters
-    of `add-clipping-bounded-planes`, ...
+    """Part of the parameters of `add-bounded-planes`, `add-boxes` and `add-clipping-bounded-planes`
+    and of others.
     """
 
     max: tuple[float, float, float]
@@ -67,7 +65,7 @@ class Box(Model, kw_only=True):
 
 
 class Capsule(Model, kw_only=True):
-    """Used in the parameters of `add-capsules`, the parameters of `add-clipping-capsules`."""
+    """Part of the parameters of `add-capsules` and `add-clipping-capsules`."""
 
     p0: tuple[float, float, float]
     """Where the axis starts, XYZ."""
@@ -80,8 +78,8 @@ class Capsule(Model, kw_only=True):
 
 
 class GetModelMessage(Model, kw_only=True):
-    """Used in the parameters of `get-color-methods`, the parameters of `get-color-ramp`, the
-    parameters of `get-material-carpaint`, ...
+    """The parameters of `get-color-methods`, `get-color-ramp` and `get-material-carpaint` and of
+    others.
     """
 
     id: Annotated[int, Meta(ge=0)]
@@ -113,9 +111,7 @@ class ModelInfo(Model, kw_only=True):
 
 
 class ModelInstance(Model, kw_only=True):
-    """Used in the result of `add-bounded-planes`, the result of `add-boxes`, the result of
-    `add-capsules`, ...
-    """
+    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others."""
 
     bounds: Bounds
     """Box around it in the scene."""
@@ -132,16 +128,14 @@ class ModelInstance(Model, kw_only=True):
 
 
 class Plane(Model, kw_only=True):
-    """Used in the parameters of `add-clip-plane`, the parameters of `add-clipping-planes`, the
-    parameters of `add-planes`.
-    """
+    """Part of the parameters of `add-clip-plane`, `add-clipping-planes` and `add-planes`."""
 
     coefficients: tuple[float, float, float, float]
     """Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0."""
 
 
 class Sphere(Model, kw_only=True):
-    """Used in the parameters of `add-clipping-spheres`, the parameters of `add-spheres`."""
+    """Part of the parameters of `add-clipping-spheres` and `add-spheres`."""
 
     center: tuple[float, float, float]
     """Middle of the sphere, XYZ."""
@@ -150,9 +144,7 @@ class Sphere(Model, kw_only=True):
 
 
 class Transform(Model, kw_only=True):
-    """Used in the result of `add-bounded-planes`, the result of `add-boxes`, the result of
-    `add-capsules`, ...
-    """
+    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others."""
 
     rotation: tuple[float, float, float, float] | UnsetType = UNSET
     """Rotation as a quaternion XYZW."""
@@ -163,8 +155,8 @@ class Transform(Model, kw_only=True):
 
 
 class View(Model, kw_only=True):
-    """Used in the parameters of `export-gbuffers`, the result of `get-camera-view`, the parameters
-    of `set-camera-view`, ...
+    """Part of the result of `get-camera-view` and the parameters of `export-gbuffers` and
+    `set-camera-view` and of others.
     """
 
     position: tuple[float, float, float]

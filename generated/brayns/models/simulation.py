@@ -18,7 +18,7 @@ __all__ = [
 
 
 class EnableSimulationMessage(Model, kw_only=True):
-    """Used in the parameters of `enable-simulation`."""
+    """The parameters of `enable-simulation`."""
 
     enabled: bool
     """Whether the model follows the simulation."""
@@ -27,7 +27,7 @@ class EnableSimulationMessage(Model, kw_only=True):
 
 
 class SimulationParameters(Model, kw_only=True):
-    """Used in the result of `get-simulation-parameters`."""
+    """The result of `get-simulation-parameters`."""
 
     dt: float
     """Time from frame to frame."""
@@ -42,7 +42,7 @@ class SimulationParameters(Model, kw_only=True):
 
 
 class SimulationParametersUpdate(Model, kw_only=True):
-    """Used in the parameters of `set-simulation-parameters`."""
+    """The parameters of `set-simulation-parameters`."""
 
     current: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Frame that is shown. At least 0."""

@@ -16,7 +16,7 @@ __all__ = [
 
 
 class CameraStereo(OpenEnum):
-    """Used in the result of `getCamera`, the parameters of `updateCamera`."""
+    """Part of the result of `getCamera` and the parameters of `updateCamera`."""
 
     NONE = "None_"
     """No stereo."""
@@ -27,7 +27,7 @@ class CameraStereo(OpenEnum):
 
 
 class GetByKind(OpenEnum):
-    """Used in the result of `get-by-kind`, the result of `get-kinds`."""
+    """Part of the result of `get-by-kind` and `get-kinds`."""
 
     FROM_ = "from"
     VALUE_1ST = "1st"
@@ -37,13 +37,13 @@ class GetByKind(OpenEnum):
 
 
 class Camera(Model, kw_only=True):
-    """Used in the result of `getCamera`."""
+    """The result of `getCamera`."""
 
     stereo: CameraStereo
 
 
 class UpdateCameraParams(Model, kw_only=True):
-    """Used in the parameters of `updateCamera`."""
+    """The parameters of `updateCamera`."""
 
     stereo: CameraStereo | UnsetType = UNSET
     """Default: 'Left'."""

@@ -15,7 +15,7 @@ __all__ = [
 
 
 class ConnectResult(Model, kw_only=True):
-    """Used in the result of `connect`."""
+    """The result of `connect`."""
 
     a_b: tuple[float, float, float] | UnsetType = field(name="a-b", default=UNSET)
     async_: tuple[float, float, float] | UnsetType = field(name="async", default=UNSET)
@@ -35,7 +35,7 @@ class ConnectResult(Model, kw_only=True):
 
 
 class ImportParams(Model, kw_only=True):
-    """Used in the parameters of `import`."""
+    """The parameters of `import`."""
 
     async_: float = field(name="async")
     timeout: float

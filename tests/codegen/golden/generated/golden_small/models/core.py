@@ -23,48 +23,46 @@ __all__ = [
 
 
 class ViewKind(OpenEnum):
-    """Used in the result of `get-camera-view`, the parameters of `render`, the parameters of
-    `set-camera-view`.
-    """
+    """Part of the result of `get-camera-view` and the parameters of `render` and `set-camera-view`."""
 
     FREE = "free"
     FIXED = "fixed"
 
 
 class CancelParams(Model, kw_only=True):
-    """Used in the parameters of `cancel`."""
+    """The parameters of `cancel`."""
 
     id: int | str
 
 
 class Picture(Model, kw_only=True):
-    """Used in the result of `render`."""
+    """The result of `render`."""
 
     size: Annotated[int, Meta(ge=0)]
     """At least 0."""
 
 
 class RenderParams(Model, kw_only=True):
-    """Used in the parameters of `render`."""
+    """The parameters of `render`."""
 
     async_: bool | UnsetType = field(name="async", default=UNSET)
     view: ViewUpdate | UnsetType = UNSET
 
 
 class UploadParams(Model, kw_only=True):
-    """Used in the parameters of `upload`."""
+    """The parameters of `upload`."""
 
     name: str | UnsetType = UNSET
 
 
 class Version(Model, kw_only=True):
-    """Used in the result of `get-version`."""
+    """The result of `get-version`."""
 
     major: int
 
 
 class View(Model, kw_only=True):
-    """Used in the result of `get-camera-view`."""
+    """The result of `get-camera-view`."""
 
     id: int
     position: tuple[float, float, float]
@@ -75,7 +73,7 @@ class View(Model, kw_only=True):
 
 
 class ViewUpdate(Model, kw_only=True):
-    """Used in the parameters of `render`, the parameters of `set-camera-view`."""
+    """Part of the parameters of `render` and `set-camera-view`."""
 
     position: tuple[float, float, float]
     """Where the camera is."""

@@ -13,6 +13,6 @@ __all__ = [
 
 
 class MeshParameters(Model, kw_only=True):
-    """Used in the parameters of loader `mesh file`."""
+    """The parameters of loader `mesh file`."""
 
     scale: float | UnsetType = UNSET

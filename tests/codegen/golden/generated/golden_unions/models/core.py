@@ -26,7 +26,7 @@ __all__ = [
 
 
 class CreateLampParams(Model, kw_only=True):
-    """Used in the parameters of `createLamp`."""
+    """The parameters of `createLamp`."""
 
     background: LampScalar | None | UnsetType = UNSET
     color: LampScalar | UnsetType = UNSET
@@ -37,20 +37,20 @@ class CreateLampParams(Model, kw_only=True):
 
 
 class GlowIntensity(Model, kw_only=True, tag_field="type", tag="Glow"):
-    """Used in the parameters of `createLamp`, the result of `getLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
 
 
 class Image(Model, kw_only=True):
-    """Used in the parameters of `createLamp`, the result of `getLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     image: int
     scale: float | UnsetType = UNSET
 
 
 class Lamp(Model, kw_only=True):
-    """Used in the result of `getLamp`."""
+    """The result of `getLamp`."""
 
     background: LampScalar | None | UnsetType = UNSET
     color: LampScalar | UnsetType = UNSET
@@ -61,19 +61,19 @@ class Lamp(Model, kw_only=True):
 
 
 class Noise(Model, kw_only=True):
-    """Used in the parameters of `createLamp`, the result of `getLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     noise: str
 
 
 class PowerIntensity(Model, kw_only=True, tag_field="type", tag="Power"):
-    """Used in the parameters of `createLamp`, the result of `getLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     value: Float32
 
 
 LampIntensity: TypeAlias = PowerIntensity | GlowIntensity
-"""Used in the parameters of `createLamp`, the result of `getLamp`."""
+"""Part of the result of `getLamp` and the parameters of `createLamp`."""
 
 if TYPE_CHECKING:
     LampScalar: TypeAlias = Float32 | tuple[float, float, float] | Image | Noise
@@ -88,4 +88,4 @@ else:
             Noise,
         ),
     ):
-        """Used in the parameters of `createLamp`, the result of `getLamp`."""
+        """Part of the result of `getLamp` and the parameters of `createLamp`."""

@@ -143,9 +143,9 @@ def test_nobody_to_render_is_told(tmp_path: Path) -> None:
 
 def test_simulation_is_shown_frame_by_frame(tmp_path: Path) -> None:
     simulation = brayns.SimulationParameters(
-        current=0, dt=0.5, start_frame=10, end_frame=110, unit="ms"
+        current=0, dt=0.5, start_frame=10, end_frame=109, unit="ms"
     )
-    # 50 ms at a thousandth of the speed are 50 s; at 2 pictures a second these are 100 pictures.
+    # Half a millisecond at a thousandth of the speed is half a second: one picture.
     every = brayns.select_frames(simulation, frames_per_second=2, slow_motion=1000)
     assert every == list(range(10, 110))
     some = brayns.select_frames(simulation, frames_per_second=2, slow_motion=250)

@@ -20,6 +20,9 @@ with brayns.connect(sys.argv[1]) as instance:
     brayns.show_progress(*tasks)
     assert all(task.done for task in tasks)
     brayns.show_progress()
+    broken = brayns.MeshLoader().load_task(instance, "nowhere.obj")
+    brayns.show_progress(broken)
+    assert broken.error is not None
 """
 
 
@@ -47,12 +50,15 @@ def _read(descriptor: int) -> bytes:
 
 def test_one_bar_for_each_task(uri: str) -> None:
     pytest.importorskip("rich")
-    assert shown_on_terminal(uri, "rich").count("100%") >= 2
+    output = shown_on_terminal(uri, "rich")
+    assert output.count("100%") >= 2
+    assert "add-model failed" in output
 
 
 def test_lines_without_rich(uri: str) -> None:
     output = shown_on_terminal(uri, "plain")
     assert output.count("snapshot 100%") == 2
+    assert "add-model failed" in output
     assert "\x1b" not in output
 
 

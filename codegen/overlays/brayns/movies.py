@@ -165,7 +165,7 @@ class Movie:
 def select_frames(
     simulation: SimulationParameters, *, frames_per_second: float = 25.0, slow_motion: float = 1.0
 ) -> list[int]:
-    """Return which frames of a simulation a movie shows, from its start to its end.
+    """Return which frames of a simulation a movie shows, from its first to its last.
 
     Args:
         simulation: as `get_simulation_parameters` returns it. Its `unit` is taken for milliseconds
@@ -174,16 +174,17 @@ def select_frames(
         slow_motion: how many seconds of the movie show one second of the simulation.
 
     Raises:
-        UsageError: the simulation has no frames, an unknown unit, or a number makes no sense.
+        UsageError: the simulation has no time between frames, an unknown unit, or a number makes
+            no sense.
     """
     unit = _SECONDS.get(simulation.unit or "ms")
     if unit is None or simulation.dt <= 0:
         raise UsageError(f"the simulation has no time: dt {simulation.dt!r} {simulation.unit!r}")
     if not (frames_per_second > 0 and slow_motion > 0):
         raise UsageError("frames_per_second and slow_motion must be positive")
-    count = simulation.end_frame - simulation.start_frame
+    last = simulation.end_frame - simulation.start_frame
     step = 1 / (frames_per_second * slow_motion * simulation.dt * unit)
-    return [simulation.start_frame + int(i * step) for i in range(max(int(count / step), 1))]
+    return [simulation.start_frame + int(i * step) for i in range(int(last / step) + 1)]
 
 
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}

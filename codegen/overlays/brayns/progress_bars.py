@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from livebind import Progress
+    from livebind import LivebindError, Progress
 
 __all__ = ["Followable", "show_progress"]
 
@@ -24,6 +24,11 @@ class Followable(Protocol):
     @property
     def method(self) -> str:
         """Name of the method on the wire."""
+        ...
+
+    @property
+    def error(self) -> LivebindError | None:
+        """Why it failed, if it has."""
         ...
 
     def __iter__(self) -> Iterator[Progress]:
@@ -60,9 +65,19 @@ class _Reporter(Protocol):
 
 
 def _follow(task: Followable, report: _Reporter) -> None:
+    amount = 0.0
     for progress in task:
-        report(progress.operation, progress.amount)
-    report(task.method, 1.0)
+        amount = progress.amount
+        report(_printable(progress.operation), amount)
+    if task.error is None:
+        report(task.method, 1.0)
+    else:
+        report(f"{task.method} failed", amount)
+
+
+def _printable(text: str) -> str:
+    """Return text of a backend without what would move the cursor of a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 @contextmanager
@@ -73,11 +88,18 @@ def _display() -> Generator[Callable[[Followable], _Reporter]]:
         return
     try:
         from rich.console import Console  # noqa: PLC0415 - optional
+        from rich.progress import (  # noqa: PLC0415 - optional
+            BarColumn,
+            TaskProgressColumn,
+            TextColumn,
+        )
         from rich.progress import Progress as Bars  # noqa: PLC0415 - optional
     except ImportError:
         yield lambda task: _Lines(task.method)
         return
-    with Bars(console=Console(stderr=True)) as bars:
+    # No markup: brackets in the words of a backend mean nothing.
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn()
+    with Bars(*columns, console=Console(stderr=True)) as bars:
         yield lambda task: _Bar(bars, task.method)
 
 
@@ -104,6 +126,7 @@ class _Lines:
         self._shown = -_LINE_STEP
 
     def __call__(self, operation: str, amount: float) -> None:
-        if amount >= self._shown + _LINE_STEP or (amount == 1.0 and self._shown < 1.0):
+        is_news = amount >= self._shown + _LINE_STEP or amount < self._shown
+        if is_news or (amount == 1.0 and self._shown < 1.0):
             self._shown = amount
             sys.stderr.write(f"{self._name}: {operation} {amount:.0%}\n")

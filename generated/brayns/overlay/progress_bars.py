@@ -88,11 +88,11 @@ def _display() -> Generator[Callable[[Followable], _Reporter]]:
         return
     try:
         from rich.console import Console  # noqa: PLC0415 - optional
-        from rich.progress import (
+        from rich.progress import (  # noqa: PLC0415 - optional
             BarColumn,
             TaskProgressColumn,
             TextColumn,
-        )  # noqa: PLC0415 - optional
+        )
         from rich.progress import Progress as Bars  # noqa: PLC0415 - optional
     except ImportError:
         yield lambda task: _Lines(task.method)

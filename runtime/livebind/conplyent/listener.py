@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from livebind.errors import RemoteError
 from livebind.escaping import escape
 from livebind.listener import BaseListener
+from livebind.timeouts import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from livebind.conplyent.task import CommandTask
-    from livebind.timeouts import Timeout
 
 __all__ = ["CommandListener", "raise_failure"]
 
@@ -36,16 +36,16 @@ class CommandListener(BaseListener["O_co | Exception"]):
         self,
         task: CommandTask,
         *,
-        timeout: Timeout = None,
+        timeout: float | None = None,
         echo_response: bool = False,
         raise_error: bool = False,
     ) -> None:
         """Listen to `task`; the options are those of a command."""
         self.task = task
         """The task behind it."""
-        self._timeout: Timeout = timeout
+        self._deadline = Deadline(timeout)
         self._raise_error = raise_error
-        super().__init__(task, self._iterate(), echo_response=echo_response)
+        super().__init__(task, _Resumed(self._iterate), echo_response=echo_response)
 
     @property
     def id(self) -> int:
@@ -54,7 +54,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
         Waits until the server has begun with the command, at most as long as the command may
         take; raises as `CommandTask.job`.
         """
-        return self.task.job(self._timeout)
+        return self.task.job(self._deadline.remaining())
 
     @property
     def exit_code(self) -> Any:  # noqa: ANN401 - any plain value
@@ -84,7 +84,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
         self._check_result()
 
     def _iterate(self) -> Iterator[Any]:
-        yield from self.task.follow(self._timeout)
+        yield from self.task.follow(self._deadline.remaining())
         self._check_result()
 
     def _check_result(self) -> None:
@@ -100,6 +100,26 @@ class CommandListener(BaseListener["O_co | Exception"]):
         # Lines and tabs stay; a terminal obeys other control characters.
         lines = str(output).rstrip().split("\n")
         return "\n".join("\t".join(map(escape, line.split("\t"))) for line in lines)
+
+
+class _Resumed:
+    """An iterator that can go on after it raised: the command does, after a timeout."""
+
+    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
+        self._make = make
+        self._iterator = make()
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401 - any plain value
+        try:
+            return next(self._iterator)
+        except StopIteration:
+            raise
+        except BaseException:
+            self._iterator = self._make()
+            raise
 
 
 def raise_failure(command: str, exit_code: object, last_output: object) -> None:

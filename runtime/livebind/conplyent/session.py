@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Session", "open_session"]
 
 _ATTEMPT_PERIOD: Final = 0.1
+_FIRST_PATIENCE: Final = 0.25
+_LONGEST_PATIENCE: Final = 5.0
 _RESERVED: Final = frozenset({"idx"})
 """Keywords that the server gives itself: given twice, it drops the command without a word."""
 
@@ -65,16 +67,20 @@ class Session:
         """The server's commands, in its order."""
         return self._names
 
-    def synchronize(self, deadline: Deadline) -> None:
-        """Ask for the names of the commands.
+    def synchronize(self, deadline: Deadline, patience: float) -> None:
+        """Ask for a sign of life, within `patience` seconds, and for the names of the commands.
 
-        The server answers when it is through with all that it was sent before, also by earlier
+        The server tells them when it is through with all that it was sent before, also by earlier
         clients: what comes after this answer is about commands of this connection.
 
         Raises:
-            RequestTimeoutError: no answer in time.
-            ConnectionClosedError: the server has another client, or was stopped.
+            ServiceUnavailableError: there is no sign of life.
+            RequestTimeoutError: no names in time.
+            ConnectionClosedError: the server was stopped.
         """
+        remaining = deadline.remaining()
+        if not self.heartbeat(patience if remaining is None else min(patience, remaining)):
+            raise ServiceUnavailableError(f"{self._name} gives no sign of life")
         task = self._start(SYNC, write_sync(), deadline)
         self._names = self._wait(task, deadline)
 
@@ -163,9 +169,10 @@ def open_session(
             busy with a command.
     """
     deadline = Deadline(timeout)
+    patience = _FIRST_PATIENCE
     while True:
         try:
-            return _open_once(address, deadline, max_message_size, logger)
+            return _open_once(address, deadline, patience, max_message_size, logger)
         except (ConnectionError, RequestTimeoutError) as error:
             if deadline.passed:
                 raise ServiceUnavailableError(
@@ -173,17 +180,27 @@ def open_session(
                     "started, and free? It serves one client at a time"
                 ) from error
             logger.debug("an attempt to connect to %s failed: %s", address, error)
+        patience = min(2 * patience, _LONGEST_PATIENCE)
         remaining = deadline.remaining()
         time.sleep(_ATTEMPT_PERIOD if remaining is None else min(_ATTEMPT_PERIOD, remaining))
 
 
 def _open_once(
-    address: Address, deadline: Deadline, max_message_size: int, logger: logging.Logger
+    address: Address,
+    deadline: Deadline,
+    patience: float,
+    max_message_size: int,
+    logger: logging.Logger,
 ) -> Session:
+    """Connect once.
+
+    The server ignores a client without a word if it still has another, for as long as they are
+    connected: who gets no sign of life within `patience` seconds must knock again.
+    """
     transport = PairTransport.connect(address, deadline, max_message_size)
     session = Session(transport, str(address), logger)
     try:
-        session.synchronize(deadline)
+        session.synchronize(deadline, patience)
     except BaseException:
         with suppress(LivebindError):
             session.disconnect()

@@ -1,0 +1,146 @@
+"""Connecting, losing the server, connecting again, and sending files."""
+
+from __future__ import annotations
+
+import hashlib
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from livebind import ConnectionClosedError, ServiceUnavailableError, UsageError
+from livebind.conplyent.connection import CommandConnection
+from support.conplyent_server import ServerProcess, running_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OTHER_PORT = 9933
+
+
+def test_nobody_there_is_an_error_after_the_timeout(network: None) -> None:
+    del network
+    connection = CommandConnection("localhost", 1)
+    with pytest.raises(ConnectionError, match="within"):
+        connection.connect(timeout=0.3)
+    assert not connection.heartbeat()
+
+
+def test_adding_does_not_connect() -> None:
+    connection = CommandConnection("localhost")
+    assert not connection.connected
+    with pytest.raises(UsageError, match="not connected"):
+        connection.command("cwd")
+
+
+def test_a_server_that_starts_late_is_waited_for(network: None, tmp_path: Path) -> None:
+    del network
+    connection = CommandConnection("localhost", OTHER_PORT)
+    waiting = Thread(target=connection.connect, args=[20])
+    waiting.start()
+    with running_server(tmp_path, OTHER_PORT):
+        waiting.join()
+        assert connection.command("cwd") == [str(tmp_path)]
+        connection.close()
+
+
+def test_a_killed_server_fails_its_jobs_and_can_be_connected_to_again(
+    network: None, tmp_path: Path
+) -> None:
+    del network
+    connection = CommandConnection("localhost", OTHER_PORT)
+    with running_server(tmp_path, OTHER_PORT) as server:
+        connection.connect()
+        job = connection.command("exec", [["sh", "-c", "echo on; exec sleep 3"]], complete=False)
+        assert job.next() == "on\n"
+        server.kill()
+        with pytest.raises(ConnectionClosedError):
+            job.next()
+    assert not connection.connected
+    assert not connection.heartbeat()
+    with running_server(tmp_path, OTHER_PORT):
+        connection.connect()
+        assert connection.command("cwd") == [str(tmp_path)]
+        connection.close()
+
+
+def test_the_server_is_closed_by_its_command(network: None, tmp_path: Path) -> None:
+    del network
+    with (
+        running_server(tmp_path, OTHER_PORT) as server,
+        CommandConnection("localhost", OTHER_PORT) as connection,
+    ):
+        assert connection.command("close_server") == ["Closing Server"]
+        assert server.exit_code() == 0
+
+
+def test_a_second_client_has_to_wait_for_the_first_to_leave(server: ServerProcess) -> None:
+    del server
+    second = CommandConnection("localhost")
+    with CommandConnection("localhost") as first:
+        assert first.connected
+        with pytest.raises(ServiceUnavailableError, match="one client at a time"):
+            second.connect(timeout=0.5)
+    second.connect(timeout=10)
+    second.close()
+
+
+def test_answers_to_an_earlier_client_are_not_taken_for_ours(server: ServerProcess) -> None:
+    del server
+    with CommandConnection("localhost") as first:
+        first.command("wait", [0.5], complete=False)
+        first.command("outputs", ["of the first"], complete=False)
+    with CommandConnection("localhost") as second:
+        assert second.command("outputs", ["of the second"]) == ["of the second"]
+
+
+def test_closing_twice_and_reconnecting(server: ServerProcess) -> None:
+    del server
+    connection = CommandConnection("localhost")
+    for _ in range(3):
+        connection.connect()
+        assert connection.heartbeat()
+        connection.close()
+        connection.close()
+
+
+def test_a_with_statement_may_leave_connecting_to_the_program(server: ServerProcess) -> None:
+    del server
+    with CommandConnection("localhost", enter_connect=False) as connection:
+        assert not connection.connected
+        connection.connect()
+
+
+@pytest.mark.parametrize("size", [0, 1, 4 * 2**20, 4 * 2**20 + 1], ids="{:,} bytes".format)
+def test_a_file_arrives_as_it_is(
+    connection: CommandConnection, server: ServerProcess, tmp_path: Path, size: int
+) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(bytes(range(251)) * (size // 251) + bytes(size % 251))
+    sent = connection.transfer(source, "new/folder/copy")
+    assert sent.size == size
+    assert sent.verified
+    assert (server.folder / "new/folder/copy").read_bytes() == source.read_bytes()
+
+
+def test_a_hundred_megabytes_are_sent(
+    connection: CommandConnection, server: ServerProcess, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(hashlib.shake_128(b"seed").digest(2**20) * 100)
+    sent = connection.transfer(source, str(server.folder / "large"), timeout=50)
+    assert sent.size == 100 * 2**20
+    assert sent.verified
+    (server.folder / "large").unlink()
+
+
+def test_a_file_that_cannot_be_written_there_is_an_error(
+    connection: CommandConnection, server: ServerProcess, tmp_path: Path
+) -> None:
+    (server.folder / "taken").mkdir()
+    source = tmp_path / "source"
+    source.write_bytes(b"data")
+    with pytest.raises(ValueError, match="directory"):
+        connection.transfer(source, "taken")
+    with pytest.raises(FileNotFoundError):
+        connection.transfer(tmp_path / "missing", "copy")

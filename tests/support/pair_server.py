@@ -1,0 +1,83 @@
+"""A conplyent server that may be malicious: what it answers is up to the test."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING, Any, cast
+
+import zmq
+
+from livebind.conplyent.pickle_reader import read_pickle
+from livebind.conplyent.pickle_writer import write_call, write_object, write_pickle, write_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+__all__ = ["PairPeer", "message", "pair_server"]
+
+_DEADLINE_MILLISECONDS = 20_000
+_HEARTBEAT, _COMMAND, _SYNC = 1, 2, 5
+
+
+def message(kind: int, contents: list[Any] | None = None, **fields: object) -> bytes:
+    """Return a message of a server; `contents` are opcodes in place of the fields."""
+    parts = {
+        "_type": write_call("conplyent._msg", "MSGType", (kind if kind == _SYNC else (kind,),)),
+        "_request": write_value(value=False),
+        "_kwargs": write_value(fields) if contents is None else contents,
+    }
+    return write_pickle(write_object("conplyent._msg", "MSG", parts))
+
+
+class PairPeer:
+    """The server's end of the connection."""
+
+    def __init__(self, socket: zmq.Socket[bytes]) -> None:
+        self._socket = socket
+
+    def next_command(self) -> str | None:
+        """Answer what is no command; return the name of the next one, None when told to stop."""
+        while self._socket.poll(_DEADLINE_MILLISECONDS):
+            data = self._socket.recv()
+            if data == b"stop":
+                return None
+            state = read_pickle(data)[0].state
+            kind = state["_type"].number
+            if kind == _COMMAND:
+                return cast("str", state["_kwargs"]["cmd_id"])
+            names = ["cwd", "ls", "jobs"]
+            self.send(message(kind, args=(names,)) if kind == _SYNC else message(kind))
+        return None
+
+    def send(self, data: bytes) -> None:
+        """Send any bytes as a message."""
+        self._socket.send(data)
+
+    def begin(self, command: str, job: int) -> None:
+        """Acknowledge a command and echo it."""
+        self.send(message(0, request_id=job))
+        self.send(message(3, request_id=job, details=f"{command} () {{}}", msg_num=0))
+
+    def complete(self, job: int, *outputs: object, exit_code: object = 0) -> None:
+        """Send the outputs of a job and end it."""
+        for output in outputs:
+            self.send(message(3, request_id=job, details=output, msg_num=1))
+        self.send(message(4, request_id=job, exit_code=exit_code, msg_num=2))
+
+
+@contextmanager
+def pair_server(script: Callable[[PairPeer], object]) -> Generator[int]:
+    """Run `script` with the server's end of one connection; give its port on this machine."""
+    context = zmq.Context[zmq.Socket[bytes]]()
+    socket = context.socket(zmq.PAIR)
+    socket.setsockopt(zmq.LINGER, 0)
+    port = socket.bind_to_random_port("tcp://127.0.0.1")
+    thread = Thread(target=script, args=[PairPeer(socket)])
+    thread.start()
+    try:
+        yield port
+    finally:
+        thread.join(_DEADLINE_MILLISECONDS / 1000)
+        socket.close()
+        context.term()

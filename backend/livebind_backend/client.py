@@ -36,7 +36,7 @@ class Client:
         self._outbox: asyncio.Queue[tuple[str | bytes, int | None]] = asyncio.Queue()
 
     @property
-    def left_cleanly(self) -> bool:
+    def said_goodbye(self) -> bool:
         """Whether the client sent a close frame, rather than just being gone."""
         return self._connection.protocol.close_rcvd is not None
 

@@ -30,6 +30,7 @@ class Method(ABC):
         asynchronous: Whether it sends progress and can be cancelled.
         deprecated: Whether users should call something else.
         immediate: Whether it runs as soon as it is read, before requests that wait.
+        answer_only: Whether it is of no use when nobody gets its answer.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Method(ABC):
     asynchronous: bool = False
     deprecated: bool = False
     immediate: bool = False
+    answer_only: bool = False
 
     @abstractmethod
     def params_schema(self) -> JsonObject | None:

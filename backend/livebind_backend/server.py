@@ -55,6 +55,7 @@ class Service:
         self._registry = registry
         self._max_clients = max_clients
         self._clients: set[Client] = set()
+        self._unfinished: set[Task] = set()
         self._loop = asyncio.get_running_loop()
         self._stop_requested = asyncio.Event()
         self._worker_finished = asyncio.Event()
@@ -99,8 +100,8 @@ class Service:
         """
         self._stop_requested.set()
         if not drain:
-            for client in self._clients:
-                client.tasks.abandon(asynchronous_only=False)
+            for task in self._unfinished:
+                task.cancel()
             self._loop.call_later(self.STOP_TIMEOUT, self._worker_finished.set)
 
     def post(self, callback: Callable[[], None]) -> None:
@@ -119,9 +120,13 @@ class Service:
         except ConnectionClosed:
             _logger.info("Client left: %s.", connection.id)
         finally:
-            client.tasks.abandon(asynchronous_only=client.left_cleanly)
+            client.tasks.abandon(said_goodbye=client.said_goodbye)
             writer.cancel()
             self._clients.discard(client)
+
+    def forget(self, task: Task) -> None:
+        """Note that a task has come to its end."""
+        self._unfinished.discard(task)
 
     def _receive(self, client: Client, message: str | bytes) -> None:
         size = len(message)
@@ -150,6 +155,7 @@ class Service:
             reply=exchange.reply,
         )
         client.tasks.add(task)
+        self._unfinished.add(task)
         if method.immediate:
             task.run(self._make_call)
         else:
@@ -193,6 +199,7 @@ class _Exchange:
         self._service.post(lambda: self._service.stop(drain=True))
 
     def _finish(self, task: Task, message: str | bytes | None) -> None:
+        self._service.forget(task)
         self._client.tasks.remove(task)
         self._client.answer(message, self._size)
 

@@ -117,14 +117,16 @@ class ClientTasks:
                 raise InvalidParamsError(f"Request {request_id} already cancelled")
             task.cancel()
 
-    def abandon(self, *, asynchronous_only: bool) -> None:
+    def abandon(self, *, said_goodbye: bool) -> None:
         """Give up what nobody waits for any more.
 
         Args:
-            asynchronous_only: Let short requests, which may be meant to change something, run.
+            said_goodbye: Whether the client left on purpose: what changes something is then still
+                meant to be done.
         """
         for task in self._tasks:
-            if task.method.asynchronous or not asynchronous_only:
+            changes_something = not (task.method.asynchronous or task.method.answer_only)
+            if not (said_goodbye and changes_something):
                 task.cancel()
 
 

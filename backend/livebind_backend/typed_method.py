@@ -73,6 +73,7 @@ class MethodGroup:
         asynchronous: bool = False,
         deprecated: bool = False,
         immediate: bool = False,
+        answer_only: bool = False,
     ) -> Callable[[HandlerT], HandlerT]:
         """Make the decorated function a method; its docstring is the description."""
 
@@ -88,6 +89,7 @@ class MethodGroup:
                 asynchronous=asynchronous,
                 deprecated=deprecated,
                 immediate=immediate,
+                answer_only=answer_only,
             )
             self.methods.append(method)
             return handler

@@ -37,12 +37,15 @@ def test_a_signal_ends_a_running_snapshot() -> None:
         assert backend.stop() == 0
 
 
-def test_a_signal_ends_a_rendering_that_cannot_be_cancelled() -> None:
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_signal_ends_a_rendering_that_cannot_be_cancelled(*, stays: bool) -> None:
     with running() as backend, connected(backend.uri) as peer:
         peer.request("set-renderer-production", {"samples_per_pixel": 5000})
         peer.send_request("render-image", {})
         peer.send_request("no-such-method")
         peer.receive()
+        if not stays:
+            peer.connection.close()
         assert backend.stop() == 0
 
 

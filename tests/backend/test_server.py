@@ -202,6 +202,15 @@ def test_what_a_client_that_left_had_asked_for_is_given_up(backend: Backend, pee
     assert peer.request("get-version")["major"] == 3
 
 
+def test_a_picture_for_a_client_that_left_holds_up_nobody(backend: Backend, peer: Peer) -> None:
+    peer.request("set-renderer-production", {"samples_per_pixel": 5000})
+    with connected(backend.uri) as other:
+        other.send_request("render-image", {})
+        other.send_request("no-such-method")
+        other.receive()
+    assert peer.request("get-version")["major"] == 3
+
+
 def test_what_a_client_that_vanished_had_queued_is_not_executed(
     backend: Backend, peer: Peer
 ) -> None:

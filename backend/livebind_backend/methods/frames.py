@@ -64,7 +64,7 @@ class InspectResult:
     position: Annotated[Vector3, About("Where it is, XYZ", read_only=True)] = (0.0, 0.0, 0.0)
 
 
-@FRAMES.add("render-image")
+@FRAMES.add("render-image", answer_only=True)
 def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderImageResult]:
     """Render the present state and send the picture if it is a new one."""
     check_format(params.format)

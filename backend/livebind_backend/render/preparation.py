@@ -76,7 +76,8 @@ def _gather(surfaces: list[tuple[Placement, Surface]]) -> Triangles:
             [apply_to_normals(m, mesh.normals) for m, mesh in zip(matrices, meshes, strict=True)]
         ).astype(np.float32),
         colors=_joined([surface.coloring.corners for surface in contents], first_color),
-        palette=np.concatenate([surface.coloring.palette for surface in contents]),
+        # A surface that gives back more light than it gets would grow brighter at each bounce.
+        palette=np.clip(np.concatenate([surface.coloring.palette for surface in contents]), 0, 1),
         models=np.repeat(np.arange(len(meshes), dtype=np.int32), counts),
         primitives=np.concatenate([mesh.primitives for mesh in meshes]),
     )

@@ -45,6 +45,5 @@ def test_any_requests_are_answered(peer: Peer, methods: list[Method], data: st.D
         answer = peer.ask(method.name, data.draw(params_of(method)))
         error = answer.content.get("error", {"code": 0, "message": ""})
         assert error["code"] in CODES, f"{method.name}: {error}"
-        assert "\n" not in error["message"]
         assert "encountered" not in error["message"], f"a number overflows in {method.name}"
     assert peer.request("get-version")["major"] == 3

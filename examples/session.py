@@ -31,7 +31,7 @@ def main(uri: str, model_path: str, picture: str) -> None:
             bounds, aspect_ratio=resolution.aspect_ratio, view=tilted
         )
         renderer = brayns.InteractiveRenderer(
-            samples_per_pixel=8, ambient_occlusion_samples=4, background_color=NIGHT
+            samples_per_pixel=4, ambient_occlusion_samples=4, background_color=NIGHT
         )
         snapshot = brayns.Snapshot(
             resolution=resolution, view=view, camera=camera, renderer=renderer

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
-__all__ = ["Extent", "extent", "image_of"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Extent", "difference", "extent", "image_of"]
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,11 @@ def extent(data: bytes) -> Extent:
     width, height = image.size
     margin = min(left, upper, width - right, height - lower)
     return Extent((right - left) / width, (lower - upper) / height, margin)
+
+
+def difference(first: Path, second: Path) -> float:
+    """Return how much two pictures of one size differ: 0 is not, 255 is black and white."""
+    with Image.open(first) as one, Image.open(second) as other:
+        assert one.size == other.size
+        changes = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+    return max(ImageStat.Stat(changes).mean)

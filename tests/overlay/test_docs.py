@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
 
 import brayns
+from overlay.pictures import difference
 from overlay.shared_files import REPOSITORY
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DOCS = REPOSITORY / "docs"
 DOCUMENTS = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
@@ -73,13 +70,8 @@ def test_tutorial_makes_its_picture(
     # The backend works in another folder.
     code = code_of("tutorial.md").replace('"knot.obj"', repr(str(tmp_path / "knot.obj")))
     exec(code.replace("localhost:5000", uri), {})  # noqa: S102 - a document of ours
-    with (
-        Image.open("picture.png") as made,
-        Image.open(DOCS / "images" / "session.png") as shown,
-    ):
-        difference = ImageChops.difference(made.convert("RGB"), shown.convert("RGB"))
     # Other processors and versions may round otherwise, and their noise differs.
-    assert max(ImageStat.Stat(difference).mean) < 2
+    assert difference(Path("picture.png"), DOCS / "images" / "session.png") < 2
 
 
 def test_mistake_of_the_tutorial_is_found(tmp_path: Path) -> None:

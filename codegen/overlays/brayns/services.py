@@ -122,7 +122,7 @@ class RunningService:
     """A backend that this program has started.
 
     Use it in a `with` statement to stop it at the end. It is stopped too when the program ends
-    without doing so, unless the program is killed.
+    without doing so, unless a signal kills it.
     """
 
     def __init__(self, service: Service, process: subprocess.Popen[bytes], log: Path) -> None:

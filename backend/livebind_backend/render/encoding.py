@@ -1,5 +1,6 @@
 """Pictures to PNG and JPEG."""
 
+import functools
 import io
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -27,6 +28,11 @@ class ImageMetadata:
 _FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
 _LINEAR_END: Final = 0.0031308
 """Light up to which the sRGB curve is a line."""
+
+_STEPS: Final = 2**16 - 1
+"""Steps of light that the curve is tabulated for: much finer than a byte, even in the dark."""
+
+_COLORS: Final = 3
 
 _LEAST_OPACITY: Final = np.float32(1 / 512)
 """Opacity that is no step of a channel with 8 bits."""
@@ -116,10 +122,18 @@ def _texts(metadata: ImageMetadata | None) -> dict[str, str]:
 
 
 def _to_bytes(color: Floats) -> npt.NDArray[np.uint8]:
-    """Apply the sRGB curve (IEC 61966-2-1) to the colours and make bytes of all channels."""
-    limited = np.clip(color, 0, 1)
-    light = limited[..., :3]
+    """Apply the sRGB curve to the colours and make bytes of all channels."""
+    steps = (np.clip(color, 0, 1) * np.float32(_STEPS) + np.float32(0.5)).astype(np.uint16)
+    pixels = _curve()[steps]
+    if color.shape[-1] > _COLORS:
+        pixels[..., _COLORS] = steps[..., _COLORS] // ((_STEPS + 1) // 256)
+    return pixels
+
+
+@functools.cache
+def _curve() -> npt.NDArray[np.uint8]:
+    """Return the byte for each step of light, by the sRGB curve (IEC 61966-2-1)."""
+    light = np.arange(_STEPS + 1) / _STEPS
     curve = 1.055 * np.maximum(light, _LINEAR_END) ** (1 / 2.4) - 0.055
     curved = np.where(light <= _LINEAR_END, light * 12.92, curve)
-    channels = np.concatenate([curved, limited[..., 3:]], axis=-1)
-    return (channels * 255 + 0.5).astype(np.uint8)
+    return (curved * 255 + 0.5).astype(np.uint8)

@@ -74,6 +74,10 @@ Timeout = Annotated[
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="Leave out methods that cannot be described.")
 ]
+Stubs = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads it at run time
+    typer.Option("--stubs", help="Signatures (.pyi) of a conplyent server's own commands."),
+]
 
 
 class FailOn(StrEnum):
@@ -93,11 +97,13 @@ def capture(
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
+    stubs: Stubs = None,
 ) -> None:
     """Write what a backend says about itself, as an OpenRPC document."""
     from livebind_codegen.commands.generate import capture_to_file  # noqa: PLC0415 - fast start
 
-    capture_to_file(source, LiveOptions(protocol, cafile, timeout, keep_going), output)
+    live = LiveOptions(protocol, cafile, timeout, keep_going, stubs)
+    capture_to_file(source, live, output)
 
 
 @app.command()
@@ -132,6 +138,7 @@ def generate(
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
+    stubs: Stubs = None,
 ) -> None:
     """Generate a typed package from a backend. A second run changes nothing."""
     from livebind_codegen.commands.generate import generate_package  # noqa: PLC0415 - fast start
@@ -146,7 +153,7 @@ def generate(
         tests=tests or settings.tests,
         overlay=overlay or settings.overlay,
     )
-    live = LiveOptions(protocol or settings.protocol, cafile, timeout, keep_going)
+    live = LiveOptions(protocol or settings.protocol, cafile, timeout, keep_going, stubs)
     generate_package(
         _source(source, settings),
         live,

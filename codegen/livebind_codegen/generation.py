@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_codegen.description.selection import select
+from livebind_codegen.discovery.conplyent import CONPLYENT
 from livebind_codegen.errors import SourceError, UsageProblem
 from livebind_codegen.lockfile import LockFile, Stamp, generator_digest, read_lock, text_digest
 from livebind_codegen.output import Changes, compare_files, write_files
@@ -149,24 +150,32 @@ def plan(
 
     document_text = canonical_json(to_document(description))
     chosen = select(description, options.include, options.exclude)
-    api = build_api(chosen, lock.names, options.rename)
     digest = text_digest(document_text)
-    files = emit_package(
-        api,
-        digest,
-        overlays=overlay.names,
-        contract_tests_for=options.package if options.tests else "",
-    )
+    types = 0
+    names = lock.names
+    if chosen.protocol == CONPLYENT:
+        from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415
+
+        files, notices = emit_commands(chosen, digest, options.rename)
+    else:
+        api = build_api(chosen, lock.names, options.rename)
+        files = emit_package(
+            api,
+            digest,
+            overlays=overlay.names,
+            contract_tests_for=options.package if options.tests else "",
+        )
+        types, names, notices = len(api.types), api.lock, api.notices
     files |= overlay.files
     files[DESCRIPTION_FILE] = document_text
     written = LockFile(
         stamp=Stamp(digest, generator_digest(), options.stamped(overlay)),
         files={path: text_digest(text) for path, text in files.items()},
-        methods=len(api.methods),
-        names=api.lock,
+        methods=len(chosen.methods),
+        names=names,
     )
     files[LOCK_FILE] = written.to_text()
-    return Plan(files, written, len(api.methods), len(api.types), api.notices)
+    return Plan(files, written, len(chosen.methods), types, notices)
 
 
 def _is_intact(folder: Path, lock: LockFile) -> bool:

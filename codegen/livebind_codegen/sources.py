@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.description.openrpc import from_document, parse_document, to_document
+from livebind_codegen.discovery import conplyent
 from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError
 from livebind_codegen.schema.parse import SchemaReader
 from livebind_codegen.text.literals import plain_text
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveOptions", "is_file_source", "read_source"]
 
 _MAX_FILE_SIZE: Final = 256 * 2**20
-_ADDRESS = re.compile(r"(wss?://.+|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
+_ADDRESS = re.compile(r"((?:wss?|conplyent)://.+|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class LiveOptions:
     """Seconds for the whole conversation."""
     keep_going: bool = False
     """Whether methods that cannot be described are left out, rather than an error."""
+    stubs: Path | None = None
+    """Signatures of a conplyent server's own commands."""
 
 
 def is_file_source(source: str) -> bool:
@@ -55,6 +58,9 @@ def read_source(
     """
     if is_file_source(source):
         return _read_file(Path(source)), {}
+    if conplyent.is_conplyent_source(source):
+        found = conplyent.discover(source, options.stubs, options.timeout)
+        return from_document(to_document(found), source), {}
     return _ask(source, options, on_progress)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from livebind.conplyent.listener import CommandListener
 from livebind.conplyent.session import Session, open_session
 from livebind.conplyent.transfer import Transferred, transfer_file
 from livebind.errors import UsageError
 from livebind.logger import LOGGER
+from livebind.model import UNSET
 from livebind.place import Place
 from livebind.timeouts import Deadline
 from livebind.uri import Address
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ["CommandConnection", "CommandOptions"]
-
-O = TypeVar("O")  # noqa: E741 - what a command outputs
+__all__ = ["CommandConnection", "CommandOptions", "given"]
 
 _MAX_MESSAGE_SIZE = 2**31 - 1
 
@@ -235,6 +234,11 @@ class CommandConnection:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def given(keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keywords that a caller gave: those that are unset are not sent."""
+    return {name: value for name, value in keywords.items() if value is not UNSET}
 
 
 def _check_timeout(timeout: float | None) -> None:

@@ -1,0 +1,124 @@
+"""Signatures of a server's own commands, from a stub file (`.pyi`, PEP 484).
+
+    def greet(name: str, punctuation: str = "!") -> Iterator[str]:
+        \"\"\"Greet somebody.\"\"\"
+
+What a function yields (`Iterator[T]`) or returns is the type of its outputs. Nothing of the file is
+executed; of annotations only what stands in `_ALLOWED` is taken over, anything else is `Any`.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from livebind_codegen.discovery.conplyent_commands import NO_DEFAULT, Command, CommandParameter
+from livebind_codegen.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["is_plain_annotation", "read_stubs"]
+
+_ALLOWED: Final = frozenset(
+    {"Any", "None", "bool", "bytearray", "bytes", "complex", "date", "datetime", "dict", "float"}
+    | {"frozenset", "int", "list", "object", "set", "str", "time", "timedelta", "tuple"}
+)
+_ITERATORS: Final = frozenset({"Generator", "Iterable", "Iterator"})
+
+
+def read_stubs(path: Path) -> dict[str, Command]:
+    """Return the commands that a stub file declares, by name.
+
+    Raises:
+        UsageProblem: it cannot be read.
+    """
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UsageProblem(f"the stub file {path} cannot be read: {error}") from None
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {one.name: _command(one) for one in functions}
+
+
+def is_plain_annotation(text: str) -> bool:
+    """Whether a type may be emitted: names of plain values, subscripts and unions of them."""
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return _is_plain(tree.body)
+
+
+def _is_plain(node: ast.expr) -> bool:
+    match node:
+        case ast.Name(id=name):
+            return name in _ALLOWED
+        case ast.Constant(value=value):
+            return value is None or value is ...
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _is_plain(left) and _is_plain(right)
+        case ast.Subscript(value=value, slice=index):
+            return _is_plain(value) and _is_plain(index)
+        case ast.Tuple(elts=items):
+            return all(map(_is_plain, items))
+        case _:
+            return False
+
+
+def _command(function: ast.FunctionDef) -> Command:
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    missing = [None] * (len(positional) - len(arguments.defaults))
+    parameters = [
+        _parameter(one, default)
+        for one, default in zip(positional, [*missing, *arguments.defaults], strict=True)
+    ]
+    if arguments.vararg is not None:
+        parameters.append(_parameter(arguments.vararg, None, "*"))
+    parameters += [
+        _parameter(one, default, "keyword")
+        for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    ]
+    if arguments.kwarg is not None:
+        parameters.append(_parameter(arguments.kwarg, None, "**"))
+    return Command(
+        function.name,
+        ast.get_docstring(function) or "",
+        _outputs(function.returns),
+        tuple(parameters),
+    )
+
+
+def _outputs(returns: ast.expr | None) -> str:
+    match returns:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[first, *_])) if (
+            name in _ITERATORS
+        ):
+            return _annotation(first)
+        case ast.Subscript(value=ast.Name(id=name), slice=item) if name in _ITERATORS:
+            return _annotation(item)
+        case _:
+            return _annotation(returns)
+
+
+def _parameter(argument: ast.arg, default: ast.expr | None, kind: str = "") -> CommandParameter:
+    return CommandParameter(
+        argument.arg,
+        _annotation(argument.annotation),
+        NO_DEFAULT if default is None else _default(default),
+        kind,
+    )
+
+
+def _annotation(node: ast.expr | None) -> str:
+    return ast.unparse(node) if node is not None and _is_plain(node) else "Any"
+
+
+def _default(node: ast.expr) -> object:
+    """Return a default that JSON can hold, `...` for one that is not known here."""
+    try:
+        value: object = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return ...
+    return value if value is None or isinstance(value, bool | int | float | str) else ...

@@ -68,8 +68,6 @@ if TYPE_CHECKING:
     from .overlay.boxes import *
     from .overlay.cameras import *
     from .overlay.core_loaders import *
-    from .overlay.frame_scheduling import *
-    from .overlay.framing import *
     from .overlay.image_files import *
     from .overlay.loading import *
     from .overlay.morphology_loaders import *
@@ -134,7 +132,6 @@ else:
         "EngineObjectData": ".models.core",
         "FollowUpTask": ".overlay.tasks",
         "Followable": ".overlay.progress_bars",
-        "FrameSchedule": ".overlay.frame_scheduling",
         "GBuffersChannel": ".models.core",
         "GBuffersParams": ".models.core",
         "GeometryType": ".overlay.morphology_loaders",
@@ -309,8 +306,6 @@ else:
         "enable_simulation_task": ".functions.simulation",
         "export_gbuffers": ".functions.core",
         "export_gbuffers_task": ".functions.core",
-        "fit_orthographic": ".overlay.framing",
-        "fit_perspective": ".overlay.framing",
         "get_application_parameters": ".functions.core",
         "get_application_parameters_task": ".functions.core",
         "get_camera_near_clip": ".functions.camera",
@@ -367,7 +362,6 @@ else:
         "get_simulation_parameters_task": ".functions.simulation",
         "get_version": ".functions.core",
         "get_version_task": ".functions.core",
-        "image_format_of": ".overlay.image_files",
         "inspect": ".functions.core",
         "inspect_task": ".functions.core",
         "instantiate_model": ".functions.model",
@@ -432,7 +426,6 @@ else:
         "update_model_task": ".functions.model",
         "upload_model": ".functions.model",
         "upload_model_task": ".functions.model",
-        "write_whole": ".overlay.image_files",
     }
 
     def __getattr__(name: str) -> object:
@@ -497,7 +490,6 @@ __all__ = [
     "EngineObjectData",
     "FollowUpTask",
     "Followable",
-    "FrameSchedule",
     "GBuffersChannel",
     "GBuffersParams",
     "GeometryType",
@@ -672,8 +664,6 @@ __all__ = [
     "enable_simulation_task",
     "export_gbuffers",
     "export_gbuffers_task",
-    "fit_orthographic",
-    "fit_perspective",
     "get_application_parameters",
     "get_application_parameters_task",
     "get_camera_near_clip",
@@ -730,7 +720,6 @@ __all__ = [
     "get_simulation_parameters_task",
     "get_version",
     "get_version_task",
-    "image_format_of",
     "inspect",
     "inspect_task",
     "instantiate_model",
@@ -795,5 +784,4 @@ __all__ = [
     "update_model_task",
     "upload_model",
     "upload_model_task",
-    "write_whole",
 ]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
 
-__all__ = ["FrameSchedule"]
+# Nothing for users of the package: the modules beside this one use it.
+__all__ = []
 
 W = TypeVar("W")
 

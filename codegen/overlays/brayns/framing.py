@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .. import Bounds, View
     from .vectors import Vector3
 
-__all__ = ["fit_orthographic", "fit_perspective"]
+# Nothing for users of the package: the modules beside this one use it.
+__all__ = []
 
 _MARGIN = 0.05
 """Part of the picture that stays free at its tighter edges together."""

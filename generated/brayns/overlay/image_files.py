@@ -11,7 +11,8 @@ from livebind import UsageError
 if TYPE_CHECKING:
     from os import PathLike
 
-__all__ = ["ImageFormat", "image_format_of", "write_whole"]
+# The rest is nothing for users of the package: the modules beside this one use it.
+__all__ = ["ImageFormat"]
 
 ImageFormat: TypeAlias = Literal["png", "jpg"]
 """PNG loses nothing and knows transparency; JPEG is smaller."""

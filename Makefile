@@ -3,6 +3,8 @@
 ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
+# The hand-written client, which shares its import name with our package, lives on its own.
+BRAYNS := $(ENVIRONMENT)/brayns-3.10.1
 # The first Python on the path that is new enough; give PYTHON=... for another one.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -24,10 +26,15 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(BRAYNS)/.ready: $(READY)
+	$(BIN)/python -m venv $(BRAYNS)
+	$(BRAYNS)/bin/python -m pip install --quiet --disable-pip-version-check brayns==3.10.1
+	@touch $@
+
 regen: $(READY)  ## write generated/brayns from URI=host:port, or from the reference backend
 	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
 
-test: lint types  ## everything that CI checks
+test: lint types $(BRAYNS)/.ready  ## everything that CI checks
 	$(BIN)/python -m pytest
 
 lint: $(READY)  ## ruff and black
@@ -41,7 +48,7 @@ types: $(READY)  ## mypy and pyright, both strict
 demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 	@$(BIN)/python examples/run_demo.py
 
-bench: $(READY)  ## compare the speed with other clients
+bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## remove the environment and all caches

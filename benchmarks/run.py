@@ -13,7 +13,6 @@ import json
 import statistics
 import subprocess
 import sys
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _HERE = Path(__file__).parent
-_BRAYNS = "brayns==3.10.1"
-_BRAYNS_ENVIRONMENT = _HERE.parent / "build" / "brayns-environment"
+_BRAYNS = _HERE.parent / ".venv" / "brayns-3.10.1" / "bin" / "python"
 _MEGABYTE = 1024 * 1024
 _LARGE = 64 * _MEGABYTE
 _PEERS = (
@@ -243,17 +241,13 @@ def _import_seconds(statement: str) -> float:
 
 
 def _brayns_python() -> Path:
-    """Return the interpreter of an environment with the client from PyPI, made when needed.
+    """Return the interpreter that has the client from PyPI, which `make bench` installs.
 
     It has an environment of its own as it shares its import name with our generated package.
     """
-    python = _BRAYNS_ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        venv.create(_BRAYNS_ENVIRONMENT, with_pip=True)
-        subprocess.run(  # noqa: S603 - a pinned package
-            [python, "-m", "pip", "install", "--quiet", _BRAYNS, "websockets>=14"], check=True
-        )
-    return python
+    if not _BRAYNS.exists():
+        sys.exit(f"{_BRAYNS} is missing: run the benchmark with 'make bench'")
+    return _BRAYNS
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +24,13 @@ STUBBORN = """
 import signal, subprocess, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-print("child", child.pid, flush=True)
+print("started another one", flush=True)
+open(sys.argv[1], "w").write(str(child.pid))
+signal.pause()
+"""
+PATIENT = """
+import os, signal, sys
+open(sys.argv[1], "w").write(str(os.getpid()))
 signal.pause()
 """
 
@@ -36,9 +43,17 @@ def uri() -> str:
         return f"127.0.0.1:{unused.getsockname()[1]}"
 
 
-def python(uri: str, code: str) -> brayns.Service:
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """Return a named pipe, through which a program says that it is ready."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def python(uri: str, code: str, *arguments: str, log_file: Path | None = None) -> brayns.Service:
     """Return a service that is any program."""
-    return brayns.Service(uri, (sys.executable, "-c", code))
+    return brayns.Service(uri, (sys.executable, "-c", code, *arguments), log_file=log_file)
 
 
 def ends(process_id: int) -> bool:
@@ -94,7 +109,7 @@ def test_tls(uri: str, tmp_path: Path) -> None:
 def test_attempts_are_counted(uri: str) -> None:
     connector = brayns.Connector(uri, max_attempts=3, attempt_period=0.01)
     with (
-        python(uri, "input = __import__('signal').pause()").start() as service,
+        python(uri, "import signal; signal.pause()").start() as service,
         pytest.raises(brayns.ServiceUnavailableError),
     ):
         service.connect(connector)
@@ -113,22 +128,28 @@ def test_program_that_is_missing_is_told(uri: str) -> None:
         brayns.Service(uri, ("nowhere",)).start()
 
 
-def test_stubborn_process_and_its_children_are_killed(uri: str, tmp_path: Path) -> None:
+def test_address_of_another_program_is_told(uri: str) -> None:
+    host, port = uri.split(":")
+    with (
+        socket.create_server((host, int(port))),
+        pytest.raises(brayns.ServiceError, match="listens at .* already"),
+    ):
+        brayns.Service(uri, COMMAND).start()
+
+
+def test_stubborn_process_and_its_children_are_killed(uri: str, pipe: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
-    options = brayns.Service(uri, (sys.executable, "-c", STUBBORN), log_file=log)
-    with options.start() as service:
-        while "child" not in service.logs:
-            assert service.running
-        child = int(service.logs.split()[1])
+    with python(uri, STUBBORN, str(pipe), log_file=log).start() as service:
+        child = int(pipe.read_text())
         service.stop(timeout=0.1)
-    assert service.exit_code == -9
+    assert service.exit_code == -signal.SIGKILL
     assert ends(child)
-    assert "child" in log.read_text()
+    assert log.read_text() == service.logs == "started another one\n"
 
 
-def test_forgotten_service_is_stopped(uri: str) -> None:
-    service = python(uri, "import os; print(os.getpid(), flush=True); input()").start()
-    process_id = service._process.pid  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no API
+def test_forgotten_service_is_stopped(uri: str, pipe: Path) -> None:
+    service = python(uri, PATIENT, str(pipe)).start()
+    process_id = int(pipe.read_text())
     assert service.running
     del service
     gc.collect()

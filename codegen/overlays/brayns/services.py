@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -97,8 +98,10 @@ class Service:
         """Start the process, without waiting until it serves.
 
         Raises:
-            ServiceError: there is no such program, or it may not be run.
+            ServiceError: there is no such program, it may not be run, or another one listens at
+                its address.
         """
+        _check_nobody_listens(self.uri)
         log = self.log_file or _temporary_log()
         try:
             with log.open("wb") as output:
@@ -201,6 +204,14 @@ class RunningService:
     def _obituary(self) -> str:
         end = self.logs[-_LOG_TAIL:].strip()
         return f"the backend ended with code {self.exit_code}: {end or 'it wrote nothing'}"
+
+
+def _check_nobody_listens(uri: str) -> None:
+    # Otherwise the process would end, and `connect` would reach the other one instead.
+    host, _, port = uri.rpartition(":")
+    with suppress(OSError, ValueError):
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1.0).close()
+        raise ServiceError(f"another program listens at {uri} already: give another port")
 
 
 def _temporary_log() -> Path:

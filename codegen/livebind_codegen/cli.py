@@ -181,6 +181,7 @@ def check(
     protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
+    stubs: Stubs = None,
 ) -> None:
     """Is the package what its description gives, and the description what the backend says?"""
     from livebind_codegen.commands.check import check_package  # noqa: PLC0415 - fast start
@@ -188,7 +189,7 @@ def check(
     settings = read_settings(Path.cwd())
     name = _chosen(package, settings.package, "--package")
     folder = (output or settings.output or Path("generated")) / name
-    live = LiveOptions(protocol or settings.protocol, cafile, timeout)
+    live = LiveOptions(protocol or settings.protocol, cafile, timeout, stubs=stubs)
     asked = "" if offline else source or settings.source
     raise typer.Exit(check_package(folder, asked, live, settings.overlay))
 

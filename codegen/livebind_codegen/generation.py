@@ -156,7 +156,7 @@ def plan(
     if chosen.protocol == CONPLYENT:
         from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415
 
-        files, notices = emit_commands(chosen, digest, options.rename)
+        files, notices = emit_commands(chosen, digest, options.rename, overlay.names)
     else:
         api = build_api(chosen, lock.names, options.rename)
         files = emit_package(

@@ -16,7 +16,7 @@ from livebind_codegen.schema.parse import Notice
 from livebind_codegen.text.literals import docstring, plain_text, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from livebind_codegen.description.model import Description
 
@@ -27,6 +27,22 @@ _OWN_METHODS: Final = frozenset(
     | {"server_methods", "transfer"}
 )
 """What `livebind.conplyent.connection.CommandConnection` has itself."""
+_PACKAGE_NAMES: Final = (
+    "CommandListener",
+    "Connection",
+    "ConnectionClosedError",
+    "InvalidReplyError",
+    "InvalidRequestError",
+    "LivebindError",
+    "RemoteError",
+    "RequestTimeoutError",
+    "ServiceUnavailableError",
+    "TaskSilentError",
+    "TransferError",
+    "Transferred",
+    "UsageError",
+    "client",
+)
 _OPTIONS: Final = ("complete", "timeout", "echo_response", "max_interval", "raise_error")
 _TAKEN: Final = frozenset({*_OPTIONS, "options", "self"})
 _PLACES: Final = {
@@ -61,12 +77,17 @@ class _Method:
 
 
 def emit_commands(
-    description: Description, digest: str, renames: Mapping[str, str]
+    description: Description,
+    digest: str,
+    renames: Mapping[str, str],
+    overlays: Mapping[str, Sequence[str]],
 ) -> tuple[dict[str, str], tuple[Notice, ...]]:
     """Return the Python files of a package by their path, and what had to be named otherwise.
 
+    `overlays` has the public names of hand-written modules, which the package has too.
+
     Raises:
-        NameConflictError: two commands would get one name.
+        NameConflictError: two commands, or two modules, would have one name.
         UnsafeCodeError: something would be emitted that may not be.
     """
     notices: list[Notice] = []
@@ -85,9 +106,27 @@ def emit_commands(
     files = {
         "connection.py": module_text(header, body, _PLACES),
         "client.py": render("command_client.py.jinja2"),
-        "__init__.py": render("command_package.py.jinja2", header=header),
+        "__init__.py": render(
+            "command_package.py.jinja2",
+            header=header,
+            names=sorted({*_PACKAGE_NAMES, *_overlay_names(overlays)}),
+            overlays=sorted(overlays.items()),
+        ),
     }
     return {**formatted(files), "py.typed": ""}, tuple(notices)
+
+
+def _overlay_names(overlays: Mapping[str, Sequence[str]]) -> set[str]:
+    names: set[str] = set()
+    for module, public in overlays.items():
+        for name in public:
+            if name in _PACKAGE_NAMES or name in names:
+                raise NameConflictError(
+                    f"the overlay module {module} has {name!r} in its `__all__`, but the package "
+                    "has that name already"
+                )
+            names.add(name)
+    return names
 
 
 def _header(description: Description, digest: str) -> str:
@@ -105,9 +144,10 @@ def _header(description: Description, digest: str) -> str:
 def _method(command: Command, renames: Mapping[str, str], notices: list[Notice]) -> _Method:
     name = renames.get(command.name) or _method_name(command.name)
     if name != command.name:
-        what = "is a method of every connection" if command.name in _OWN_METHODS else "is no name"
-        notices.append(Notice(command.name, f"the name {what}: the command is `{name}()` here"))
-    parameters = [(one, _parameter_name(one.name)) for one in command.parameters]
+        is_own = command.name in _OWN_METHODS
+        why = "every connection has that method" if is_own else "it cannot be a method's name"
+        notices.append(Notice(command.name, f"{why}: the command is `{name}()` here"))
+    parameters = _named_parameters(command)
     for parameter, python_name in parameters:
         if python_name != parameter.name:
             notices.append(
@@ -123,6 +163,16 @@ def _method(command: Command, renames: Mapping[str, str], notices: list[Notice])
         takes_any_keyword=any(one.kind == "**" for one in command.parameters),
         documentation=_documentation(command, parameters),
     )
+
+
+def _named_parameters(command: Command) -> list[tuple[CommandParameter, str]]:
+    named: dict[str, CommandParameter] = {}
+    for parameter in command.parameters:
+        name = _parameter_name(parameter.name)
+        while name in named:
+            name += "_"
+        named[name] = parameter
+    return [(parameter, name) for name, parameter in named.items()]
 
 
 def _method_name(name: str) -> str:

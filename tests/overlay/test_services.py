@@ -132,7 +132,7 @@ def test_address_of_another_program_is_told(uri: str) -> None:
     host, port = uri.split(":")
     with (
         socket.create_server((host, int(port))),
-        pytest.raises(brayns.ServiceError, match="listens at .* already"),
+        pytest.raises(brayns.ServiceError, match=r"listens at .* already"),
     ):
         brayns.Service(uri, COMMAND).start()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -158,10 +159,8 @@ def values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
 
 
 def _integers(schema: Schema) -> SearchStrategy[Any]:
-    low = max(-_LARGEST_EXACT, int(schema.get("minimum", -_LARGEST_EXACT)))
-    high = min(_LARGEST_EXACT, int(schema.get("maximum", _LARGEST_EXACT)))
-    if low < schema.get("minimum", low):
-        low += 1
+    low = max(-_LARGEST_EXACT, math.ceil(schema.get("minimum", -_LARGEST_EXACT)))
+    high = min(_LARGEST_EXACT, math.floor(schema.get("maximum", _LARGEST_EXACT)))
     return st.integers(low, high) if low <= high else st.nothing()
 
 

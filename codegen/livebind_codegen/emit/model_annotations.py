@@ -16,6 +16,8 @@ from livebind_codegen.errors import SchemaError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from livebind_codegen.emit.model_schema import ModelSchema
+
 __all__ = ["ModelAnnotations", "model_annotations"]
 
 _BASE_CLASS: Final = "livebind.Model"
@@ -31,14 +33,14 @@ class ModelAnnotations:
     """By union or scalar: what it stands for."""
 
 
-def model_annotations(schema: dict[str, Any]) -> ModelAnnotations:
-    """Return the annotations for the types in `$defs` of `schema`.
+def model_annotations(model: ModelSchema) -> ModelAnnotations:
+    """Return the annotations for the types of a schema.
 
     Raises:
         SchemaError: if a type came out under another name, which would be wrong code.
     """
-    names: set[str] = set(schema["$defs"])
-    tree = ast.parse(_generated(schema))
+    names = set(model.schema["$defs"]) - set(model.constants)
+    tree = ast.parse(_generated(model.schema))
     aliases: dict[str, ast.expr] = {}
     classes: dict[str, ast.ClassDef] = {}
     for statement in tree.body:
@@ -50,7 +52,10 @@ def model_annotations(schema: dict[str, Any]) -> ModelAnnotations:
             case _:
                 continue
     # It names the limited items of containers; written where they stand, they need no name.
-    inline = _Inlined({name: value for name, value in aliases.items() if name not in names})
+    replaced = {name: value for name, value in aliases.items() if name not in names}
+    for name, constant in model.constants.items():
+        replaced[name] = ast.Subscript(ast.Name("Literal"), ast.Constant(constant))
+    inline = _Inlined(replaced)
     missing = sorted(names - set(classes) - set(aliases))
     if missing:
         raise SchemaError(f"types without code: {', '.join(missing[:5])}: please report this")

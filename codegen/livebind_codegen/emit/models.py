@@ -76,8 +76,6 @@ def _fields(type_: NamedType, annotations: Mapping[str, str]) -> list[tuple[Attr
 def _default(attribute: Attribute) -> str:
     """Return what follows the annotation: the default and, where it differs, the wire name."""
     default = "" if attribute.required else "UNSET"
-    if attribute.required and isinstance(attribute.shape, shapes.Constant):
-        default = text_literal(attribute.shape.value)
     if attribute.name == attribute.wire_name:
         return f" = {default}" if default else ""
     name = text_literal(attribute.wire_name)

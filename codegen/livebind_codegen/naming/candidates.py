@@ -51,7 +51,9 @@ def candidates(identity: Identity, places: Sequence[Occurrence]) -> list[Candida
     found: dict[str, Candidate] = {}
     for candidate in _all_candidates(identity.shape, places):
         if candidate.name:
-            found.setdefault(candidate.name, candidate)
+            # The words of a wire name may start with a digit, a class may not.
+            name = class_name(candidate.name)
+            found.setdefault(name, Candidate(name, candidate.is_exact))
     return list(found.values())
 
 

@@ -109,8 +109,8 @@ def is_named(shape: Shape) -> bool:
 
 def identify(shape: Shape, *, is_root_params: bool) -> Identity:
     """Return the identity of a named shape at its place."""
-    has_title = isinstance(shape, shapes.Object) and bool(shape.title)
-    return Identity(shape, is_params=is_root_params and not has_title)
+    is_untitled = isinstance(shape, shapes.Object) and not shape.title
+    return Identity(shape, is_params=is_root_params and is_untitled)
 
 
 def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
@@ -118,7 +118,7 @@ def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
     found: dict[Identity, list[Occurrence]] = {}
     for root in roots:
         for shape, occurrence in _walk(root.shape, Occurrence(root)):
-            is_root_params = root.role is Role.PARAMS and not occurrence.path
+            is_root_params = root.role is Role.PARAMS and shape is root.shape
             identity = identify(shape, is_root_params=is_root_params)
             found.setdefault(identity, []).append(occurrence)
     for places in found.values():
@@ -138,9 +138,10 @@ def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]
                 inner = Occurrence(place.root, path, owner, description=text)
                 yield from _walk(property_.shape, inner)
         case shapes.Union(options=options):
-            for index, option in enumerate(options):
-                path = (*place.path, f"|{_mark(option) or index}")
-                yield from _walk(option, replace(place, path=path, union=shape))
+            marks = [_mark(option) for option in options]
+            for index, (option, mark) in enumerate(zip(options, marks, strict=True)):
+                step = f"|{mark if mark and marks.count(mark) == 1 else f'{mark}{index}'}"
+                yield from _walk(option, replace(place, path=(*place.path, step), union=shape))
         case shapes.Nullable(shape=wrapped):
             yield from _walk(wrapped, place)
         case _:
@@ -155,7 +156,7 @@ def _mark(option: Shape) -> str:
     required = [one for one in getattr(option, "properties", ()) if one.required]
     for property_ in required:
         if isinstance(property_.shape, shapes.Constant):
-            return property_.shape.value
+            return f"{property_.name}={property_.shape.value}"
     return required[0].name if required else ""
 
 

@@ -199,8 +199,16 @@ class RequestHandle(ABC, Generic[T, M]):
                 return
             self._wait(changes, next_deadline())
 
-    async def __aiter__(self) -> AsyncIterator[M]:
+    def __aiter__(self) -> AsyncIterator[M]:
         """Yield each message as it comes, like `__iter__`, in a coroutine."""
+        return self._iterate_async(lambda: self._deadline(DEFAULT))
+
+    def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
+        """Like `follow`, in a coroutine."""
+        deadline = self._deadline(timeout)
+        return self._iterate_async(lambda: deadline)
+
+    async def _iterate_async(self, next_deadline: Callable[[], Deadline]) -> AsyncIterator[M]:
         seen = 0
         while True:
             changes, finished = self._changes, self.done
@@ -209,7 +217,7 @@ class RequestHandle(ABC, Generic[T, M]):
                 yield message
             if finished:
                 return
-            await self._wait_async(changes, self._deadline(DEFAULT))
+            await self._wait_async(changes, next_deadline())
 
     def add_done_callback(self, callback: Callable[[Self], object]) -> None:
         """Call `callback(task)` once when the task is done, at once if it is.

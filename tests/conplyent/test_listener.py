@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind import RequestTimeoutError, TaskSilentError
+from livebind import RequestTimeoutError, TaskSilentError, UsageError
 
 if TYPE_CHECKING:
     from livebind.conplyent.connection import CommandConnection
@@ -105,3 +105,21 @@ def test_a_listener_is_iterated_in_a_coroutine(connection: CommandConnection) ->
     first, second = asyncio.run(watch())
     assert first == ["a 1\n", "a 2\n"]
     assert second == ["b 1\n", "b 2\n"]
+
+
+def test_a_coroutine_waits_no_longer_than_the_timeout(connection: CommandConnection) -> None:
+    async def watch() -> None:
+        listener = connection.command("wait", [0.3], complete=False, timeout=0.1)
+        async for _ in listener:
+            pass
+
+    with pytest.raises(RequestTimeoutError):
+        asyncio.run(watch())
+    assert connection.command("os_info") == ["linux"]
+
+
+def test_a_wrong_option_is_refused_before_anything_is_sent(connection: CommandConnection) -> None:
+    with pytest.raises(UsageError, match="max_interval"):
+        connection.command("greet", ["you"], max_interval=0)
+    with pytest.raises(UsageError, match="timeout"):
+        connection.command("greet", ["you"], timeout=-1)

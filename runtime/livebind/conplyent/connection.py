@@ -121,7 +121,10 @@ class CommandConnection:
 
         It answers while it carries out a command, too. False if it is not connected.
         """
-        return self.connected and self._place.connection.heartbeat(timeout)
+        try:
+            return self._place.connection.heartbeat(timeout)
+        except UsageError:  # not connected
+            return False
 
     def transfer(
         self, src: str | os.PathLike[str], dest: str, *, timeout: float | None = None
@@ -208,6 +211,9 @@ class CommandConnection:
             Exception: an error of the server, see `livebind.conplyent.listener.raise_failure`.
         """
         _check_timeout(timeout)
+        # Before anything is sent: a mistake must not leave a command running.
+        if max_interval is not None and not max_interval > 0:
+            raise UsageError(f"max_interval must be a positive number, not {max_interval!r}")
         session = self._place.connection
         task = session.start(name, arguments, keywords or {}, Deadline(timeout))
         task.max_interval = max_interval

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from livebind.errors import RemoteError
+from livebind.errors import RemoteError, RequestTimeoutError
 from livebind.escaping import escape
 from livebind.listener import BaseListener
 from livebind.timeouts import Deadline
@@ -52,7 +54,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
         """The number of the job on the server, as `send_input`, `is_alive` and `kill` take it.
 
         Waits until the server has begun with the command, at most as long as the command may
-        take; raises as `CommandTask.job`.
+        take (in a coroutine that blocks the loop); raises as `CommandTask.job`.
         """
         return self.task.job(self._deadline.remaining())
 
@@ -66,9 +68,12 @@ class CommandListener(BaseListener["O_co | Exception"]):
         return self.task.result() if self.task.done and self.task.error is None else None
 
     def clear_messages(self) -> None:
-        """Wait until the command is through and drop its outputs; raises as `next` does."""
-        for _ in self._outputs:
-            pass
+        """Drop all outputs until the command is through, or a timeout passes: `done` tells.
+
+        Raises what `next` does, but no timeouts.
+        """
+        with suppress(RequestTimeoutError):
+            deque(self._outputs, maxlen=0)
 
     def __iter__(self) -> Iterator[O_co | Exception]:
         """Yield all outputs as they come, also those that are None; raises as `next` does."""
@@ -78,7 +83,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
 
     async def __aiter__(self) -> AsyncIterator[O_co | Exception]:
         """Yield all outputs as they come, without blocking the loop; raises as `next` does."""
-        async for output in self.task:
+        async for output in self.task.follow_async(self._deadline.remaining()):
             self._echo(output)
             yield output
         self._check_result()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from livebind.conplyent.pickle_reader import UnreadablePickleError, read_pickle
 from livebind.conplyent.pickle_writer import write_call, write_object, write_pickle, write_value
 from livebind.conplyent.plain_names import MESSAGE, MESSAGE_KIND, MessageKind, RawMessage
+from livebind.escaping import escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ def read_message(data: bytes) -> ServerMessage:
     if foreign:
         job = fields.get("request_id")
         return Unreadable(
-            f"it holds {', '.join(foreign)}: neither a plain value nor a builtin exception",
+            f"it holds {escape(', '.join(foreign))}: neither a plain value nor a builtin exception",
             job if type(job) is int else None,
         )
     kind = value.state.get("_type")

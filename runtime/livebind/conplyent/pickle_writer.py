@@ -113,7 +113,8 @@ def _single(value: object, path: str) -> _Parts | None:
         case bytearray():
             parts = [*_name("builtins", "bytearray"), *_bytes(bytes(value)), b"\x85R"]
         case memoryview():
-            parts = [*_name("builtins", "memoryview"), *_bytes(value.cast("B")), b"\x85R"]
+            data = value.cast("B") if value.c_contiguous else value.tobytes()
+            parts = [*_name("builtins", "memoryview"), *_bytes(data), b"\x85R"]
         case _:
             return None
     return parts

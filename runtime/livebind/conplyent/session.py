@@ -20,6 +20,7 @@ from livebind.errors import (
     ServiceUnavailableError,
     UsageError,
 )
+from livebind.escaping import escape
 from livebind.hooks import Hooks
 from livebind.method import Method
 from livebind.timeouts import Deadline
@@ -102,7 +103,7 @@ class Session:
         if command not in self._names:
             raise UsageError(
                 f"the server at {self._name} has no command {command!r}: it has "
-                f"{', '.join(sorted(self._names))}"
+                f"{escape(', '.join(sorted(self._names)))}"
             )
         reserved = _RESERVED & keywords.keys()
         if reserved:

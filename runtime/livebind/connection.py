@@ -14,38 +14,20 @@ from __future__ import annotations
 
 import logging
 import os
-import time
-from collections import deque
 from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
+from livebind.dispatcher import Dispatcher, size_of
 from livebind.encoding import encode_json, encode_params
 from livebind.errors import (
     ConnectionClosedError,
     ConnectionError,  # noqa: A004 - ours, which is also the builtin's
-    InvalidReplyError,
-    LivebindError,
     ProtocolError,
     RemoteError,
-    RequestCancelledError,
     UsageError,
 )
 from livebind.escaping import escape
-from livebind.events import (
-    BrokenReply,
-    ErrorReply,
-    Event,
-    ForeignBinary,
-    InvalidMessage,
-    LateReply,
-    Notification,
-    ProgressUpdate,
-    SuccessReply,
-    TaskUpdate,
-    UnattributedError,
-    UnexpectedReply,
-)
 from livebind.method import Method
 from livebind.protocol import Protocol
 from livebind.reader import Reader
@@ -53,13 +35,12 @@ from livebind.redaction import describe
 from livebind.request_handle import RequestHandle
 from livebind.task import Task
 from livebind.timeouts import Deadline
-from livebind.transport import Message, TextMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from livebind.hooks import BinaryHandler, Hooks
-    from livebind.transport import Transport
+    from livebind.transport import Message, Transport
     from livebind.wire_protocol import WireProtocol
 
 __all__ = ["Connection"]
@@ -90,14 +71,21 @@ class Connection:
         self._request_timeout = request_timeout
         self._logger = logger
         self._hooks = hooks
-        self._binary_handler = binary_handler
         self._protocol: WireProtocol = Protocol() if protocol is None else protocol
         self._tasks: dict[int, RequestHandle[Any, Any]] = {}
         self._lock = Lock()
         self._end: ConnectionError | None = None
         self._disconnecting = False
         self._goodbye = Lock()  # taken by the first to disconnect
-        self._to_wake: deque[Callable[[], object]] = deque()
+        self._dispatcher = Dispatcher(
+            self._tasks,
+            self._lock,
+            self._protocol,
+            name=name,
+            logger=logger,
+            hooks=hooks,
+            binary_handler=binary_handler,
+        )
         self._reader = Reader(transport, self, name, logger)
         _open_connections.add(self)
 
@@ -213,7 +201,7 @@ class Connection:
     def _send(self, message: Message, what: str, deadline: Deadline) -> None:
         logger = self._logger
         if logger.isEnabledFor(logging.INFO):
-            logger.info("%s to %s: %s", what, self._name, _size(message))
+            logger.info("%s to %s: %s", what, self._name, size_of(message))
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", what, describe(message))
         try:
@@ -258,101 +246,33 @@ class Connection:
     def handle_message(self, message: Message) -> None:
         """See `ReaderOwner`."""
         for event in self._protocol.receive(message):
-            self._handle(event, message)
+            self._dispatcher.handle(event, message)
+
+    def wake_waiting(self) -> None:
+        """See `ReaderOwner`."""
+        self._dispatcher.wake_waiting()
 
     def finish(self, end: ConnectionError) -> None:
         """See `ReaderOwner`."""
         with self._lock:
             self._end = end
             lost = not self._disconnecting  # also if a callback disconnects now
-            tasks, self._tasks = self._tasks, {}
+            tasks = list(self._tasks.values())
+            self._tasks.clear()
             closed = self._why_closed()
         failure = end if isinstance(end, ProtocolError) and lost else closed
-        for task in tasks.values():
-            self._to_wake += task.finish(failure)
+        for task in tasks:
+            self._dispatcher.to_wake += task.finish(failure)
         self.wake_waiting()
         try:
             if lost:
                 code = end.close_code if isinstance(end, ProtocolError) else 1000
                 self._transport.say_goodbye(code, Deadline(_GOODBYE_SECONDS))
-                self._call_hook(self._hooks.on_connection_lost, end)
+                self._dispatcher.call_hook(self._hooks.on_connection_lost, end)
                 shown = escape(str(end))
                 self._logger.warning("the connection to %s ended: %s", self._name, shown)
         finally:
             self._transport.close()
-
-    def _handle(self, event: Event, message: Message) -> None:  # noqa: C901 - a table
-        match event:
-            case SuccessReply() | ErrorReply() | BrokenReply():
-                self._handle_reply(event, message)
-            case ProgressUpdate() | TaskUpdate():
-                task = self._tasks.get(event.id)
-                if task is not None:
-                    self._to_wake += task.add(event)
-            case LateReply(request_id):
-                self._logger.debug("a late message about request %d was dropped", request_id)
-            case UnexpectedReply(request_id, problem):
-                shown = escape(repr(request_id))[:100]
-                self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
-            case UnattributedError(code, text, data):
-                self._handle_unattributed(RemoteError(text, code=code, data=data))
-            case Notification(method, params):
-                self._logger.debug("notification %r from %s", method, self._name)
-                self._call_hook(self._hooks.on_notification, method, params)
-            case ForeignBinary(data) if self._binary_handler is not None:
-                self._call_hook(self._binary_handler, data)
-            case ForeignBinary(data):
-                self._handle_invalid(f"{len(data)} bytes that are no reply", message)
-            case InvalidMessage(problem):
-                self._handle_invalid(problem, message)
-
-    def _handle_reply(
-        self, reply: SuccessReply | ErrorReply | BrokenReply, message: Message
-    ) -> None:
-        task = self._tasks.pop(reply.id, None)
-        if task is None:  # given up in this moment
-            return
-        logger = self._logger
-        if logger.isEnabledFor(logging.INFO):
-            what = f"reply to request {task.id} {task.method!r}"
-            seconds = time.monotonic() - task.started
-            logger.info("%s: %s after %.3f s", what, _size(message), seconds)
-            if logger.isEnabledFor(logging.DEBUG):
-                logger.debug("%s holds %s", what, describe(message))
-        outcome = reply if isinstance(reply, SuccessReply) else _failure(task, reply)
-        self._to_wake += task.finish(outcome)
-
-    def _handle_unattributed(self, error: RemoteError) -> None:
-        self._logger.error("%s reports about no request: %s", self._name, escape(str(error)))
-        with self._lock:
-            only = self._tasks.popitem()[1] if len(self._tasks) == 1 else None
-        if only is not None:
-            # It can only be meant for this one. Were it not, its reply would be dropped as late.
-            self._protocol.abandon(only.id)
-            self._to_wake += only.finish(error)
-        self._call_hook(self._hooks.on_error, error)
-
-    def _handle_invalid(self, problem: str, message: Message) -> None:
-        text = f"{self._name} sent {escape(problem)} ({_size(message)}); it was dropped"
-        self._logger.error("%s", text)
-        self._call_hook(self._hooks.on_invalid_message, ProtocolError(text))
-
-    def wake_waiting(self) -> None:
-        """See `ReaderOwner`.
-
-        Not at once, but when the reader is about to wait: a thread that it woke could only wait
-        for the interpreter while the reader goes on.
-        """
-        to_wake = self._to_wake
-        while to_wake:
-            self._call_hook(to_wake.popleft())
-
-    def _call_hook(self, hook: Callable[..., object] | None, *arguments: object) -> None:
-        if hook is not None:
-            try:
-                hook(*arguments)
-            except (Exception, SystemExit):  # which would only end the thread that reads now
-                self._logger.exception("a hook or callback of the application failed")
 
 
 def as_closed(end: ConnectionError, name: str) -> ConnectionClosedError:
@@ -362,27 +282,6 @@ def as_closed(end: ConnectionError, name: str) -> ConnectionClosedError:
     closed = ConnectionClosedError(f"the connection to {name} was given up: {end}")
     closed.__cause__ = end
     return closed
-
-
-def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> LivebindError:
-    if isinstance(reply, BrokenReply):
-        return InvalidReplyError(
-            f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
-            raw=reply.raw,
-        )
-    error = RemoteError(reply.message, code=reply.code, data=reply.data)
-    way = task.cancellation
-    if way is not None and reply.code == way.error_code:
-        cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")
-        cancelled.__cause__ = error
-        return cancelled
-    return error
-
-
-def _size(message: Message) -> str:
-    if isinstance(message, TextMessage):
-        return f"{len(message.data)} bytes"
-    return f"{len(message.head)} + {len(message.body)} bytes"
 
 
 _open_connections: WeakSet[Connection] = WeakSet()

@@ -116,6 +116,8 @@ def test_plain_values_go_there_and_back(connection: CommandConnection, value: ob
 
 def test_an_output_of_none_does_not_end_the_command(connection: CommandConnection) -> None:
     assert connection.command("outputs", [1, None, 2]) == [1, None, 2]
+    listener = connection.command("outputs", [1, None, 2], complete=False)
+    assert list(iter(listener.next, None)) == [1, 2]
 
 
 @pytest.mark.parametrize("kind", ["decimal", "class", "nested"])

@@ -75,6 +75,20 @@ class CommandListener(BaseListener["O_co | Exception"]):
         with suppress(RequestTimeoutError):
             deque(self._outputs, maxlen=0)
 
+    def next(self) -> O_co | Exception | None:
+        """Wait for the next output and return it, or None at the end.
+
+        Outputs that are None are passed over; iterating gives them, too.
+
+        Raises:
+            TaskSilentError: nothing came for `max_interval`.
+            RequestTimeoutError: it is not through in time.
+            InvalidReplyError: the server sent something that is not accepted.
+            ConnectionClosedError: the connection ended.
+            Exception: the command failed, and errors are to be raised, see `raise_failure`.
+        """
+        return next((output for output in self if output is not None), None)
+
     def __iter__(self) -> Iterator[O_co | Exception]:
         """Yield all outputs as they come, also those that are None; raises as `next` does."""
         for output in self._outputs:

@@ -13,7 +13,7 @@ URI ?=
 SOURCES := runtime codegen backend generated tests examples benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types demo bench clean
+.PHONY: help install regen test lint types demo docs bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ types: $(READY)  ## mypy and pyright, both strict
 
 demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 	@$(BIN)/python examples/run_demo.py
+
+docs: $(READY)  ## build the documents as a site in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
 	$(BIN)/python benchmarks/run.py

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LockFile", "Stamp", "generator_digest", "read_lock", "text_digest"]
 
 _VERSION: Final = 1
+_OPTION_TYPES: Final = {"include": list, "exclude": list, "rename": dict, "tests": bool}
 _FORMATTING_PACKAGES: Final = ("black", "datamodel-code-generator", "jinja2")
 
 
@@ -86,12 +87,20 @@ def read_lock(path: Path) -> LockFile:
         stamp=Stamp(
             description=str(content.get("description", "")),
             generator=str(content.get("generator", "")),
-            options=options if is_object(options) else {},
+            options=_options(options, path),
         ),
         files=({str(key): str(value) for key, value in files.items()} if is_object(files) else {}),
         methods=methods if isinstance(methods, int) else 0,
         names=NameLock.from_json(content.get("names", {}), str(path)),
     )
+
+
+def _options(content: object, path: Path) -> dict[str, Any]:
+    options = content if is_object(content) else {}
+    for key, kind in _OPTION_TYPES.items():
+        if not isinstance(options.get(key, kind()), kind):
+            raise SourceError(f"{path}: the option {key!r} is broken: restore or delete the file")
+    return options
 
 
 def text_digest(text: str) -> str:

@@ -13,15 +13,17 @@ Nothing is ever made of the union's own class: values are those of its options.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, cast, get_args, get_origin
 
 import msgspec
 
 __all__ = ["UntaggedUnion", "decode_union"]
 
+_CONTAINERS = (dict, list, tuple)
+
 
 class _UnionMeta(type):
-    """Makes each value of an option an instance of the union, as msgspec demands of a decoded one."""
+    """Makes each value of an option an instance of the union, as msgspec demands."""
 
     options: tuple[Any, ...]
 
@@ -40,7 +42,7 @@ class UntaggedUnion(metaclass=_UnionMeta):
         cls.options = options
 
 
-def decode_union(kind: type, value: Any) -> Any:
+def decode_union(kind: type, value: object) -> object:
     """Return JSON value `value` as the option of union `kind` that it is: a `dec_hook` of msgspec.
 
     An object is the first option whose required keys it has, a list that of its length. What is
@@ -51,7 +53,7 @@ def decode_union(kind: type, value: Any) -> Any:
         NotImplementedError: if `kind` is no union (of this module).
     """
     if not issubclass(kind, UntaggedUnion):
-        raise NotImplementedError(kind)
+        raise NotImplementedError(f"{kind!r} is no union")
     likely = [option for option in kind.options if _is_likely(option, value)]
     errors: list[str] = []
     for option in likely:
@@ -65,40 +67,55 @@ def decode_union(kind: type, value: Any) -> Any:
     raise ValueError(f"Expected one of {expected}, got `{type(value).__name__}`")
 
 
-def _plain(option: Any) -> Any:
+def _plain(option: object) -> object:
     """Return the type of an option without its limits."""
     return get_args(option)[0] if get_origin(option) is Annotated else option
 
 
-def _python_types(option: Any) -> tuple[type, ...]:
+def _struct(option: object) -> type[msgspec.Struct] | None:
+    """Return the option if it is a class of objects."""
     plain = _plain(option)
-    origin = get_origin(plain) or plain
-    # Python and JSON both take an integer for a number.
-    return (float, int) if origin is float else (origin,)
+    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
+        return plain
+    return None
 
 
-def _is_likely(option: Any, value: Any) -> bool:
+def _origin(option: object) -> object:
+    """Return the class of an option's values: that of `list[int]` is `list`."""
+    plain = _plain(option)
+    return get_origin(plain) or plain
+
+
+def _python_types(option: object) -> tuple[type, ...]:
+    origin = _origin(option)
+    if origin is float:
+        # Python and JSON both take an integer for a number.
+        return (float, int)
+    return (origin,) if isinstance(origin, type) else ()
+
+
+def _is_likely(option: object, value: object) -> bool:
     """Whether a value could be an option, by what can be seen without looking inside."""
-    plain = _plain(option)
-    origin = get_origin(plain) or plain
-    is_struct = isinstance(plain, type) and issubclass(plain, msgspec.Struct)
+    struct, origin = _struct(option), _origin(option)
     if isinstance(value, dict):
-        keys = _required_keys(plain) if is_struct else ()
-        return (is_struct or origin is dict) and all(key in value for key in keys)
+        keys = _required_keys(struct) if struct is not None else ()
+        return (struct is not None or origin is dict) and all(key in value for key in keys)
     if isinstance(value, list):
-        return origin is list or (origin is tuple and len(get_args(plain)) == len(value))
-    return not is_struct and origin not in {dict, list, tuple}
+        items = cast("list[object]", value)
+        length = len(get_args(_plain(option)))
+        return origin is list or (origin is tuple and length == len(items))
+    return struct is None and not any(origin is one for one in _CONTAINERS)
 
 
 def _required_keys(struct: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(one.encode_name for one in msgspec.structs.fields(struct) if one.required)
 
 
-def _described(option: Any) -> str:
-    plain = _plain(option)
-    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
-        keys = _required_keys(plain)
+def _described(option: object) -> str:
+    struct, origin = _struct(option), _origin(option)
+    if struct is not None:
+        keys = _required_keys(struct)
         return f"`object` with {', '.join(map(repr, keys))}" if keys else "`object`"
-    if get_origin(plain) is tuple:
-        return f"`array` of length {len(get_args(plain))}"
-    return f"`{getattr(plain, '__name__', plain)}`"
+    if origin is tuple:
+        return f"`array` of length {len(get_args(_plain(option)))}"
+    return f"`{getattr(origin, '__name__', origin)}`"

@@ -140,7 +140,15 @@ def test_a_package_needs_a_plain_name(package: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"version": 99}', '{"version": 1, "names": 5}']
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"version": 99}',
+        '{"version": 1, "names": 5}',
+        '{"version": 1, "options": {"include": 5}}',
+    ],
 )
 def test_a_broken_lock_file_is_an_error_and_no_fresh_start(content: str, tmp_path: Path) -> None:
     (tmp_path / "backend").mkdir()

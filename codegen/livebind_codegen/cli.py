@@ -55,11 +55,14 @@ app = typer.Typer(
 )
 
 Source = Annotated[
-    str, typer.Argument(help="host:port, a ws:// or wss:// URL, or a captured file.")
+    str,
+    typer.Argument(help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file."),
 ]
 OptionalSource = Annotated[
     str,
-    typer.Argument(help="host:port, a ws:// or wss:// URL, or a captured file [setting: source]."),
+    typer.Argument(
+        help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file [setting: source]."
+    ),
 ]
 ProtocolName = Annotated[
     str, typer.Option("--protocol", help="How the backend describes itself; else found by asking.")

@@ -226,7 +226,7 @@ def _range(path: tuple[str, ...], what: str, old: _Limits, new: _Limits) -> Iter
     if old == new:
         return
     before, after = _numbers(old), _numbers(new)
-    text = f"{what} {_interval(*before)}, now {_interval(*after)}"
+    text = f"{what} changed from {_interval(*before)} to {_interval(*after)}"
     if after[0] <= before[0] and after[1] >= before[1]:
         yield Difference(path, text, Effect.WIDER)
     elif after[0] >= before[0] and after[1] <= before[1]:
@@ -253,9 +253,11 @@ def _numbers(limits: _Limits) -> tuple[float, float]:
 def _interval(low: float, high: float) -> str:
     if low == high:
         return f"exactly {low}"
-    left = "" if low == -math.inf else f"from {low} "
-    right = "" if high == math.inf else f"to {high}"
-    return f"{left}{right}".strip() or "without limits"
+    if low > -math.inf and high < math.inf:
+        return f"{low}..{high}"
+    if low > -math.inf:
+        return f"at least {low}"
+    return f"at most {high}" if high < math.inf else "any"
 
 
 def _name(shape: Shape) -> str:  # noqa: PLR0911 - one case for each kind

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def network() -> Iterator[None]:
     """A network with the loopback interface alone, as the server binds to all there are."""
     reason = why_no_private_network()

@@ -104,6 +104,18 @@ def test_closing_twice_and_reconnecting(server: ServerProcess) -> None:
         connection.close()
 
 
+def test_closing_in_one_thread_ends_the_wait_of_another(server: ServerProcess) -> None:
+    del server
+    connection = CommandConnection("localhost")
+    connection.connect()
+    listener = connection.command("wait", [0.3], complete=False)
+    closing = Thread(target=connection.close)
+    closing.start()
+    with pytest.raises(ConnectionClosedError, match="closed by disconnect"):
+        listener.next()
+    closing.join()
+
+
 def test_a_with_statement_may_leave_connecting_to_the_program(server: ServerProcess) -> None:
     del server
     with CommandConnection("localhost", enter_connect=False) as connection:

@@ -32,9 +32,12 @@ def outputs(*values: object) -> Iterator[object]: ...
 _LIVEBIND = "from livebind_codegen.main import main; main()"
 
 
-def livebind(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def livebind(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder that has no settings of another package."""
     command = [sys.executable, "-c", _LIVEBIND, *map(str, arguments)]
-    return subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - ours
+    return subprocess.run(  # noqa: S603 - ours
+        command, check=False, capture_output=True, text=True, cwd=folder
+    )
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +46,9 @@ def folder(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> P
     del server
     output = tmp_path_factory.mktemp("generated")
     (output / "own.pyi").write_text(STUBS)
-    result = livebind(
-        *("generate", "conplyent://localhost:9922", "--package", "remote_machine"),
-        *("--output", output, "--stubs", output / "own.pyi", "--check-types"),
-    )
+    arguments = ("generate", "conplyent://localhost:9922", "--package", "remote_machine")
+    options = ("--output", output, "--stubs", output / "own.pyi", "--check-types")
+    result = livebind(output, *arguments, *options)
     assert result.returncode == 0, result.stderr
     assert "heartbeat: every connection has that method" in result.stderr
     assert "wait.timeout: the parameter is `timeout_` here" in result.stderr
@@ -65,13 +67,13 @@ def package(folder: Path) -> Iterator[Any]:
 
 def test_a_second_run_changes_nothing(folder: Path) -> None:
     arguments = ("generate", "conplyent://localhost", "--package", "remote_machine")
-    result = livebind(*arguments, "--output", folder, "--stubs", folder / "own.pyi")
+    result = livebind(folder, *arguments, "--output", folder, "--stubs", folder / "own.pyi")
     assert "nothing changed" in result.stdout, result.stderr
 
 
 def test_the_package_is_what_its_description_gives(folder: Path) -> None:
     arguments = ("check", "--offline", "--package", "remote_machine")
-    result = livebind(*arguments, "--output", folder)
+    result = livebind(folder, *arguments, "--output", folder)
     assert result.returncode == 0, result.stderr
 
 
@@ -145,6 +147,15 @@ def test_two_commands_of_one_name_have_to_be_told_apart() -> None:
     assert "def other(" in files["connection.py"]
 
 
+def test_hand_written_modules_are_part_of_the_package() -> None:
+    overlays = {".overlay.tools": ["deploy"], ".overlay.private": []}
+    files, _ = emit_commands(describe(["cwd"], {}), "", {}, overlays)
+    assert "from .overlay.tools import deploy" in files["__init__.py"]
+    assert '"deploy"' in files["__init__.py"]
+    with pytest.raises(NameConflictError, match="client"):
+        emit_commands(describe(["cwd"], {}), "", {}, {".overlay.tools": ["client"]})
+
+
 def test_every_method_of_a_connection_is_protected_from_commands() -> None:
     names = [name for name in dir(CommandConnection) if not name.startswith("_")]
     files, _ = emit_commands(describe(names, {}), "", {}, {})
@@ -157,10 +168,11 @@ def test_a_stub_file_that_does_not_fit_is_refused(server: ServerProcess, tmp_pat
     stubs = tmp_path / "own.pyi"
     arguments = ("generate", "conplyent://localhost", "--package", "other", "--output", tmp_path)
     stubs.write_text("def fly() -> None: ...")
-    result = livebind(*arguments, "--stubs", stubs)
+    result = livebind(tmp_path, *arguments, "--stubs", stubs)
     assert result.returncode == 2
     assert "no such command" in result.stderr
     stubs.write_text("def (")
-    assert livebind(*arguments, "--stubs", stubs).returncode == 2
-    result = livebind("generate", "conplyent://localhost:1", "--package", "x", "--timeout", "0.3")
+    assert livebind(tmp_path, *arguments, "--stubs", stubs).returncode == 2
+    nobody = ("generate", "conplyent://localhost:1", "--package", "x", "--timeout", "0.3")
+    result = livebind(tmp_path, *nobody)
     assert result.returncode == 3

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ["CommandConnection", "CommandOptions", "given"]
+__all__ = ["CommandConnection", "CommandOptions", "ConnectionSettings", "given"]
 
 _MAX_MESSAGE_SIZE = 2**31 - 1
 
@@ -36,6 +36,15 @@ class CommandOptions(TypedDict, total=False):
     """Print outputs as they are asked for."""
     max_interval: float | None
     """Longest silence in seconds between two messages; None (default): any."""
+
+
+class ConnectionSettings(TypedDict, total=False):
+    """What can be set of a connection beside its address; see `CommandConnection`."""
+
+    enter_connect: bool
+    enter_connect_timeout: float | None
+    max_message_size: int
+    logger: logging.Logger
 
 
 class CommandConnection:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UnreadablePickleError", "read_pickle"]
 
-_MAX_DIGITS: Final = 4096
+_MAX_INTEGER_SIZE: Final = 1024
 
 
 class UnreadablePickleError(Exception):
@@ -109,9 +109,9 @@ class _Reader:
         self._push(form.unpack(self._take(form.size))[0])
 
     def push_long(self, form: struct.Struct) -> None:
-        """Push an integer of any size (of at most some thousand digits)."""
+        """Push an integer of any size, but no more digits than Python shows (4300)."""
         size = self._number(form)
-        if size > _MAX_DIGITS:
+        if size > _MAX_INTEGER_SIZE:
             raise UnreadablePickleError("an integer of too many digits")
         self._push(int.from_bytes(self._take(size), "little", signed=True))
 

@@ -8,7 +8,9 @@ from livebind.conplyent.connection import CommandConnection
 from livebind.place import Members
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Unpack
+
+    from livebind.conplyent.connection import ConnectionSettings
 
 __all__ = ["ServerPool"]
 
@@ -27,7 +29,7 @@ class ServerPool(Members[S], Generic[S]):
         self,
         hostname: str,
         port: int = 9922,
-        **settings: Any,  # noqa: ANN401 - those of `CommandConnection`, which checks them
+        **settings: Unpack[ConnectionSettings],
     ) -> S:
         """Return a new connection, not connected yet; `CommandConnection` tells the settings.
 

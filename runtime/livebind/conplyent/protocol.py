@@ -123,7 +123,7 @@ class CommandProtocol:
             case Acknowledged(job):
                 return self._acknowledge(job)
             case Details(job, value):
-                event = self._details(job, value)
+                return self._details(job, value)
             case Completed(job, exit_code):
                 event = self._complete(job, exit_code)
             case Heartbeat(is_request=True):
@@ -149,21 +149,18 @@ class CommandProtocol:
             events.append(TaskUpdate(request_id, JobStarted(number)))
         return events
 
-    def _details(self, number: int, value: object) -> Event:
+    def _details(self, number: int, value: object) -> list[Event]:
         job = self._jobs.get(number)
         if job is None:
-            return LateReply(number)  # of an earlier connection
-        if not job.echoed:
-            job.echoed = True
-            return self._check_echo(job, value)
+            return [LateReply(number)]  # of an earlier connection
         if job.id not in self._waiting:
-            return LateReply(job.id)
-        return TaskUpdate(job.id, Output(value))
-
-    def _check_echo(self, job: _Job, value: object) -> Event:
+            return [LateReply(job.id)]
+        if job.echoed:
+            return [TaskUpdate(job.id, Output(value))]
+        job.echoed = True
         if isinstance(value, str) and value.startswith(f"{job.command} "):
-            return LateReply(job.id)
-        return self._break(job.id, "the server answers with the job of another command")
+            return []
+        return [self._break(job.id, "the server answers with the job of another command")]
 
     def _complete(self, number: int, exit_code: object) -> Event:
         job = self._jobs.pop(number, None)

@@ -8,8 +8,10 @@ notifications, pings and the end of the connection are noticed at any time:
 - Only the holder of `_turn` reads. It handles whatever comes, also what is meant for others.
 - When the background thread has read the reply of a thread that waits, and no other thread does,
   it stands back for `_STAND_BACK_SECONDS`: that thread will most likely soon wait for another.
-- Whoever waits without a thread (coroutines, callbacks), or stops reading while tasks are under
-  way, calls the background thread back at once.
+- While tasks are under way for which nobody waits yet, it reads what has come only once in that
+  time: to compete with a thread that sends many requests would slow both down.
+- Whoever waits without a thread (coroutines, callbacks), or stops reading while other threads
+  wait, calls the background thread back at once.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader", "ReaderOwner"]
 
-_STAND_BACK_SECONDS = 0.02
+_STAND_BACK_SECONDS = 0.01
 _LONGEST_RUN = 100
 """Messages that are handled at most before threads are woken and the time is looked at."""
 
@@ -69,6 +71,7 @@ class Reader:
         self._handling = False
         self._hurried = False
         self._refused = 0
+        self._called_back = False
         self._standing_back = False
         self._last_led = -math.inf
         self._bell = Lock()  # locked while nobody rings
@@ -92,12 +95,16 @@ class Reader:
             self._last_led = time.monotonic()
             self._turn.release()
             # Only now: who was refused the turn before has registered its task before that.
-            if self._owner.has_tasks():
-                self.call_back()
+            if self._owner.has_tasks() and (self._refused or self._called_back):
+                self._ring()
         return True
 
     def call_back(self) -> None:
-        """Have the background thread read from now on, if it stands back."""
+        """Have the background thread read at once what comes, until no task is under way."""
+        self._called_back = True
+        self._ring()
+
+    def _ring(self) -> None:
         if self._standing_back:
             with suppress(RuntimeError):  # rung already
                 self._bell.release()
@@ -105,7 +112,7 @@ class Reader:
     def join(self, seconds: float | None) -> None:
         """Wait until the connection is no longer read, which must have been interrupted."""
         self._hurried = True
-        self.call_back()
+        self._ring()
         self._thread.join(seconds)
 
     def after_fork(self) -> None:
@@ -115,23 +122,31 @@ class Reader:
     def _run(self) -> None:
         """Read whenever no other thread does. Runs in the background thread."""
         while not self._ended:
-            if self._is_led():
+            if self._may_stand_back():
                 self._standing_back = True
-                if self._is_led():  # still, now that whoever changes it rings the bell
+                if self._may_stand_back():  # still, now that whoever changes it rings the bell
                     self._bell.acquire(timeout=_STAND_BACK_SECONDS)
                 self._standing_back = False
             else:
                 with self._turn:
-                    self._read(lambda: not self._is_led(), None)
+                    self._read(lambda: not self._may_stand_back(), None)
 
-    def _is_led(self) -> bool:
-        """Whether threads that wait may read for themselves, as one did until just now."""
-        if self._hurried or self._owner.has_tasks():
+    def _may_stand_back(self) -> bool:
+        """Whether others may read, as one did until just now, or nobody waits for what comes."""
+        if self._hurried:
             return False
-        refused, self._refused = self._refused, 0
-        if refused == 1:  # of several threads, each would take the turn only to lose it again
-            self._last_led = time.monotonic()
+        if self._owner.has_tasks():
+            if self._is_awaited() or not self._transport.idle:
+                return False
+        else:
+            refused, self._refused, self._called_back = self._refused, 0, False
+            if refused == 1:  # of several threads, each would take the turn only to lose it again
+                self._last_led = time.monotonic()
         return time.monotonic() - self._last_led < _STAND_BACK_SECONDS
+
+    def _is_awaited(self) -> bool:
+        """Whether anybody waits for a task without reading, as far as is known."""
+        return self._refused > 0 or self._called_back
 
     def _read(self, waiting: Callable[[], bool], until: float | None) -> None:
         """Handle what comes for as long as `waiting()`. The turn must be held."""
@@ -170,6 +185,8 @@ class Reader:
                     continue
             self._handling = False
             owner.wake_waiting()
+            if handled and not self._is_awaited():
+                self._last_led = time.monotonic()
             seconds = None if until is None else max(0.0, until - time.monotonic())
             if seconds == 0.0 or not waiting():
                 return

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _PACKAGE: Final = "brayns"
-_OVERLAY: Final = Path("codegen/overlays/brayns")
 _LISTENING: Final = "listening on "
 _STOP_TIMEOUT: Final = 10.0
 
@@ -54,7 +53,7 @@ def _generate(uri: str) -> None:
         exclude=settings.exclude,
         rename=settings.rename,
         tests=settings.tests,
-        overlay=settings.overlay or _OVERLAY,
+        overlay=settings.overlay,
     )
     output = settings.output or Path("generated")
     generate_package(uri, LiveOptions(), output, options, with_type_check=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from livebind import InvalidRequestError
 from livebind.conplyent.messages import Unreadable, read_message
 from livebind.conplyent.pickle_reader import UnreadablePickleError, read_pickle
-from livebind.conplyent.pickle_writer import write_pickle, write_value
+from livebind.conplyent.pickle_writer import write_object, write_pickle, write_value
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 
@@ -100,12 +100,34 @@ def test_what_does_not_fit_a_plain_value_is_named_and_not_made() -> None:
     assert value[0] == 1
 
 
-def test_keys_may_not_be_nested_as_deep_as_would_crash_hashing() -> None:
+def test_keys_may_not_be_such_that_hashing_crashes_or_never_ends() -> None:
     deep: object = 1
-    for _ in range(50):
+    for _ in range(100):
         deep = (deep,)
-    with pytest.raises(UnreadablePickleError, match="nested"):
-        read_pickle(pickle.dumps({deep: 1}))
+    wide: object = 1
+    for _ in range(10):
+        wide = (wide,) * 1000
+    for key in (deep, wide):
+        with pytest.raises(UnreadablePickleError, match="ValueError"):
+            read_pickle(pickle.dumps({key: 1}))
+
+
+@pytest.mark.parametrize("name", ["bytearray", "set", "ExceptionGroup"])
+def test_a_small_pickle_cannot_unfold_to_many_copies(name: str) -> None:
+    content: object = b"x" * 1000 if name == "bytearray" else list(range(1000))
+    head = write_pickle(write_value(content))[:-1] + b"\x940"  # kept for later, and off the stack
+    call = b"\x8c\x08builtins" + b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93"
+    arguments = b"\x8c\x01xh\x00\x86" if name == "ExceptionGroup" else b"h\x00\x85"
+    with pytest.raises(UnreadablePickleError, match="unfolds"):
+        read_pickle(head + b"](" + (call + arguments + b"R") * 1000 + b"e.")
+
+
+def test_a_message_within_a_message_is_no_plain_value() -> None:
+    inner = write_object("conplyent._msg", "MSG", {"_kwargs": write_value({})})
+    _, foreign = read_pickle(
+        write_pickle(write_object("conplyent._msg", "MSG", {"_kwargs": inner}))
+    )
+    assert foreign == ("conplyent._msg.MSG",)
 
 
 def test_numbers_allocate_nothing() -> None:

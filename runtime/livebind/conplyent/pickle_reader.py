@@ -11,7 +11,15 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from livebind.conplyent.plain_names import BUILDERS, Foreign, RawMessage, flat_key
+from livebind.conplyent.plain_names import (
+    BUILDERS,
+    COPYING,
+    MESSAGE,
+    MESSAGE_KIND,
+    Foreign,
+    RawMessage,
+    flat_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +45,9 @@ def read_pickle(data: bytes) -> tuple[Any, tuple[str, ...]]:
     except UnreadablePickleError:
         raise
     except Exception as error:
-        # Whatever a peer sends (stacks that run empty, unhashable keys, bad dates) ends here.
-        raise UnreadablePickleError(f"{type(error).__name__}: {error}"[:200]) from error
+        # Whatever a peer sends (stacks that run empty, unhashable keys, bad dates) ends here. The
+        # text of the error could hold anything that was sent, of any length.
+        raise UnreadablePickleError(f"it cannot be read: {type(error).__name__}") from error
     return value, reader.foreign
 
 
@@ -62,6 +71,8 @@ class _Reader:
         self._memo: dict[int, Any] = {}
         self._uncalled = 0
         self._foreign: dict[str, None] = {}
+        self._made: set[tuple[str, str]] = set()
+        self._copied = 0
 
     @property
     def foreign(self) -> tuple[str, ...]:
@@ -150,6 +161,10 @@ class _Reader:
         items = self._pop_mark()
         self._push(frozenset(map(flat_key, items)))
 
+    def drop(self) -> None:
+        """Take the topmost value away (POP)."""
+        self._stack.pop()
+
     def append(self) -> None:
         """Append one value to the list below it."""
         item = self._stack.pop()
@@ -223,13 +238,32 @@ class _Reader:
         if not isinstance(name, _Name):
             raise UnreadablePickleError("a call of something that is no name")
         self._uncalled -= 1
-        builder = BUILDERS.get(name.key)
+        builder = None if self._is_second(name.key) else BUILDERS.get(name.key)
         if builder is None or any(isinstance(one, Foreign) for one in arguments):
             text = ".".join(name.key)[:100]
             self._foreign[text] = None
             self._push(Foreign(text))
         else:
+            self._limit_copies(name.key, arguments)
             self._push(builder(*arguments))
+
+    def _is_second(self, key: tuple[str, str]) -> bool:
+        """Whether it is a message, or the kind of one, within a message."""
+        if key not in {MESSAGE, MESSAGE_KIND}:
+            return False
+        is_second = key in self._made
+        self._made.add(key)
+        return is_second
+
+    def _limit_copies(self, key: tuple[str, str], arguments: tuple[object, ...]) -> None:
+        """Refuse copies that are larger in all than the pickle, as no honest one makes."""
+        for argument in arguments:
+            if isinstance(argument, bytearray) or (
+                key in COPYING and isinstance(argument, bytes | list | tuple | set | frozenset)
+            ):
+                self._copied += len(cast("bytes", argument))
+        if self._copied > len(self._data):
+            raise UnreadablePickleError("it unfolds to more than it holds")
 
     def call_with_keywords(self) -> None:
         """Like `call`, for classes with keyword arguments, of which none is allowed (NEWOBJ_EX)."""
@@ -281,6 +315,7 @@ _STEPS: Final[dict[int, Callable[[_Reader], None]]] = {
     ord("("): _Reader.mark,
     ord("t"): _Reader.tuple_of_group,
     0x91: _Reader.frozenset_of_group,
+    ord("0"): _Reader.drop,
     ord("a"): _Reader.append,
     ord("e"): _Reader.append_group,
     0x90: _Reader.add_group,

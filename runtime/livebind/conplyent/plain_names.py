@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILDERS",
+    "COPYING",
     "MESSAGE",
     "MESSAGE_KIND",
     "Foreign",
@@ -27,9 +28,7 @@ MESSAGE: Final = ("conplyent._msg", "MSG")
 """The class of conplyent's messages."""
 MESSAGE_KIND: Final = ("conplyent._msg", "MSGType")
 """The class of the kinds of messages."""
-
-
-_MAX_KEY_DEPTH: Final = 5
+_MAX_KEY_ITEMS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +53,22 @@ class Foreign:
 
 
 def flat_key(value: Any) -> Any:  # noqa: ANN401 - any plain value in and out
-    """Return a key of a dict or set, which must be flat: hashing follows tuples to any depth.
+    """Return a key of a dict or set, which must be small: hashing follows tuples to their end.
 
     Raises:
-        ValueError: it is nested.
+        ValueError: it holds too many items, counted as often as hashing meets them.
     """
-    _check_flat(value, 0)
+    pending: list[object] = [value]
+    left = _MAX_KEY_ITEMS
+    while pending:
+        item = pending.pop()
+        if isinstance(item, tuple | frozenset):
+            items = cast("tuple[object, ...]", item)
+            left -= len(items) + 1
+            if left < 0:
+                raise ValueError("a key of too many items")
+            pending.extend(items)
     return value
-
-
-def _check_flat(value: object, depth: int) -> None:
-    if isinstance(value, tuple | frozenset):
-        if depth >= _MAX_KEY_DEPTH:
-            raise ValueError("a key that is nested too deeply")
-        for item in cast("Iterable[object]", value):
-            _check_flat(item, depth + 1)
 
 
 def _set(items: Iterable[Any] = ()) -> set[Any]:
@@ -99,7 +99,6 @@ BUILDERS: Final[dict[tuple[str, str], Callable[..., Any]]] = {
     ("builtins", "complex"): complex,
     ("builtins", "set"): _set,
     ("builtins", "frozenset"): _frozenset,
-    ("builtins", "range"): range,
     ("builtins", "bytearray"): _bytearray,
     ("datetime", "date"): date,
     ("datetime", "datetime"): datetime,
@@ -116,3 +115,8 @@ BUILDERS: Final[dict[tuple[str, str], Callable[..., Any]]] = {
 
 Of the builtin exceptions those that end programs (`SystemExit`, `KeyboardInterrupt`) are left out.
 """
+
+COPYING: Final = frozenset(
+    ("builtins", name) for name in ("bytearray", "frozenset", "set", "ExceptionGroup")
+)
+"""Names whose making copies what it is given, as often as a peer asks for it."""

@@ -114,12 +114,12 @@ class PairTransport:
                 raise ConnectionClosedError(f"the connection to {self._name} is closed")
             try:
                 self._pair.send(data, zmq.NOBLOCK, copy=False)
+                if self._pair.poll(0):
+                    self._wake()
             except zmq.Again:
                 return False
             except zmq.ZMQError as error:
                 raise ConnectionClosedError(f"the connection to {self._name} broke") from error
-            if self._pair.poll(0):
-                self._wake()
             return True
 
     @property

@@ -23,8 +23,8 @@ class ReadBuffer:
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._buffer = memoryview(bytearray(CAPACITY))
-        self._start = 0
-        self._end = 0
+        self._start: int = 0
+        self._end: int = 0
         self._drained = False
         self._large: BytesIO | None = None
         self._large_chunk = self._buffer

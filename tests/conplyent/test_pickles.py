@@ -105,21 +105,20 @@ def test_keys_may_not_be_such_that_hashing_crashes_or_never_ends() -> None:
     for _ in range(100):
         deep = (deep,)
     wide: object = 1
-    for _ in range(10):
-        wide = (wide,) * 1000
+    for _ in range(3):
+        wide = (wide,) * 50
     for key in (deep, wide):
         with pytest.raises(UnreadablePickleError, match="ValueError"):
             read_pickle(pickle.dumps({key: 1}))
 
 
-@pytest.mark.parametrize("name", ["bytearray", "set", "ExceptionGroup"])
+@pytest.mark.parametrize("name", ["bytearray", "set", "frozenset"])
 def test_a_small_pickle_cannot_unfold_to_many_copies(name: str) -> None:
     content: object = b"x" * 1000 if name == "bytearray" else list(range(1000))
     head = write_pickle(write_value(content))[:-1] + b"\x940"  # kept for later, and off the stack
     call = b"\x8c\x08builtins" + b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93"
-    arguments = b"\x8c\x01xh\x00\x86" if name == "ExceptionGroup" else b"h\x00\x85"
     with pytest.raises(UnreadablePickleError, match="unfolds"):
-        read_pickle(head + b"](" + (call + arguments + b"R") * 1000 + b"e.")
+        read_pickle(head + b"](" + (call + b"h\x00\x85R") * 1000 + b"e.")
 
 
 def test_a_message_within_a_message_is_no_plain_value() -> None:

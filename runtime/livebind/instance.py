@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from livebind.errors import ConnectionError, RequestError, UsageError  # noqa: A004 - ours
 from livebind.listener import Listener
 from livebind.method import Method, Reply
+from livebind.request_handle import check_max_interval
 from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ class Instance:
             RequestError: the backend answered with an error, and errors are to be raised.
             ConnectionClosedError: the connection has ended, or did before the answer came.
         """
+        check_max_interval(max_interval)  # before anything is sent
         task = self.start(Method[Any](method, params=Any, result=Any), params)
         task.max_interval = max_interval
         listener = Listener(

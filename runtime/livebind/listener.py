@@ -14,7 +14,7 @@ from livebind.errors import RequestError
 from livebind.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from types import TracebackType
     from typing import Self
 
@@ -22,10 +22,30 @@ if TYPE_CHECKING:
     from livebind.task import Task
     from livebind.timeouts import Timeout
 
-__all__ = ["BaseListener", "Listener"]
+__all__ = ["BaseListener", "Listener", "Resumed"]
 
 T = TypeVar("T")
 O_co = TypeVar("O_co", covariant=True)
+
+
+class Resumed:
+    """An iterator that can go on after it raised: the command does, after a timeout."""
+
+    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
+        self._make = make
+        self._iterator = make()
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401 - any plain value
+        try:
+            return next(self._iterator)
+        except StopIteration:
+            raise
+        except BaseException:
+            self._iterator = self._make()
+            raise
 
 
 class BaseListener(Generic[O_co]):
@@ -114,8 +134,11 @@ class Listener(BaseListener["Progress | T | RequestError"], Generic[T]):
         """
         self.task = task
         """The task behind it."""
-        outputs = self._iterate(task.follow(timeout), raise_error=raise_error)
-        super().__init__(task, outputs, echo_response=echo_response)
+        self._deadline = task.deadline_of(timeout)
+        self._raise_error = raise_error
+        self._seen = 0
+        self._through = False
+        super().__init__(task, Resumed(self._iterate), echo_response=echo_response)
 
     @property
     def exit_code(self) -> Literal[0, 1] | None:
@@ -126,25 +149,34 @@ class Listener(BaseListener["Progress | T | RequestError"], Generic[T]):
 
     async def __aiter__(self) -> AsyncIterator[Progress | T | RequestError]:
         """Yield the outputs as they come, without blocking the loop; raises as `next` does."""
-        async for progress in self.task:
-            yield progress
-        while (output := self.next()) is not None:
-            if not isinstance(output, Progress):
-                yield output
+        async for progress in self.task.follow_async(self._deadline.remaining()):
+            if self._is_new(progress):
+                yield progress
+        for output in self._result():
+            yield output
 
-    def _iterate(
-        self, progress: Iterator[Progress], *, raise_error: bool
-    ) -> Iterator[Progress | T | RequestError]:
-        yield from progress
+    def _iterate(self) -> Iterator[Progress | T | RequestError]:
+        yield from filter(self._is_new, self.task.follow(self._deadline.remaining()))
+        yield from self._result()
+
+    def _is_new(self, progress: Progress) -> bool:
+        """Whether it was not given yet, as after a timeout one asks again."""
+        new = progress.number > self._seen
+        self._seen = max(self._seen, progress.number)
+        return new
+
+    def _result(self) -> list[T | RequestError]:
+        """Return what comes after the progress, once."""
+        if self._through:
+            return []
+        self._through = True
         try:
             result = self.task.result()
         except RequestError as error:
-            if raise_error:
+            if self._raise_error:
                 raise
-            yield error
-        else:
-            if result is not None:
-                yield result
+            return [error]
+        return [] if result is None else [result]
 
     def _text(self, output: object) -> str:
         if isinstance(output, Progress):

@@ -65,6 +65,12 @@ class TaskOwner(Protocol):
         ...
 
 
+def check_max_interval(seconds: float | None) -> None:
+    """Raise `UsageError` if `seconds` cannot be the longest silence between two messages."""
+    if seconds is not None and not seconds > 0:
+        raise UsageError(f"max_interval must be a positive number of seconds, not {seconds!r}")
+
+
 class RequestHandle(ABC, Generic[T, M]):
     """A request under way, of any protocol: `T` is its result, `M` what comes before that.
 
@@ -131,8 +137,7 @@ class RequestHandle(ABC, Generic[T, M]):
 
     @max_interval.setter
     def max_interval(self, seconds: float | None) -> None:
-        if seconds is not None and not seconds > 0:
-            raise UsageError(f"max_interval must be a positive number of seconds, not {seconds!r}")
+        check_max_interval(seconds)
         self._max_interval = seconds
         for waiter in self._change():
             waiter()
@@ -153,7 +158,7 @@ class RequestHandle(ABC, Generic[T, M]):
             ConnectionClosedError: the connection ended first.
             UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        return self.result_by(self._deadline(timeout))
+        return self.result_by(self.deadline_of(timeout))
 
     def result_by(self, deadline: Deadline) -> T:
         """Like `result`, with a deadline that began earlier."""
@@ -163,7 +168,7 @@ class RequestHandle(ABC, Generic[T, M]):
 
     async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
         """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
-        deadline = self._deadline(timeout)
+        deadline = self.deadline_of(timeout)
         while not self.done:
             await self._wait_async(self._changes, deadline)
         return self._settle()
@@ -181,11 +186,11 @@ class RequestHandle(ABC, Generic[T, M]):
             TaskSilentError: nothing came for `max_interval`.
             UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        return self._iterate(lambda: self._deadline(DEFAULT))
+        return self._iterate(lambda: self.deadline_of(DEFAULT))
 
     def follow(self, timeout: Timeout) -> Iterator[M]:
         """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
-        deadline = self._deadline(timeout)
+        deadline = self.deadline_of(timeout)
         return self._iterate(lambda: deadline)
 
     def _iterate(self, next_deadline: Callable[[], Deadline]) -> Iterator[M]:
@@ -201,11 +206,11 @@ class RequestHandle(ABC, Generic[T, M]):
 
     def __aiter__(self) -> AsyncIterator[M]:
         """Yield each message as it comes, like `__iter__`, in a coroutine."""
-        return self._iterate_async(lambda: self._deadline(DEFAULT))
+        return self._iterate_async(lambda: self.deadline_of(DEFAULT))
 
     def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
         """Like `follow`, in a coroutine."""
-        deadline = self._deadline(timeout)
+        deadline = self.deadline_of(timeout)
         return self._iterate_async(lambda: deadline)
 
     async def _iterate_async(self, next_deadline: Callable[[], Deadline]) -> AsyncIterator[M]:
@@ -277,7 +282,8 @@ class RequestHandle(ABC, Generic[T, M]):
         # A traceback would grow with each thread that waits for the same task.
         raise outcome.with_traceback(None)
 
-    def _deadline(self, timeout: Timeout) -> Deadline:
+    def deadline_of(self, timeout: Timeout) -> Deadline:
+        """Return the deadline of a wait that begins now."""
         return Deadline(self._owner.request_timeout if timeout is Default.DEFAULT else timeout)
 
     def _wait(self, changes: int, deadline: Deadline) -> None:

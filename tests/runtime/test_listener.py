@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind import Listener, Progress, RemoteError, RequestTimeoutError, TaskSilentError
+from livebind import (
+    Listener,
+    Progress,
+    RemoteError,
+    RequestTimeoutError,
+    TaskSilentError,
+    UsageError,
+)
 from support.session import connected
 
 if TYPE_CHECKING:
@@ -101,6 +108,22 @@ def test_max_interval_can_be_changed_while_it_runs(instance: Instance) -> None:
     assert listener.max_interval == 0.05
     with pytest.raises(TaskSilentError):
         listener.next()
+
+
+def test_a_listener_goes_on_after_a_silence(instance: Instance) -> None:
+    listener = instance.command("hang", complete=False, max_interval=0.05)
+    with pytest.raises(TaskSilentError):
+        listener.next()
+    listener.max_interval = None
+    _release.set()
+    assert listener.next() is None
+    assert listener.exit_code == 0
+
+
+def test_a_wrong_max_interval_is_refused_before_anything_is_sent(instance: Instance) -> None:
+    with pytest.raises(UsageError):
+        instance.command("work", max_interval=0)
+    assert instance.task("work").id == 1
 
 
 def test_a_timeout_is_for_the_whole_command(instance: Instance) -> None:

@@ -22,7 +22,9 @@ def running(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
 
     Warnings are errors in it, as in the tests.
     """
-    command = [sys.executable, "-W", "error", "-c", textwrap.dedent(code), *arguments]
+    # A shell that runs the tests in the background ignores Ctrl-C, and so would its children.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    command = [sys.executable, "-W", "error", "-c", heed + textwrap.dedent(code), *arguments]
     with subprocess.Popen(  # noqa: S603 - code of the tests
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -12,6 +12,7 @@ from livebind.errors import UsageError
 from livebind.logger import LOGGER
 from livebind.model import UNSET
 from livebind.place import Place
+from livebind.request_handle import check_max_interval
 from livebind.timeouts import Deadline
 from livebind.uri import Address
 
@@ -221,8 +222,7 @@ class CommandConnection:
         """
         _check_timeout(timeout)
         # Before anything is sent: a mistake must not leave a command running.
-        if max_interval is not None and not max_interval > 0:
-            raise UsageError(f"max_interval must be a positive number, not {max_interval!r}")
+        check_max_interval(max_interval)
         session = self._place.connection
         task = session.start(name, arguments, keywords or {}, Deadline(timeout))
         task.max_interval = max_interval

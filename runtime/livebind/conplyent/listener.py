@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from livebind.errors import RemoteError, RequestTimeoutError
 from livebind.escaping import escape
-from livebind.listener import BaseListener
+from livebind.listener import BaseListener, Resumed
 from livebind.timeouts import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from livebind.conplyent.task import CommandTask
 
@@ -47,7 +47,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
         """The task behind it."""
         self._deadline = Deadline(timeout)
         self._raise_error = raise_error
-        super().__init__(task, _Resumed(self._iterate), echo_response=echo_response)
+        super().__init__(task, Resumed(self._iterate), echo_response=echo_response)
 
     @property
     def id(self) -> int:
@@ -119,26 +119,6 @@ class CommandListener(BaseListener["O_co | Exception"]):
         # Lines and tabs stay; a terminal obeys other control characters.
         lines = str(output).rstrip().split("\n")
         return "\n".join("\t".join(map(escape, line.split("\t"))) for line in lines)
-
-
-class _Resumed:
-    """An iterator that can go on after it raised: the command does, after a timeout."""
-
-    def __init__(self, make: Callable[[], Iterator[Any]]) -> None:
-        self._make = make
-        self._iterator = make()
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:  # noqa: ANN401 - any plain value
-        try:
-            return next(self._iterator)
-        except StopIteration:
-            raise
-        except BaseException:
-            self._iterator = self._make()
-            raise
 
 
 def raise_failure(command: str, exit_code: object, last_output: object) -> None:

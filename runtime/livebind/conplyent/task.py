@@ -38,7 +38,7 @@ class CommandTask(RequestHandle[Any, Any]):
             RequestTimeoutError: it has not begun in time, as others come first.
             InvalidReplyError, ConnectionClosedError: it never will.
         """
-        deadline = self._deadline(timeout)
+        deadline = self.deadline_of(timeout)
         while True:
             changes = self._changes
             if self._job is not None:

@@ -32,12 +32,16 @@ def code_of(document: str) -> str:
     return "\n".join(BLOCK.findall((DOCS / document).read_text(encoding="utf-8")))
 
 
+ELSEWHERE = {"runtime.md", "generator.md", "reference-backend.md", "conplyent.md"}
+"""Documents whose code is not about `brayns`; that of the last is on a package of the reader's."""
+
+
 def test_code_is_typed(tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     programs = {name: code_of(name) for name in DOCUMENTS}
     folder.mkdir()
     for name, code in programs.items():
-        if code and name not in {"runtime.md", "generator.md", "reference-backend.md"}:
+        if code and name not in ELSEWHERE:
             program = folder / f"{re.sub(r'[^a-z]', '_', name)}.py"
             program.write_text(DECLARATIONS + code)
     command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml"]

@@ -18,6 +18,7 @@ def run(example: str, *arguments: str) -> None:
 
 def main() -> None:
     """Start the backend, run the example, and stop the backend."""
+    # Our own interpreter and module: nothing of the command comes from elsewhere.
     command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
     with (
         TemporaryDirectory() as folder,

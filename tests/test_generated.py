@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def backend() -> Iterator[str]:
     """Run the reference backend and give its address."""
+    # Our own interpreter and module: nothing of the command comes from elsewhere.
     command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:

@@ -141,5 +141,6 @@ def _substitute(hint: object, arguments: dict[TypeVar, object]) -> object:
         return arguments.get(hint, hint)
     parameters: tuple[TypeVar, ...] = getattr(hint, "__parameters__", ())
     if parameters and arguments:
+        # A hint with parameters takes arguments; `object` is all that the checker knows of it.
         return hint[tuple(arguments[name] for name in parameters)]  # type: ignore[index]
     return hint

@@ -1,4 +1,4 @@
-"""The machinery of a connection: tasks that wait, and the one thread that reads what comes.
+"""The machinery of a connection: tasks that wait, and their end with the connection.
 
 Locks and threads, in one place:
 

@@ -229,6 +229,7 @@ def test_callbacks_are_called_once_before_and_after_the_end() -> None:
     with connected(lambda peer: report(peer, [], gate)) as instance:
         task = instance.task("job")
         for name in ("first", "second"):
+            # mypy cannot infer a lambda with a default, which binds the name of this turn.
             task.add_done_callback(
                 lambda done, name=name: called.put((name, done.id, done.done))  # type: ignore[misc]
             )

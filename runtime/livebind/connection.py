@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from livebind.hooks import BinaryHandler, Hooks
-    from livebind.transport import Message, Transport
+    from livebind.transport import Message, Transport, UnsentMessage
     from livebind.wire_protocol import WireProtocol
 
 __all__ = ["Connection"]
@@ -127,7 +127,7 @@ class Connection:
             self._tasks[request_id] = task
         message = protocol.encode(request_id, method.name, encoded, body)
         try:
-            self._send(message, f"request {request_id} {method.name!r}", deadline)
+            task.unsent = self._send(message, f"request {request_id} {method.name!r}", deadline)
         except BaseException:
             self.abandon(task)
             raise
@@ -142,7 +142,12 @@ class Connection:
         self._send(message, f"notification {method!r}", deadline)
 
     def abandon(self, task: RequestHandle[Any, Any]) -> None:
-        """Forget a task that nobody waits for any more; its late answer is dropped."""
+        """Forget a task that nobody waits for any more; its late answer is dropped.
+
+        It is not sent any more if it was not yet.
+        """
+        if task.unsent is not None:
+            task.unsent.withdraw()
         with self._lock:
             known = self._tasks.pop(task.id, None) is not None
         if known:
@@ -198,14 +203,14 @@ class Connection:
         for task in self._tasks.values():
             task.after_fork(self._why_closed())
 
-    def _send(self, message: Message, what: str, deadline: Deadline) -> None:
+    def _send(self, message: Message, what: str, deadline: Deadline) -> UnsentMessage | None:
         logger = self._logger
         if logger.isEnabledFor(logging.INFO):
             logger.info("%s to %s: %s", what, self._name, size_of(message))
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", what, describe(message))
         try:
-            self._transport.send(message, deadline)
+            return self._transport.send(message, deadline)
         except ConnectionClosedError:
             with self._lock:
                 if self._end is not None or self._disconnecting:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from livebind.events import ProgressUpdate, TaskUpdate
     from livebind.method import Cancellation, Method
+    from livebind.transport import UnsentMessage
 
 __all__ = ["RequestHandle", "TaskOwner"]
 
@@ -100,6 +101,8 @@ class RequestHandle(ABC, Generic[T, M]):
         """When it was started, in seconds of the monotonic clock."""
         self.needs: object = None
         """What must live as long as this handle: the instance, which ends with its last user."""
+        self.unsent: UnsentMessage | None = None
+        """The request, if it had to wait for another one to be sent."""
 
     @property
     def id(self) -> int:
@@ -327,6 +330,11 @@ class RequestHandle(ABC, Generic[T, M]):
     def _seconds_left(self, deadline: Deadline) -> float | None:
         remaining = deadline.remaining()
         if remaining == 0.0:
+            if self.unsent is not None and self.unsent.waits:
+                raise RequestTimeoutError(
+                    f"no answer to {self.method!r} (request {self.id}) in time: it was not sent "
+                    "yet, as the connection is busy with another message"
+                )
             raise RequestTimeoutError(
                 f"no answer to {self.method!r} (request {self.id}) in time; the backend may still "
                 "be working on it: give it a longer timeout, or cancel it"

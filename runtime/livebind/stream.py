@@ -107,6 +107,10 @@ class Stream:
             return _Waiter(self._socket, _WRITABLE).wait(seconds)
         return self._readable.wait(seconds)
 
+    def wait_to_send(self, seconds: float) -> bool:
+        """Wait until some bytes can be sent, at most `seconds`; False if they have passed."""
+        return _Waiter(self._socket, _WRITABLE).wait(seconds)
+
     @property
     def sent(self) -> int | None:
         """Bytes sent since `begin_frame`; None if TLS may hold a part of a write."""

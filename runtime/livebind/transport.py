@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from livebind.timeouts import Deadline
 
-__all__ = ["BinaryMessage", "Message", "TextMessage", "Transport"]
+__all__ = ["BinaryMessage", "Message", "TextMessage", "Transport", "UnsentMessage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,26 @@ class BinaryMessage:
 Message: TypeAlias = TextMessage | BinaryMessage
 
 
+class UnsentMessage(Protocol):
+    """A message that another thread will send, which was sending when it came."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it was sent as yet."""
+        ...
+
+    def withdraw(self) -> bool:
+        """See to it that it is never sent; False if it is too late for that."""
+        ...
+
+
 class Transport(Protocol):
     """A connection that carries whole messages. One thread at a time receives, any sends."""
 
-    def send(self, message: Message, deadline: Deadline) -> None:
-        """Send one message.
+    def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message, or leave it to the thread that is sending another one.
+
+        Messages of one thread are sent in the order in which it gave them.
 
         Raises:
             RequestTimeoutError: nothing was sent in time; the connection is fine.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import struct
-from contextlib import contextmanager, suppress
-from threading import Lock
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from websocket import ABNF, WebSocket, WebSocketProtocolException
@@ -14,33 +12,25 @@ from websocket import ABNF, WebSocket, WebSocketProtocolException
 from livebind.errors import (
     ConnectionClosedError,
     InvalidServerCertificateError,
-    LivebindError,
     ProtocolError,
-    RequestTimeoutError,
     ServiceUnavailableError,
     TlsError,
 )
+from livebind.frame_sender import FrameSender
 from livebind.frames import Frame, FrameReader, MessageAssembler
 from livebind.handshake import shake_hands
-from livebind.masking import CHUNK_SIZE, mask, masked_chunks
 from livebind.read_buffer import ReadBuffer
 from livebind.stream import Stream
 from livebind.tcp import open_connection
-from livebind.timeouts import Deadline
-from livebind.transport import Message, TextMessage
+from livebind.transport import Message, TextMessage, UnsentMessage
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from livebind.timeouts import Deadline
     from livebind.uri import Address
 
 __all__ = ["WebSocketTransport"]
-
-_FINAL = 0x80
-_MASKED = 0x80
-_LENGTH_16 = 126
-_LENGTH_64 = 127
-_PONG_SECONDS = 5.0
 
 
 class WebSocketTransport:
@@ -59,9 +49,7 @@ class WebSocketTransport:
         self._frames = FrameReader(buffer, max_message_size)
         self._websocket.frame_buffer = self._frames
         self._assembler = MessageAssembler()
-        self._sending = Lock()
-        self._broken = False
-        self._pong: bytes | None = None
+        self._sender = FrameSender(stream)
 
     @classmethod
     def connect(
@@ -97,21 +85,9 @@ class WebSocketTransport:
             raise
         return cls(stream, buffer, websocket, max_message_size)
 
-    def send(self, message: Message, deadline: Deadline) -> None:
+    def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
         """Send one message as a single frame; see `Transport.send`."""
-        remaining = deadline.remaining()
-        if not self._sending.acquire(timeout=-1 if remaining is None else remaining):
-            raise RequestTimeoutError(
-                "nothing was sent in time: the connection is busy with another large message"
-            )
-        try:
-            if isinstance(message, TextMessage):
-                self._send_frame(ABNF.OPCODE_TEXT, message.data, b"", deadline)
-            else:
-                self._send_frame(ABNF.OPCODE_BINARY, message.head, message.body, deadline)
-        finally:
-            self._sending.release()
-        self._answer_ping()
+        return self._sender.send(message, deadline)
 
     @property
     def idle(self) -> bool:
@@ -133,8 +109,7 @@ class WebSocketTransport:
             if opcode == ABNF.OPCODE_CLOSE:
                 raise _closed_by_peer(frame)
             if opcode == ABNF.OPCODE_PING:
-                self._pong = frame.payload
-                self._answer_ping()
+                self._sender.answer_ping(frame.payload)
             elif opcode != ABNF.OPCODE_PONG:
                 message = self._assembler.add(frame)
                 self._frames.assembled = self._assembler.size
@@ -149,88 +124,13 @@ class WebSocketTransport:
 
     def say_goodbye(self, code: int, deadline: Deadline) -> None:
         """Send a close frame; see `Transport.say_goodbye`. Brayns never sends an echo."""
-        remaining = deadline.remaining()
-        if self._sending.acquire(timeout=-1 if remaining is None else remaining):
-            try:
-                with suppress(LivebindError):
-                    self._send_frame(ABNF.OPCODE_CLOSE, struct.pack("!H", code), b"", deadline)
-            finally:
-                self._sending.release()
+        self._sender.say_goodbye(code, deadline)
 
     def close(self) -> None:
         """Close the socket; see `Transport.close`."""
         self._stream.interrupt()
-        with self._sending:  # a sender that was interrupted has left the socket
-            self._broken = True
-            self._stream.close()
-
-    def _answer_ping(self) -> None:
-        """Answer the latest ping, unless it has been.
-
-        Another thread that is sending does it when it is through: to wait for it here could mean
-        to wait for a peer that waits for us to read.
-        """
-        while self._pong is not None and self._sending.acquire(blocking=False):
-            try:
-                self._send_pong()
-            finally:
-                self._sending.release()
-
-    def _send_pong(self) -> None:
-        payload, self._pong = self._pong, None
-        if payload is not None:
-            self._send_frame(ABNF.OPCODE_PONG, payload, b"", Deadline(_PONG_SECONDS))
-
-    def _send_frame(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
-        """Send a frame whose payload is `head` and `body`. The lock must be held."""
-        if self._broken:
-            raise ConnectionClosedError("the connection broke when a message could not be sent")
-        key = os.urandom(4)
-        start = _header(opcode, len(head) + len(body)) + key
-        self._stream.begin_frame()
-        try:
-            if len(head) + len(body) <= CHUNK_SIZE:
-                self._stream.write(start + mask(head + body, key), deadline)
-                return
-            self._stream.write(start, deadline)
-            for chunk in masked_chunks(head, key):
-                self._stream.write(chunk, deadline)
-            turn = len(head) % 4  # the mask goes on within the body where the head ended
-            for chunk in masked_chunks(body, key[turn:] + key[:turn]):
-                self._stream.write(chunk, deadline)
-        except TimeoutError as error:
-            if self._stream.sent == 0:
-                raise RequestTimeoutError(
-                    "nothing was sent in time: the instance does not read what it is sent"
-                ) from error
-            raise self._give_up(
-                "the instance does not read what it is sent: the connection was given up in the "
-                "middle of a message"
-            ) from error
-        except LivebindError as error:
-            self._give_up(str(error))
-            raise
-        except BaseException:  # Ctrl-C
-            if self._stream.sent not in {0, len(start) + len(head) + len(body)}:
-                self._give_up("the connection was given up: sending a message was interrupted")
-            raise
-
-    def _give_up(self, why: str) -> ConnectionClosedError:
-        """End the connection and return the error for it.
-
-        A part of a message may be out: what came after it would be read as its rest.
-        """
-        self._broken = True
-        self._stream.interrupt(why, 1006)
-        return ConnectionClosedError(why)
-
-
-def _header(opcode: int, length: int) -> bytes:
-    if length < _LENGTH_16:
-        return bytes((_FINAL | opcode, _MASKED | length))
-    if length < 1 << 16:
-        return struct.pack("!BBH", _FINAL | opcode, _MASKED | _LENGTH_16, length)
-    return struct.pack("!BBQ", _FINAL | opcode, _MASKED | _LENGTH_64, length)
+        self._sender.close()
+        self._stream.close()
 
 
 def _check_text(message: Message) -> None:

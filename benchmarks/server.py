@@ -20,6 +20,8 @@ import sys
 from contextlib import suppress
 from threading import Thread
 
+_MOST_AT_ONCE = 1 << 16
+"""Bytes of replies that are sent together, if their requests came together."""
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 _LENGTH_16, _LENGTH_64, _CLOSE = 126, 127, 8  # RFC 6455, 5.2
 _ID = re.compile(rb'"id": ?(\d+)')
@@ -33,28 +35,37 @@ class Reader:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._buffer = b""
+        self._start = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been read ahead."""
+        return self._start == len(self._buffer)
 
     def read(self, size: int) -> bytes:
         """Return `size` bytes; raises EOFError at the end."""
-        if len(self._buffer) < size:
-            parts, count = [self._buffer], len(self._buffer)
+        if len(self._buffer) - self._start < size:
+            parts = [self._buffer[self._start :]]
+            count = len(parts[0])
             while count < size:
                 part = self._connection.recv(max(65536, min(size - count, 1 << 20)))
                 if not part:
                     raise EOFError
                 parts.append(part)
                 count += len(part)
-            self._buffer = b"".join(parts)
-        result, self._buffer = self._buffer[:size], self._buffer[size:]
-        return result
+            self._buffer, self._start = b"".join(parts), 0
+        start = self._start
+        self._start = start + size
+        return self._buffer[start : self._start]
 
     def skip(self, size: int) -> None:
         """Read `size` bytes and forget them, without memory of that size."""
-        size -= len(self._buffer)
-        if size < 0:
-            self._buffer = self._buffer[size:]
+        left = len(self._buffer) - self._start
+        if size <= left:
+            self._start += size
             return
-        self._buffer = b""
+        self._buffer, self._start = b"", 0
+        size -= left
         scratch = memoryview(bytearray(1 << 18))
         while size > 0:
             count = self._connection.recv_into(scratch, min(size, len(scratch)))
@@ -109,11 +120,15 @@ def serve_websocket(connection: socket.socket, reader: Reader, path: list[str]) 
     """Answer requests until the client leaves."""
     kind, sizes = path[0], [int(part) for part in path[1:]]
     body = bytes(sizes[-1]) if kind != "reply" else b""
+    replies = bytearray()
     while (request := read_request(reader)) is not None:
         request_id, _ = request
         if kind == "reply":
             content = text_reply(request_id, sizes[0])
-            connection.sendall(frame(1, len(content)) + content)
+            replies += frame(1, len(content)) + content
+            if reader.is_empty or len(replies) > _MOST_AT_ONCE:
+                connection.sendall(replies)
+                replies.clear()
             continue
         json = b'{"id":' + request_id + b',"jsonrpc":"2.0","result":null}'
         head = struct.pack("<I", len(json)) + json

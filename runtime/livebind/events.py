@@ -1,9 +1,13 @@
-"""What a message of the backend means to the connection."""
+"""What a message of the backend means to the connection.
+
+Events are structs, which are made several times as fast as frozen dataclasses.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+import msgspec
 
 __all__ = [
     "BrokenReply",
@@ -25,8 +29,7 @@ RequestId: TypeAlias = int
 """Ids that livebind gives to its requests: 1, 2, 3, ... and never one twice in a connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessReply:
+class SuccessReply(msgspec.Struct, frozen=True):
     """A request was carried out."""
 
     id: RequestId
@@ -37,8 +40,7 @@ class SuccessReply:
     """Bytes that came with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorReply:
+class ErrorReply(msgspec.Struct, frozen=True):
     """A request was refused, or failed."""
 
     id: RequestId
@@ -47,8 +49,7 @@ class ErrorReply:
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenReply:
+class BrokenReply(msgspec.Struct, frozen=True):
     """The answer to a request is known by its id, but is not what an answer must be."""
 
     id: RequestId
@@ -56,8 +57,7 @@ class BrokenReply:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressUpdate:
+class ProgressUpdate(msgspec.Struct, frozen=True):
     """How far a request is (notifications of Brayns 3)."""
 
     id: RequestId
@@ -65,24 +65,21 @@ class ProgressUpdate:
     amount: float
 
 
-@dataclass(frozen=True, slots=True)
-class TaskUpdate:
+class TaskUpdate(msgspec.Struct, frozen=True):
     """Something about a request under way whose meaning its protocol's class of tasks knows."""
 
     id: RequestId
     content: object
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(msgspec.Struct, frozen=True):
     """A notification that is no progress of a request of ours."""
 
     method: str
     params: Any
 
 
-@dataclass(frozen=True, slots=True)
-class UnattributedError:
+class UnattributedError(msgspec.Struct, frozen=True):
     """An error that names no request: the backend could not read some message."""
 
     code: int
@@ -90,30 +87,26 @@ class UnattributedError:
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
-class LateReply:
+class LateReply(msgspec.Struct, frozen=True):
     """The answer to, or progress of, a request that was given up. Nothing is wrong."""
 
     id: RequestId
 
 
-@dataclass(frozen=True, slots=True)
-class UnexpectedReply:
+class UnexpectedReply(msgspec.Struct, frozen=True):
     """An answer to no request of ours, or a second answer."""
 
     id: Any
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignBinary:
+class ForeignBinary(msgspec.Struct, frozen=True):
     """Bytes that are no message of the protocol, such as a streamed image."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidMessage:
+class InvalidMessage(msgspec.Struct, frozen=True):
     """Something that is no JSON-RPC message."""
 
     problem: str

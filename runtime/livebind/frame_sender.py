@@ -13,17 +13,17 @@ holder is in a system call cost each other more than half of their speed. What f
 
 from __future__ import annotations
 
-import os
 import struct
 from collections import deque
 from contextlib import contextmanager, suppress
+from itertools import repeat, starmap
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from websocket import ABNF
 
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
-from livebind.masking import mask, masked_chunks
+from livebind.masking import KeySource, mask, masked_chunks
 from livebind.timeouts import Deadline
 from livebind.transport import Message, TextMessage
 
@@ -79,6 +79,7 @@ class FrameSender:
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
+        self._keys = KeySource()
         self._turn = Lock()
         self._waiting: deque[bytes] = deque()
         self._pong: WaitingFrame | None = None
@@ -91,7 +92,7 @@ class FrameSender:
         else:
             opcode, head, body = ABNF.OPCODE_BINARY, message.head, message.body
         if len(head) + len(body) <= _SMALL:
-            return self._send_small(_frame(opcode, head + body), deadline)
+            return self._send_small(_frame(opcode, head + body, self._keys.take()), deadline)
         try:
             with self._taking_turn(deadline):
                 self._send_waiting(deadline)
@@ -109,7 +110,7 @@ class FrameSender:
         """
         if self._pong is not None:
             self._pong.withdraw()
-        frame = _frame(ABNF.OPCODE_PONG, payload)
+        frame = _frame(ABNF.OPCODE_PONG, payload, self._keys.take())
         self._pong = WaitingFrame(frame, self._waiting)
         self._waiting.append(frame)
         if self._stream.wait_to_send(0.0):
@@ -120,7 +121,8 @@ class FrameSender:
     def say_goodbye(self, code: int, deadline: Deadline) -> None:
         """Send what waits and a close frame; see `Transport.say_goodbye`."""
         with suppress(LivebindError), self._taking_turn(deadline):
-            self._waiting.append(_frame(ABNF.OPCODE_CLOSE, struct.pack("!H", code)))
+            payload = struct.pack("!H", code)
+            self._waiting.append(_frame(ABNF.OPCODE_CLOSE, payload, self._keys.take()))
             try:
                 self._send_waiting(deadline)
             finally:
@@ -193,9 +195,12 @@ class FrameSender:
         frames: list[bytes] = []
         self._stream.begin_frame()
         try:
-            # In one step, so that no Ctrl-C can come while a frame is in neither of the two.
-            with suppress(IndexError):
-                frames.extend(iter(self._waiting.popleft, None))
+            # In one step, so that no Ctrl-C can come while a frame is in neither of the two. The
+            # number may be too high: frames are withdrawn at any time.
+            try:  # noqa: SIM105 - `suppress` costs more than all else here
+                frames.extend(starmap(self._waiting.popleft, repeat((), len(self._waiting))))
+            except IndexError:
+                pass
             if frames:
                 data = b"".join(frames)
                 self._write((data,), len(data), deadline)
@@ -206,7 +211,7 @@ class FrameSender:
 
     def _send_large(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
         """Send a frame whose payload is `head` and `body`. The turn must be held."""
-        key = os.urandom(4)
+        key = self._keys.take()
         start = _header(opcode, len(head) + len(body)) + key
         size = len(start) + len(head) + len(body)
         self._stream.begin_frame()
@@ -253,8 +258,7 @@ def _pieces(start: bytes, head: bytes, body: bytes, key: bytes) -> Generator[byt
     yield from masked_chunks(body, key[turn:] + key[:turn])
 
 
-def _frame(opcode: int, payload: bytes) -> bytes:
-    key = os.urandom(4)
+def _frame(opcode: int, payload: bytes, key: bytes) -> bytes:
     return _header(opcode, len(payload)) + key + mask(payload, key)
 
 

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import cache
+from collections import deque
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["CHUNK_SIZE", "mask", "masked_chunks"]
+__all__ = ["KeySource", "mask", "masked_chunks"]
 
-CHUNK_SIZE = 128 * 1024
-"""Bytes that are masked at a time. A multiple of 4; larger chunks fall out of the CPU's cache."""
+_CHUNK_SIZE = 1024 * 1024
+"""Bytes that are given out at a time: to send less takes more system calls than masking takes."""
+
+_INTEGER_SIZE = 64 * 1024
+"""Bytes that are masked as one integer. For more, the allocator asks the system each time."""
 
 _NUMPY_FROM = 1024 * 1024
 """Payloads from this size on are worth the import of numpy (about 70 ms, once)."""
+
+_KEY_SIZE = 4
+_KEYS_DRAWN = 1024
+
+
+class KeySource:
+    """Gives masking keys, which must not be foreseen (RFC 6455, 10.3), to any thread.
+
+    They are drawn many at a time: each call of the system lets other threads run first.
+    """
+
+    def __init__(self) -> None:
+        self._keys: deque[bytes] = deque()
+
+    def take(self) -> bytes:
+        """Return a new key."""
+        try:
+            return self._keys.popleft()
+        except IndexError:
+            drawn = os.urandom(_KEYS_DRAWN * _KEY_SIZE)
+        keys = (drawn[at : at + _KEY_SIZE] for at in range(_KEY_SIZE, len(drawn), _KEY_SIZE))
+        self._keys.extend(keys)
+        return drawn[:_KEY_SIZE]
 
 
 def mask(data: bytes | bytearray | memoryview, key: bytes) -> bytes:
@@ -32,39 +59,51 @@ def _xor(data: bytes | bytearray | memoryview, key: int) -> bytes:
 
 
 def masked_chunks(data: bytes | memoryview, key: bytes) -> Iterator[bytes | memoryview]:
-    """Yield `data`, masked, in pieces of at most `CHUNK_SIZE` bytes.
+    """Yield `data`, masked, in pieces of at most 1 MiB.
 
     A piece is valid until the next one is asked for.
     """
     view = memoryview(data).cast("B")
-    if len(view) >= _NUMPY_FROM and _has_numpy():
-        yield from _numpy_chunks(view, key)
+    if len(view) <= _INTEGER_SIZE:
+        yield mask(view, key)
         return
-    whole = len(view) - len(view) % CHUNK_SIZE
-    repeated = int.from_bytes(key * (CHUNK_SIZE // 4), sys.byteorder) if whole else 0
-    for start in range(0, whole, CHUNK_SIZE):
-        yield _xor(view[start : start + CHUNK_SIZE], repeated)
-    if whole < len(view):
-        yield mask(view[whole:], key)
+    fill = _numpy_filler(key) if len(view) >= _NUMPY_FROM and _has_numpy() else _filler(key)
+    buffer = memoryview(bytearray(min(len(view), _CHUNK_SIZE)))
+    for start in range(0, len(view), _CHUNK_SIZE):
+        chunk = view[start : start + _CHUNK_SIZE]
+        masked = buffer[: len(chunk)]
+        fill(masked, chunk)
+        yield masked
 
 
-@cache
+def _filler(key: bytes) -> Callable[[memoryview, memoryview], None]:
+    """Return what fills its first argument with its second, masked."""
+    repeated = int.from_bytes(key * (_INTEGER_SIZE // _KEY_SIZE), sys.byteorder)
+
+    def fill(masked: memoryview, chunk: memoryview) -> None:
+        whole = len(chunk) - len(chunk) % _INTEGER_SIZE
+        for start in range(0, whole, _INTEGER_SIZE):
+            end = start + _INTEGER_SIZE
+            masked[start:end] = _xor(chunk[start:end], repeated)
+        masked[whole:] = mask(chunk[whole:], key)
+
+    return fill
+
+
 def _has_numpy() -> bool:
     return find_spec("numpy") is not None
 
 
-def _numpy_chunks(view: memoryview, key: bytes) -> Iterator[bytes | memoryview]:
+def _numpy_filler(key: bytes) -> Callable[[memoryview, memoryview], None]:
+    """Like `_filler`, with numpy."""
     import numpy as np  # noqa: PLC0415 - optional, and slow to import
 
-    words = len(view) // 4
-    source = np.frombuffer(view[: words * 4], dtype=np.uint32)
-    key_word = np.frombuffer(key, dtype=np.uint32)
-    step = CHUNK_SIZE // 4
-    buffer = np.empty(step, dtype=np.uint32)
-    for start in range(0, words, step):
-        chunk = source[start : start + step]
-        masked = buffer[: len(chunk)]
-        np.bitwise_xor(chunk, key_word, out=masked)
-        yield masked.data.cast("B")
-    if len(view) % 4:
-        yield mask(view[words * 4 :], key)
+    word = np.frombuffer(key, dtype=np.uint32)
+
+    def fill(masked: memoryview, chunk: memoryview) -> None:
+        whole = len(chunk) - len(chunk) % _KEY_SIZE
+        source = np.frombuffer(chunk[:whole], dtype=np.uint32)
+        np.bitwise_xor(source, word, out=np.frombuffer(masked[:whole], dtype=np.uint32))
+        masked[whole:] = mask(chunk[whole:], key)
+
+    return fill

@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from struct import Struct
+
     from livebind.stream import Stream
     from livebind.timeouts import Deadline
 
@@ -48,6 +50,14 @@ class ReadBuffer:
         start = self._start
         self._start = start + size
         return bytes(self._buffer[start : self._start])
+
+    def unpack(self, layout: Struct) -> tuple[int, ...]:
+        """Return the numbers that the next bytes hold; raises as `read` does."""
+        while self._end - self._start < layout.size:
+            self._receive()
+        start = self._start
+        self._start = start + layout.size
+        return layout.unpack_from(self._buffer, start)
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until more may have arrived, at most `seconds`; False if they have passed."""

@@ -5,8 +5,9 @@ A transport knows neither JSON nor requests. `WebSocketTransport` is the one for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     from livebind.timeouts import Deadline
@@ -14,15 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["BinaryMessage", "Message", "TextMessage", "Transport", "UnsentMessage"]
 
 
-@dataclass(frozen=True, slots=True)
-class TextMessage:
+class TextMessage(msgspec.Struct, frozen=True):
     """A message of UTF-8 text."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class BinaryMessage:
+class BinaryMessage(msgspec.Struct, frozen=True):
     """A message of bytes, in two parts.
 
     They are separate so that a large body is never copied, neither sent nor received.

@@ -147,7 +147,9 @@ def _check_text(message: Message) -> None:
 def _closed_by_peer(frame: Frame) -> ConnectionClosedError:
     payload = frame.payload
     try:
-        frame.validate(skip_utf8_validation=True)
+        ABNF(fin=1, opcode=ABNF.OPCODE_CLOSE, mask_value=0, data=payload).validate(
+            skip_utf8_validation=True
+        )
         reason = payload[2:].decode()
     except WebSocketProtocolException as error:
         raise ProtocolError("the server sent a close frame with an illegal code") from error

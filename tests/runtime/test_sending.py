@@ -1,0 +1,294 @@
+"""Messages of many threads on one connection: whole, in order, and none waits for a dead one."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from queue import Queue
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from livebind import ConnectionClosedError, Instance, RequestTimeoutError
+from livebind.frame_sender import FrameSender
+from livebind.stream import Stream
+from livebind.timeouts import Deadline
+from livebind.transport import TextMessage, UnsentMessage
+from support.frames import BINARY, CLOSE, PING, PONG, TEXT, ClientFrame, frame, read_client_frame
+from support.peer import DEADLINE, Peer
+from support.session import connected
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+SHORT = 0.2
+UPLOAD = bytes(30_000_000)
+MOST_WAITING = 256
+UNSENT = r"not sent yet.*busy with another"
+
+both = pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+
+
+class Congestion:
+    """A peer that stops reading within a large message until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.stopped = Event()
+        self.go_on = Event()
+        self.methods: list[str] = []
+        """What it was asked for after the large message."""
+        self._left = 0
+
+    def stop_within_large_message(self, peer: Peer) -> None:
+        """Read a part of the next message, which must be a large one."""
+        header = peer.read(14)
+        assert header[0] & 0x0F == BINARY
+        (size,) = struct.unpack("!Q", header[2:10])
+        peer.read(size // 10)
+        self._left = size - size // 10
+        self.stopped.set()
+
+    def read_the_rest(self, peer: Peer) -> None:
+        """Read the rest of it when told to."""
+        assert self.go_on.wait(DEADLINE)
+        peer.read(self._left)
+
+    def answer(self, peer: Peer) -> None:
+        """Answer all requests after the large one, each with its params."""
+        self.stop_within_large_message(peer)
+        self.read_the_rest(peer)
+        for request in peer.requests():
+            self.methods.append(request.method)
+            if request.id is not None:
+                peer.reply(request, request.params)
+
+    @contextmanager
+    def behind(self, instance: Instance) -> Generator[None]:
+        """Run the body while a large message blocks the connection."""
+        with ThreadPoolExecutor() as threads:
+            upload = threads.submit(instance.task, "upload", binary=UPLOAD)
+            try:
+                assert self.stopped.wait(DEADLINE)
+                yield
+            finally:
+                self.go_on.set()
+            upload.result(DEADLINE)
+
+
+@both
+def test_small_messages_wait_behind_a_large_one_without_their_thread(*, secure: bool) -> None:
+    congestion = Congestion()
+    with connected(congestion.answer, secure=secure) as instance:
+        with congestion.behind(instance):
+            instance.send_notification("first")
+            tasks = [instance.task(f"number {number}", number) for number in range(10)]
+            assert congestion.methods == []
+        assert [task.result(DEADLINE).result for task in tasks] == [*range(10)]
+    assert congestion.methods == ["first", *(f"number {number}" for number in range(10))]
+
+
+@both
+def test_a_request_that_timed_out_behind_a_large_message_is_never_sent(*, secure: bool) -> None:
+    congestion = Congestion()
+    with connected(congestion.answer, secure=secure) as instance:
+        with congestion.behind(instance):
+            with pytest.raises(RequestTimeoutError, match=UNSENT):
+                instance.request("given up", timeout=SHORT)
+            task = instance.task("kept")
+            with pytest.raises(RequestTimeoutError, match=UNSENT):
+                task.result(SHORT)
+        task.result(DEADLINE)
+    assert congestion.methods == ["kept"]
+
+
+def test_the_messages_that_wait_are_limited() -> None:
+    congestion = Congestion()
+    with connected(congestion.answer, request_timeout=DEADLINE) as instance:
+        with congestion.behind(instance):
+            tasks = [instance.task("in time", number) for number in range(MOST_WAITING)]
+            with pytest.raises(RequestTimeoutError, match="busy with another"):
+                instance.request("too many", timeout=SHORT)
+        assert [task.result(DEADLINE).result for task in tasks] == [*range(MOST_WAITING)]
+    assert set(congestion.methods) == {"in time"}
+
+
+@both
+def test_pings_behind_a_large_message_stop_nobody_from_reading(*, secure: bool) -> None:
+    congestion = Congestion()
+    answers: Queue[ClientFrame] = Queue()
+
+    def ping_meanwhile(peer: Peer) -> None:
+        waiting = peer.receive()
+        congestion.stop_within_large_message(peer)
+        peer.send(frame(PING, b"one") + frame(PING, b"two"))
+        peer.reply(waiting, "result")
+        congestion.read_the_rest(peer)
+        answers.put(peer.receive_frame())
+        answers.put(peer.receive_frame())
+
+    with connected(ping_meanwhile, secure=secure) as instance:
+        task = instance.task("waiting")
+        with congestion.behind(instance):
+            assert task.result(DEADLINE).result == "result"
+        pong = answers.get(timeout=DEADLINE)
+        assert (pong.opcode, pong.payload) == (PONG, b"two")  # which answers both
+        instance.send_notification("next")
+        assert answers.get(timeout=DEADLINE).opcode == TEXT
+
+
+@both
+def test_what_waits_is_sent_before_the_goodbye(*, secure: bool) -> None:
+    congestion = Congestion()
+    opcodes: Queue[int] = Queue()
+
+    def note_opcodes(peer: Peer) -> None:
+        congestion.stop_within_large_message(peer)
+        congestion.read_the_rest(peer)
+        for _ in range(2):
+            opcodes.put(peer.receive_frame().opcode)
+
+    with connected(note_opcodes, secure=secure) as instance:
+        with congestion.behind(instance):
+            instance.send_notification("last")
+        instance.disconnect()
+        assert [opcodes.get(timeout=DEADLINE) for _ in range(2)] == [TEXT, CLOSE]
+
+
+@both
+def test_messages_of_many_threads_arrive_whole_and_in_the_order_of_each(*, secure: bool) -> None:
+    sizes = [0, 100, 1_000, 16_000, 17_000, 200_000]
+    received: list[tuple[int, int, int]] = []
+
+    def note(peer: Peer) -> None:
+        for request in peer.requests():
+            if request.id is not None:
+                peer.reply(request)
+                continue
+            thread, number, text = request.params
+            assert text == chr(ord("a") + thread) * len(text)
+            received.append((thread, number, len(text)))
+
+    def send(thread: int) -> None:
+        for number in range(100):
+            text = chr(ord("a") + thread) * sizes[(thread + number) % len(sizes)]
+            instance.send_notification("note", [thread, number, text])
+
+    with connected(note, secure=secure) as instance, ThreadPoolExecutor(8) as threads:
+        list(threads.map(send, range(8)))
+        instance.request("all arrived")
+    for thread in range(8):
+        expected = [
+            (thread, number, sizes[(thread + number) % len(sizes)]) for number in range(100)
+        ]
+        assert [one for one in received if one[0] == thread] == expected
+
+
+class WatchedStream(Stream):
+    """The stream of a connected pair, which tells when somebody writes to it."""
+
+    def __init__(self) -> None:
+        self.ours, self.peer = socket.socketpair()
+        self.peer.settimeout(DEADLINE)
+        super().__init__(self.ours)
+        self.writing = Event()
+
+    def fill(self) -> int:
+        """Send zeros until no more go in, and return how many."""
+        filled = 0
+        with suppress(BlockingIOError):
+            while True:
+                filled += self.ours.send(bytes(1 << 16))
+        return filled
+
+    def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
+        """Write, and tell."""
+        self.writing.set()
+        super().write(data, deadline)
+
+    def payloads(self, count: int, skipped: int = 0) -> list[bytes]:
+        """Read what was sent, up to the frame number `count`."""
+        with self.peer, self.peer.makefile("rb") as file:
+            file.read(skipped)
+            return [read_client_frame(file.read).payload for _ in range(count)]
+
+
+def text(content: str) -> TextMessage:
+    return TextMessage(content.encode())
+
+
+def send_three(sender: FrameSender) -> list[UnsentMessage]:
+    """Send three messages, which another thread is to take along."""
+    unsent = [sender.send(text(f"other {number}"), Deadline(DEADLINE)) for number in range(3)]
+    assert all(other is not None and other.waits for other in unsent)
+    return [other for other in unsent if other is not None]
+
+
+def test_a_thread_whose_time_is_up_leaves_the_messages_of_others_to_be_sent() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    filled = stream.fill()
+    with ThreadPoolExecutor() as threads:
+        late = threads.submit(sender.send, text("late"), Deadline(1))
+        assert stream.writing.wait(DEADLINE)
+        others = send_three(sender)
+        assert others[1].withdraw()
+        assert not others[1].withdraw()
+        with pytest.raises(RequestTimeoutError, match="nothing was sent"):
+            late.result(DEADLINE)
+        assert stream.payloads(2, filled) == [b"other 0", b"other 2"]
+    stream.close()
+
+
+class InterruptedStream(WatchedStream):
+    """A stream whose first write is interrupted by Ctrl-C, after some of its bytes."""
+
+    def __init__(self, written: int | None) -> None:
+        super().__init__()
+        self.others_wait = Event()
+        self._written = written
+
+    def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
+        """Write, unless it is the first time."""
+        if self.writing.is_set():
+            super().write(data, deadline)
+            return
+        super().write(data[: self._written], deadline)
+        assert self.others_wait.wait(DEADLINE)
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("written", "first"), [(0, []), (None, [b"interrupted"])])
+def test_ctrl_c_in_the_thread_that_sends_loses_no_message_of_others(
+    written: int | None, first: list[bytes]
+) -> None:
+    stream = InterruptedStream(written)
+    sender = FrameSender(stream)
+    with ThreadPoolExecutor() as threads:
+        interrupted = threads.submit(sender.send, text("interrupted"), Deadline(None))
+        assert stream.writing.wait(DEADLINE)
+        send_three(sender)
+        stream.others_wait.set()
+        assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
+        expected = [*first, b"other 0", b"other 1", b"other 2"]
+        assert stream.payloads(len(expected)) == expected
+    stream.close()
+
+
+def test_ctrl_c_within_a_message_ends_the_connection_as_what_follows_would_be_misread() -> None:
+    stream = InterruptedStream(3)
+    sender = FrameSender(stream)
+    with ThreadPoolExecutor() as threads:
+        interrupted = threads.submit(sender.send, text("interrupted"), Deadline(None))
+        assert stream.writing.wait(DEADLINE)
+        send_three(sender)
+        stream.others_wait.set()
+        assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
+        with pytest.raises(ConnectionClosedError, match="given up"):
+            sender.send(text("later"), Deadline(DEADLINE))
+        with stream.peer:
+            assert len(stream.peer.recv(100)) == 3
+            assert stream.peer.recv(100) == b""
+    stream.close()

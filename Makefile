@@ -13,7 +13,7 @@ URI ?=
 SOURCES := runtime codegen backend generated tests examples benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types demo docs bench clean
+.PHONY: help install regen test lint types demo docs bench fuzz clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ docs: $(READY)  ## build the documents as a site in build/site
 
 bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
 	$(BIN)/python benchmarks/run.py
+
+fuzz: $(READY)  ## fuzz the protocol with atheris until it finds something or is stopped
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	PYTHONPATH=tests $(BIN)/python tests/fuzz/fuzz_protocol.py
 
 clean:  ## remove the environment and all caches
 	rm -rf $(ENVIRONMENT) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -1,33 +1,35 @@
-"""Fuzz the protocol with atheris, by hand: `python tests/fuzz/fuzz_protocol.py`.
+"""Fuzz the protocol with atheris: `make fuzz`.
 
-It needs atheris (`pip install atheris`) and runs until it finds something or is stopped.
+It takes the arguments of libFuzzer, and runs until it finds something or is stopped.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+import tempfile
+from pathlib import Path
 
 from livebind.frames import split_packet
-from livebind.protocol import Protocol
 from livebind.transport import TextMessage
+from support.unharmed import EXAMPLES, check_that_others_are_unharmed
 
 
 def receive(data: bytes) -> None:
     """Give `data` to the protocol, as text and as a binary message."""
-    for message in (TextMessage(data), split_packet(data)):
-        protocol = Protocol()
-        for _ in range(3):
-            protocol.new_request()
-        assert protocol.receive(message)
+    check_that_others_are_unharmed(TextMessage(data))
+    check_that_others_are_unharmed(split_packet(data))
 
 
 def main() -> None:
-    """Run the fuzzer with the arguments of libFuzzer."""
+    """Run the fuzzer, beginning with the examples."""
     atheris = importlib.import_module("atheris")
     atheris.instrument_all()
-    atheris.Setup(sys.argv, receive)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, example in enumerate(EXAMPLES):
+            Path(corpus, str(number)).write_bytes(example)
+        atheris.Setup([*sys.argv, corpus], receive)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":

@@ -5,60 +5,27 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websocket import WebSocket
 
 from livebind import ConnectionClosedError, ProtocolError
-from livebind.events import BrokenReply, ErrorReply, Event, SuccessReply, UnexpectedReply
-from livebind.protocol import Protocol
 from livebind.read_buffer import ReadBuffer
 from livebind.stream import Stream
 from livebind.transport import BinaryMessage, Message, TextMessage
 from livebind.websocket_transport import WebSocketTransport
 from support.frames import frame, packet
 from support.peer import DEADLINE
-
-IDS = [1, 2, 3]
-EVENTS = get_args(Event)
-REPLIES = (SuccessReply, ErrorReply, BrokenReply)
-
+from support.unharmed import EXAMPLES, IDS, check_that_others_are_unharmed
 
 fuzzed = settings(max_examples=200, deadline=None)
-
-
-def check_that_others_are_unharmed(message: Message) -> None:
-    """Give `message` to a protocol with three requests, and then the good reply to each."""
-    protocol = Protocol()
-    assert [protocol.new_request() for _ in IDS] == IDS
-    events = protocol.receive(message)
-    assert events
-    assert all(isinstance(event, EVENTS) for event in events)
-    answered = [event.id for event in events if isinstance(event, REPLIES)]
-    assert set(answered) <= set(IDS)
-    assert len(set(answered)) == len(answered)
-    for request_id in IDS:
-        reply = b'{"jsonrpc":"2.0","id":%d,"result":null}' % request_id
-        expected = UnexpectedReply if request_id in answered else SuccessReply
-        assert [type(event) for event in protocol.receive(TextMessage(reply))] == [expected]
-
-
-VALID = [
-    b'{"jsonrpc":"2.0","id":1,"result":{"a":[1,2.5,"text",null,true]}}',
-    b'{"error":{"code":-32602,"data":["a: b"],"message":"text"},"id":2,"jsonrpc":"2.0"}',
-    b'{"error":{"code":-32700,"message":"text"},"id":null,"jsonrpc":"2.0"}',
-    b'{"jsonrpc":"2.0","method":"job","params":{"amount":0.5,"id":3,"operation":"work"}}',
-    b'[{"jsonrpc":"2.0","id":1,"result":1},{"jsonrpc":"2.0","id":2,"result":NaN}]',
-    '{"jsonrpc":"2.0","id":3,"result":"é\\ud83d\\ude00"}'.encode(),
-]
 
 
 @st.composite
 def mutations(draw: st.DrawFn) -> bytes:
     """Return a valid message with a few bytes replaced, added or taken out."""
-    data = bytearray(draw(st.sampled_from(VALID)))
+    data = bytearray(draw(st.sampled_from(EXAMPLES)))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(data)))
         data[start : start + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
@@ -120,8 +87,8 @@ FRAMES = st.builds(
     frame,
     st.integers(0, 15) | st.sampled_from([0, 1, 2]),
     st.binary(max_size=150)
-    | st.sampled_from(VALID)
-    | st.sampled_from(VALID).map(lambda text: packet(text, b"body")),
+    | st.sampled_from(EXAMPLES)
+    | st.sampled_from(EXAMPLES).map(lambda text: packet(text, b"body")),
     final=st.booleans(),
     reserved=st.sampled_from([0, 0, 0, 0, 1, 4]),
     masked=st.sampled_from([False, False, False, True]),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from livebind.errors import ConnectionError, RequestError, UsageError  # noqa: A004 - ours
+from livebind.errors import ConnectionError, RequestError  # noqa: A004 - ours
 from livebind.listener import Listener
 from livebind.method import Method, Reply
 from livebind.request_handle import check_max_interval
-from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
+from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -163,7 +162,8 @@ class Instance:
             RequestError: the backend answered with an error, and errors are to be raised.
             ConnectionClosedError: the connection has ended, or did before the answer came.
         """
-        check_max_interval(max_interval)  # before anything is sent
+        check_max_interval(max_interval)  # both before anything is sent
+        self._deadline(timeout)
         task = self.start(Method[Any](method, params=Any, result=Any), params)
         task.max_interval = max_interval
         listener = Listener(
@@ -217,11 +217,7 @@ class Instance:
         self.disconnect()
 
     def _deadline(self, timeout: Timeout) -> Deadline:
-        if timeout is Default.DEFAULT:
-            return Deadline(self._connection.request_timeout)
-        if timeout is not None and (math.isnan(timeout) or timeout < 0):
-            raise UsageError(f"a timeout is a positive number of seconds or None, not {timeout!r}")
-        return Deadline(timeout)
+        return deadline_of(timeout, self._connection.request_timeout)
 
 
 def _raw(method: str) -> Method[Reply[Any]]:

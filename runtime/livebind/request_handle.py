@@ -21,7 +21,7 @@ from livebind.errors import (
     UsageError,
 )
 from livebind.events import SuccessReply
-from livebind.timeouts import DEFAULT, Deadline, Default, Timeout
+from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
@@ -286,8 +286,8 @@ class RequestHandle(ABC, Generic[T, M]):
         raise outcome.with_traceback(None)
 
     def deadline_of(self, timeout: Timeout) -> Deadline:
-        """Return the deadline of a wait that begins now."""
-        return Deadline(self._owner.request_timeout if timeout is Default.DEFAULT else timeout)
+        """Return the deadline of a wait that begins now; raises as `timeouts.deadline_of` does."""
+        return deadline_of(timeout, self._owner.request_timeout)
 
     def _wait(self, changes: int, deadline: Deadline) -> None:
         """Wait until something has changed since `changes`, or raise if it is too late."""

@@ -7,7 +7,9 @@ import time
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["DEFAULT", "Deadline", "Default", "Timeout"]
+from livebind.errors import UsageError
+
+__all__ = ["DEFAULT", "Deadline", "Default", "Timeout", "deadline_of"]
 
 
 class Default(Enum):
@@ -54,3 +56,16 @@ class Deadline:
     def passed(self) -> bool:
         """Whether the time is up."""
         return self._at != math.inf and time.monotonic() >= self._at
+
+
+def deadline_of(timeout: Timeout, default: float | None) -> Deadline:
+    """Return the deadline of a call that begins now; `DEFAULT` stands for `default` seconds.
+
+    Raises:
+        UsageError: it is negative or not a number.
+    """
+    if timeout is Default.DEFAULT:
+        return Deadline(default)
+    if timeout is not None and not timeout >= 0:
+        raise UsageError(f"a timeout is a positive number of seconds or None, not {timeout!r}")
+    return Deadline(timeout)

@@ -223,6 +223,26 @@ def test_a_max_interval_that_makes_no_sense_is_refused(seconds: float) -> None:
             task.max_interval = seconds
 
 
+@pytest.mark.parametrize("seconds", [-1, -0.001, float("nan")])
+def test_a_timeout_that_makes_no_sense_is_refused(seconds: float) -> None:
+    asked: list[str] = []
+
+    def note(peer: Peer) -> None:
+        asked.extend(request.method for request in peer.requests())
+
+    with connected(note) as instance:
+        with pytest.raises(UsageError, match="timeout"):
+            instance.request("never sent", timeout=seconds)
+        with pytest.raises(UsageError, match="timeout"):
+            instance.command("never sent", timeout=seconds)
+        task = instance.task("job")
+        with pytest.raises(UsageError, match="timeout"):
+            task.result(seconds)
+        with pytest.raises(UsageError, match="timeout"):
+            next(iter(task.follow(seconds)))
+    assert asked in ([], ["job"])
+
+
 def test_callbacks_are_called_once_before_and_after_the_end() -> None:
     gate = Gate()
     called: Queue[tuple[str, int, bool]] = Queue()

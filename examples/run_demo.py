@@ -18,11 +18,12 @@ def run(example: str, *arguments: str) -> None:
 
 def main() -> None:
     """Start the backend, run the example, and stop the backend."""
-    # Our own interpreter and module: nothing of the command comes from elsewhere.
     command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
     with (
         TemporaryDirectory() as folder,
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as backend,  # noqa: S603
+        subprocess.Popen(  # noqa: S603 - our own module
+            command, stdout=subprocess.PIPE, text=True
+        ) as backend,
     ):
         try:
             assert backend.stdout is not None  # noqa: S101 - it is a pipe

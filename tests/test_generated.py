@@ -5,27 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from support.backends import serving
 
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def backend() -> Iterator[str]:
-    """Run the reference backend and give its address."""
-    # Our own interpreter and module: nothing of the command comes from elsewhere.
-    command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().removeprefix("listening on ").strip()
-        finally:
-            process.terminate()
 
 
 def check(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,8 +18,9 @@ def check(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_is_what_the_reference_backend_gives(backend: str) -> None:
-    result = check(backend)
+def test_it_is_what_the_reference_backend_gives() -> None:
+    with serving() as address:
+        result = check(address)
     assert result.returncode == 0, f"run make regen: {result.stdout}{result.stderr}"
     assert "so is its description" in result.stdout
 

@@ -62,8 +62,11 @@ def _generate(uri: str) -> None:
 @contextmanager
 def _reference_backend() -> Generator[str]:
     """Run the reference backend; give its address."""
-    command = [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(
+        [sys.executable, "-m", "livebind_backend", "--uri", "localhost:0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
         try:
             yield _address(process)
         finally:

@@ -2,16 +2,16 @@
 
 import contextlib
 import json
-import os
 import signal
 import struct
 import subprocess
-import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from websockets.sync.client import ClientConnection, connect
+
+from support.backends import COMMAND, listening
 
 Json = Any
 
@@ -119,24 +119,11 @@ class Backend:
 
 
 def command(*options: str) -> list[str]:
-    return [sys.executable, "-m", "livebind_backend", *options]
+    return [*COMMAND, *options]
 
 
 @contextlib.contextmanager
 def running(*options: str) -> Generator[Backend]:
     """Start a backend on a free port and stop it at the end."""
-    process = subprocess.Popen(  # noqa: S603 - starts this project
-        command("--uri", "localhost:0", *options),
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONWARNINGS": "error"},
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        assert line.startswith("listening on "), line
-        yield Backend(process, line.split()[-1])
-    finally:
-        process.terminate()
-        process.wait(10)
-        process.stdout.close()
+    with listening(command("--uri", "localhost:0", *options)) as (uri, process):
+        yield Backend(process, uri)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import brayns
-from overlay.backends import serving
 from overlay.models import box_obj
+from support.backends import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

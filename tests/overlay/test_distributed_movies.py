@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import brayns
-from overlay.backends import started
 from overlay.test_movies import SNAPSHOT, Acting, check_frames
+from support.backends import started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,10 +12,10 @@ import trustme
 from PIL import Image
 
 import brayns
-from overlay.backends import serving
 from overlay.models import box_obj
 from overlay.pictures import difference, extent
 from overlay.shared_files import REPOSITORY
+from support.backends import serving
 
 if TYPE_CHECKING:
     from pathlib import Path

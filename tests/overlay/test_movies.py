@@ -13,7 +13,7 @@ from PIL import Image
 
 import brayns
 from livebind import Pool
-from overlay.backends import started
+from support.backends import started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,9 +18,9 @@ import pytest
 from PIL import Image
 
 import brayns
-from overlay.backends import address_of
 from overlay.models import box_obj
 from overlay.shared_files import REPOSITORY, shared_file
+from support.backends import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +40,11 @@ def promised_blocks() -> list[str]:
 @pytest.fixture
 def circuit_uri() -> Iterator[str]:
     """Return the address of a backend that has a loader of circuits."""
-    command = [sys.executable, str(Path(__file__).with_name("circuit_backend.py"))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        try:
-            yield address_of(process)
-        finally:
-            process.terminate()
+    with listening([sys.executable, str(Path(__file__).with_name("circuit_backend.py"))]) as (
+        uri,
+        _,
+    ):
+        yield uri.removeprefix("ws://")
 
 
 def test_there_is_a_session() -> None:

@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 import brayns
-from overlay.backends import COMMAND
+from support.backends import COMMAND
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,6 +7,8 @@ Locks and threads, in one place:
   the connection or refused because it has ended, never forgotten between the two.
 - Only whoever holds the reader's turn (see `livebind.reader`) receives, ends the connection and
   frees the socket. `disconnect` says goodbye, interrupts the reading and waits for its end.
+- Any thread sends; the transport may leave a small message to the thread that is sending (see
+  `livebind.frame_sender`). A task that is given up meanwhile takes its request back.
 - Nothing of an application (hooks, callbacks) is called with a lock held.
 """
 

@@ -1,21 +1,23 @@
 """Sending of WebSocket frames by any number of threads.
 
-One thread at a time writes, the one that holds `_turn`. A small frame of another thread waits in
+One thread at a time writes, the one that has the turn. A small frame of another thread waits in
 `_waiting` until that one has sent its own and takes it along: threads that queue for a lock whose
 holder is in a system call cost each other more than half of their speed. What follows from it:
 
-- Whoever gives the turn back looks again whether a frame came to wait meanwhile.
-- A thread that has to go while frames of others wait (its deadline, Ctrl-C, a pong that the
-  reader must not wait for) leaves the turn to a thread that is started for them.
-- A frame that still waits can be withdrawn; one that was taken counts as sent.
-- Frames wait in the order in which they came, and before any large frame that comes later.
+- A thread waits for the room that its own frame needs, never for that of others: what does not go
+  at once is left to a thread that is started for it.
+- Frames that were taken together are kept in `_taken` until all are out, so that any thread can go
+  on where another was stopped, by its deadline or by Ctrl-C at any point.
+- A frame of which nothing is out can be withdrawn.
+- Frames go out in the order in which they came, also with a large one between them.
+- A large frame is not kept for others: who stops within one ends the connection.
 """
 
 from __future__ import annotations
 
 import struct
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import repeat, starmap
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -24,13 +26,14 @@ from websocket import ABNF
 
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
 from livebind.masking import KeySource, mask, masked_chunks
-from livebind.timeouts import Deadline
 from livebind.transport import Message, TextMessage
+from livebind.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator
 
     from livebind.stream import Stream
+    from livebind.timeouts import Deadline
 
 __all__ = ["FrameSender", "WaitingFrame"]
 
@@ -40,9 +43,10 @@ _SMALL = 16 * 1024
 _MOST_WAITING = 256
 """Frames that wait at most: who comes then waits too, so that memory stays bounded."""
 
-_PONG_SECONDS = 5.0
 _LONGEST_WAIT = 0.25
 """Seconds after which a thread that sends for others sees whether they have withdrawn."""
+
+_CLOSED = "the connection was closed by this program"
 
 _FINAL = 0x80
 _MASKED = 0x80
@@ -53,25 +57,27 @@ _LENGTH_64 = 127
 class WaitingFrame:
     """A frame that was left to another thread (`livebind.transport.UnsentMessage`)."""
 
-    __slots__ = ("_frame", "_waiting")
+    __slots__ = ("_frame", "_moving", "_waiting")
 
-    def __init__(self, frame: bytes, waiting: deque[bytes]) -> None:
+    def __init__(self, frame: bytes, waiting: deque[bytes], moving: Lock) -> None:
         # No two frames are equal, as each has a random mask.
         self._frame = frame
         self._waiting = waiting
+        self._moving = moving
 
     @property
     def waits(self) -> bool:
         """Whether nothing of it was sent."""
-        return self._frame in self._waiting
+        with self._moving:
+            return self._frame in self._waiting
 
     def withdraw(self) -> bool:
         """See to it that it is never sent; False if it was."""
-        try:
-            self._waiting.remove(self._frame)
-        except ValueError:
-            return False
-        return True
+        with self._moving:
+            if self._frame in self._waiting:
+                self._waiting.remove(self._frame)
+                return True
+        return False
 
 
 class FrameSender:
@@ -80,10 +86,13 @@ class FrameSender:
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._keys = KeySource()
-        self._turn = Lock()
+        self._turn = Turn()
+        self._moving = Lock()  # while frames are neither waiting nor out; never for long
         self._waiting: deque[bytes] = deque()
+        self._taken: list[bytes] = []
+        self._large_size = 0
         self._pong: WaitingFrame | None = None
-        self._ended = False
+        self._end = ""
 
     def send(self, message: Message, deadline: Deadline) -> WaitingFrame | None:
         """Send one message as a single frame; see `Transport.send`."""
@@ -91,162 +100,196 @@ class FrameSender:
             opcode, head, body = ABNF.OPCODE_TEXT, message.data, b""
         else:
             opcode, head, body = ABNF.OPCODE_BINARY, message.head, message.body
-        if len(head) + len(body) <= _SMALL:
-            return self._send_small(_frame(opcode, head + body, self._keys.take()), deadline)
         try:
-            with self._taking_turn(deadline):
-                self._send_waiting(deadline)
-                self._send_large(opcode, head, body, deadline)
-            with suppress(LivebindError):  # of others: this message is out
-                self._send_all_waiting(deadline)
+            if len(head) + len(body) > _SMALL:
+                self._take_turn(deadline, lambda: self._send_large(opcode, head, body, deadline))
+                return None
+            if len(self._waiting) >= _MOST_WAITING:
+                self._take_turn(deadline, lambda: self._send_waiting(deadline))
+            return self._send_small(_frame(opcode, head + body, self._keys.take()), deadline)
         finally:
-            self._help_others()
-        return None
+            if self._waiting or self._taken:
+                try:
+                    self._serve_others()
+                except BaseException:  # Ctrl-C, which must not keep others waiting
+                    self._start_helper()
+                    raise
 
     def answer_ping(self, payload: bytes) -> None:
         """Answer a ping, and those before it that were not yet (RFC 6455, 5.5.3).
 
-        Never waits for a peer that may be waiting for us to read, unless a part is out.
+        Never waits: the peer may be waiting for us to read.
         """
         if self._pong is not None:
             self._pong.withdraw()
         frame = _frame(ABNF.OPCODE_PONG, payload, self._keys.take())
-        self._pong = WaitingFrame(frame, self._waiting)
+        self._pong = self._unsent(frame)
         self._waiting.append(frame)
-        if self._stream.wait_to_send(0.0):
-            with suppress(RequestTimeoutError):
-                self._send_all_waiting(Deadline(_PONG_SECONDS))
-        self._help_others()
+        self._serve_others()
 
     def say_goodbye(self, code: int, deadline: Deadline) -> None:
         """Send what waits and a close frame; see `Transport.say_goodbye`."""
-        with suppress(LivebindError), self._taking_turn(deadline):
+
+        def send_last() -> None:
             payload = struct.pack("!H", code)
             self._waiting.append(_frame(ABNF.OPCODE_CLOSE, payload, self._keys.take()))
             try:
                 self._send_waiting(deadline)
             finally:
-                self._ended = True
+                self._end = self._end or _CLOSED
+
+        with suppress(LivebindError):
+            self._take_turn(deadline, send_last)
 
     def close(self) -> None:
         """Refuse to send from now on. Waits for the thread that sends: interrupt it before."""
-        with self._turn:
-            self._ended = True
 
-    @contextmanager
-    def _taking_turn(self, deadline: Deadline) -> Generator[None]:
-        remaining = deadline.remaining()
-        if not self._turn.acquire(timeout=-1 if remaining is None else remaining):
+        def end() -> None:
+            self._end = self._end or _CLOSED
+
+        self._turn.take(None, end)
+
+    def _take_turn(self, deadline: Deadline, act: Callable[[], None]) -> None:
+        if not self._turn.take(deadline.remaining(), act):
             raise RequestTimeoutError(
                 "nothing was sent in time: the connection is busy with another message"
             )
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     def _send_small(self, frame: bytes, deadline: Deadline) -> WaitingFrame | None:
         """Send a frame, or leave it to the thread that is sending."""
-        if len(self._waiting) >= _MOST_WAITING:
-            with self._taking_turn(deadline):
-                self._send_waiting(deadline)
         waiting = self._waiting
-        waiting.append(frame)
         try:
-            self._send_all_waiting(deadline)
+            waiting.append(frame)
+            self._turn.take(0.0, lambda: self._send_waiting(deadline))
         except BaseException as error:
-            unsent = WaitingFrame(frame, waiting).withdraw()
-            self._help_others()
+            unsent = self._unsent(frame).withdraw()
             if unsent or not isinstance(error, RequestTimeoutError):
                 raise
-        return WaitingFrame(frame, waiting) if waiting else None
+        return self._unsent(frame) if waiting else None
 
-    def _send_all_waiting(self, deadline: Deadline) -> None:
-        """Send what waits, also what comes to wait meanwhile, unless another thread does."""
-        while self._waiting and self._turn.acquire(blocking=False):
+    def _unsent(self, frame: bytes) -> WaitingFrame:
+        return WaitingFrame(frame, self._waiting, self._moving)
+
+    def _serve_others(self) -> None:
+        """Send what goes at once of what waits, and leave the rest to a thread of its own."""
+        # Again and again, as frames may have come to wait just before the turn was given back.
+        with suppress(LivebindError, BlockingIOError):
+            while (self._waiting or self._taken) and self._turn.take(0.0, self._push):
+                pass
+        self._start_helper()
+
+    def _start_helper(self) -> None:
+        """Start a thread that sends what waits, unless another one is sending."""
+        if (self._waiting or self._taken) and not self._end and not self._turn.is_taken:
+            # Not possible while the program ends: then it is left to who sends next.
+            with suppress(RuntimeError):
+                Thread(target=self._send_rest, name="livebind-sender", daemon=True).start()
+
+    def _send_rest(self) -> None:
+        """Send what waits until nothing does, or another thread sends. Runs in its own thread."""
+
+        def push_or_wait() -> None:
             try:
-                self._send_waiting(deadline)
-            finally:
-                self._turn.release()
+                self._push()
+            except BlockingIOError:
+                self._stream.wait_to_send(_LONGEST_WAIT)
 
-    def _help_others(self) -> None:
-        """Have what still waits sent by a thread of its own, unless another one is sending."""
-        if self._waiting and not self._ended and self._turn.acquire(blocking=False):
-            try:
-                Thread(target=self._send_for_others, name="livebind-sender", daemon=True).start()
-            except BaseException:
-                self._turn.release()
-                raise
-
-    def _send_for_others(self) -> None:
-        """Send what waits until nothing does. Begins with the turn, in a thread of its own."""
         with suppress(LivebindError):  # the connection has ended: the reader tells who waits
-            while True:
-                try:
-                    if self._stream.wait_to_send(_LONGEST_WAIT):
-                        self._send_waiting(Deadline(None))
-                finally:
-                    self._turn.release()
-                if not (self._waiting and self._turn.acquire(blocking=False)):
-                    return
+            while (self._waiting or self._taken) and self._turn.take(0.0, push_or_wait):
+                pass
 
     def _send_waiting(self, deadline: Deadline) -> None:
-        """Send the frames that wait now, in one write. The turn must be held."""
-        frames: list[bytes] = []
-        self._stream.begin_frame()
-        try:
-            # In one step, so that no Ctrl-C can come while a frame is in neither of the two. The
-            # number may be too high: frames are withdrawn at any time.
-            try:  # noqa: SIM105 - `suppress` costs more than all else here
-                frames.extend(starmap(self._waiting.popleft, repeat((), len(self._waiting))))
-            except IndexError:
-                pass
-            if frames:
-                data = b"".join(frames)
-                self._write((data,), len(data), deadline)
-        except BaseException:
-            if self._stream.sent == 0:
-                self._waiting.extendleft(reversed(frames))
-            raise
-
-    def _send_large(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
-        """Send a frame whose payload is `head` and `body`. The turn must be held."""
-        key = self._keys.take()
-        start = _header(opcode, len(head) + len(body)) + key
-        size = len(start) + len(head) + len(body)
-        self._stream.begin_frame()
-        self._write(_pieces(start, head, body, key), size, deadline)
-
-    def _write(self, pieces: Iterable[bytes | memoryview], size: int, deadline: Deadline) -> None:
-        """Write pieces of `size` bytes in all: as a whole, or not at all, or for the last time."""
-        if self._ended:
-            raise ConnectionClosedError("the connection was given up while a message was sent")
-        try:
-            for piece in pieces:
-                self._stream.write(piece, deadline)
-        except TimeoutError as error:
-            if self._stream.sent == 0:
+        """Send the frames that wait now. The turn must be held."""
+        while True:
+            try:
+                self._push()
+            except BlockingIOError:
+                if self._stream.wait_to_send(deadline.remaining()):
+                    continue
                 raise RequestTimeoutError(
                     "nothing was sent in time: the instance does not read what it is sent"
-                ) from error
+                ) from None
+            return
+
+    def _push(self) -> None:
+        """Send what was taken before, and then the frames that wait. The turn must be held.
+
+        Raises:
+            BlockingIOError: they do not all go at once.
+            ConnectionClosedError: the connection has ended.
+        """
+        with self._moving:
+            self._check_unbroken()
+            if self._taken:
+                self._push_taken()
+            self._stream.begin_frame()
+            # In one step, so that no Ctrl-C can come while a frame is in neither of the two.
+            self._taken.extend(starmap(self._waiting.popleft, repeat((), len(self._waiting))))
+            if self._taken:
+                self._push_taken()
+
+    def _push_taken(self) -> None:
+        stream, taken = self._stream, self._taken
+        try:
+            data = b"".join(taken)
+            sent = stream.sent
+            while sent < len(data):
+                count = stream.send_some(memoryview(data)[sent:] if sent else data)
+                if not count:
+                    raise BlockingIOError
+                sent += count
+            taken.clear()
+        except LivebindError as error:
+            self._give_up(str(error))
+            raise
+        finally:
+            if taken and stream.is_untouched:
+                # In one step too; from the last to the first, each to the left of the one before.
+                self._waiting.extendleft(map(taken.pop, repeat(-1, len(taken))))
+
+    def _send_large(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
+        """Send what waits and a frame whose payload is `head` and `body`, with the turn held."""
+        self._send_waiting(deadline)
+        key = self._keys.take()
+        start = _header(opcode, len(head) + len(body)) + key
+        self._stream.begin_frame()
+        self._large_size = len(start) + len(head) + len(body)
+        try:
+            for piece in _pieces(start, head, body, key):
+                self._stream.write(piece, deadline)
+        except TimeoutError as error:
+            does_not_read = "the instance does not read what it is sent"
+            if self._stream.is_untouched:
+                raise RequestTimeoutError(f"nothing was sent in time: {does_not_read}") from error
             raise self._give_up(
-                "the instance does not read what it is sent: the connection was given up in the "
-                "middle of a message"
+                f"{does_not_read}: the connection was given up in the middle of a message"
             ) from error
         except LivebindError as error:
             self._give_up(str(error))
             raise
         except BaseException:  # Ctrl-C
-            if self._stream.sent not in {0, size}:
-                self._give_up("the connection was given up: sending a message was interrupted")
+            with suppress(ConnectionClosedError):
+                self._check_unbroken()
             raise
 
-    def _give_up(self, why: str) -> ConnectionClosedError:
-        """End the connection and return the error for it.
+    def _check_unbroken(self) -> None:
+        """Raise if the connection has ended, or must end as a thread was stopped within a frame.
 
-        A part of a message may be out: what came after it would be read as its rest.
+        A part of that frame is out: what came after it would be read as its rest.
         """
-        self._ended = True
+        stream = self._stream
+        if not self._end and (
+            stream.is_unsure
+            or (self._large_size and not stream.is_untouched and stream.sent < self._large_size)
+        ):
+            raise self._give_up("the connection was given up: sending a message was interrupted")
+        self._large_size = 0
+        if self._end:
+            raise ConnectionClosedError(self._end)
+
+    def _give_up(self, why: str) -> ConnectionClosedError:
+        """End the connection and return the error for it."""
+        self._end = why
         self._stream.interrupt(why, 1006)
         return ConnectionClosedError(why)
 

@@ -68,7 +68,9 @@ class Stream:
         self._readable = _Waiter(connection, _READABLE)
         self._read_needs_write = False
         self._sent: list[int] = []
-        self._encrypting = False
+        self._is_committed = False
+        self._is_unsure = False
+        self._send_needs_read = False
         self._interrupted: tuple[str, int] | None = None
 
     def receive_into(self, view: memoryview) -> int:
@@ -107,18 +109,71 @@ class Stream:
             return _Waiter(self._socket, _WRITABLE).wait(seconds)
         return self._readable.wait(seconds)
 
-    def wait_to_send(self, seconds: float) -> bool:
-        """Wait until some bytes can be sent, at most `seconds`; False if they have passed."""
-        return _Waiter(self._socket, _WRITABLE).wait(seconds)
-
-    @property
-    def sent(self) -> int | None:
-        """Bytes sent since `begin_frame`; None if TLS may hold a part of a write."""
-        return None if self._encrypting else sum(self._sent)
-
     def begin_frame(self) -> None:
         """Count from here what is sent."""
         self._sent.clear()
+        self._is_committed = self._is_unsure = False
+
+    @property
+    def sent(self) -> int:
+        """Bytes that were sent since `begin_frame`, as far as is known."""
+        return sum(self._sent)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing at all was sent since `begin_frame`."""
+        return not (self._sent or self._is_committed or self._is_unsure)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether more than `sent` may be out, as a call of TLS was interrupted by Ctrl-C."""
+        return self._is_unsure
+
+    def send_some(self, data: bytes | memoryview) -> int:
+        """Send of `data` what goes at once and return how many bytes; 0 if nothing does.
+
+        What has been offered to TLS must be offered again until it is sent: see `is_untouched`.
+
+        Raises:
+            ConnectionClosedError: the connection has ended.
+            TlsError: TLS was violated.
+        """
+        try:
+            if self._tls_lock is None:
+                return self._send_plain(data)
+            return self._send_encrypted(data)
+        except OSError as error:
+            raise self._ended(error) from error
+
+    def _send_plain(self, data: bytes | memoryview) -> int:
+        try:
+            # One step, as both `extend` and `map` are written in C: so it is known how much is
+            # out when Ctrl-C comes.
+            self._sent.extend(map(self._socket.send, (data,)))
+        except BlockingIOError:
+            return 0
+        return self._sent[-1]
+
+    def _send_encrypted(self, data: bytes | memoryview) -> int:
+        assert self._tls_lock is not None  # noqa: S101 - for the type checkers
+        self._is_unsure = True
+        try:
+            with self._tls_lock:
+                count = self._socket.send(data)
+        except (ssl.SSLWantWriteError, ssl.SSLWantReadError) as wanted:
+            # What TLS took in must be sent, whatever comes after it.
+            self._is_committed = True
+            self._is_unsure = False
+            self._send_needs_read = isinstance(wanted, ssl.SSLWantReadError)
+            return 0
+        self._sent.append(count)
+        self._is_committed = self._is_unsure = self._send_needs_read = False
+        return count
+
+    def wait_to_send(self, seconds: float | None) -> bool:
+        """Wait until `send_some` can go on, at most `seconds`; False if they have passed."""
+        event = _READABLE if self._send_needs_read else _WRITABLE
+        return _Waiter(self._socket, event).wait(seconds)
 
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
         """Send all of `data`.
@@ -127,11 +182,12 @@ class Stream:
             ConnectionClosedError: the connection ended before.
             TimeoutError: the deadline passed before; a part may have been sent.
         """
-        self._send_some(data, deadline)
-        left = len(data) - self._sent[-1]
-        while left:
-            self._send_some(memoryview(data)[-left:], deadline)
-            left -= self._sent[-1]
+        count = self.send_some(data)
+        while count < len(data):
+            sent = self.send_some(memoryview(data)[count:])
+            if not sent and not self.wait_to_send(deadline.remaining()):
+                raise TimeoutError
+            count += sent
 
     def handshake(self, deadline: Deadline) -> None:
         """Make the TLS handshake.
@@ -164,32 +220,6 @@ class Stream:
         """Close the socket. No thread may be reading or writing."""
         with suppress(OSError):
             self._socket.close()
-
-    def _send_some(self, data: bytes | memoryview, deadline: Deadline) -> None:
-        """Send some of `data`, and add to `_sent` how much.
-
-        That is one step, between which no Ctrl-C can come, as `extend` of a `map` runs in C: so
-        it is known what is out when a thread is interrupted here.
-        """
-        lock = self._tls_lock
-        while True:
-            try:
-                if lock is None:
-                    self._sent.extend(map(self._socket.send, (data,)))
-                else:
-                    with lock:
-                        self._sent.extend(map(self._socket.send, (data,)))
-            except BlockingIOError:
-                self._wait(_WRITABLE, deadline)
-            except (ssl.SSLWantWriteError, ssl.SSLWantReadError) as wanted:
-                self._encrypting = True  # what TLS took in must be sent, whatever comes after it
-                writing = isinstance(wanted, ssl.SSLWantWriteError)
-                self._wait(_WRITABLE if writing else _READABLE, deadline)
-            except OSError as error:
-                raise self._ended(error) from error
-            else:
-                self._encrypting = False
-                return
 
     def _wait(self, event: int, deadline: Deadline) -> None:
         if not _Waiter(self._socket, event).wait(deadline.remaining()):

@@ -187,26 +187,27 @@ def test_messages_of_many_threads_arrive_whole_and_in_the_order_of_each(*, secur
 
 
 class WatchedStream(Stream):
-    """The stream of a connected pair, which tells when somebody writes to it."""
+    """The stream of a connected pair, which tells when somebody waits to write to it."""
 
     def __init__(self) -> None:
         self.ours, self.peer = socket.socketpair()
         self.peer.settimeout(DEADLINE)
         super().__init__(self.ours)
-        self.writing = Event()
+        self.blocked = Event()
 
     def fill(self) -> int:
         """Send zeros until no more go in, and return how many."""
         filled = 0
-        with suppress(BlockingIOError):
-            while True:
-                filled += self.ours.send(bytes(1 << 16))
+        for size in (1 << 16, 1):
+            with suppress(BlockingIOError):
+                while True:
+                    filled += self.ours.send(bytes(size))
         return filled
 
-    def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
-        """Write, and tell."""
-        self.writing.set()
-        super().write(data, deadline)
+    def wait_to_send(self, seconds: float | None) -> bool:
+        """Wait, and tell."""
+        self.blocked.set()
+        return super().wait_to_send(seconds)
 
     def payloads(self, count: int, skipped: int = 0) -> list[bytes]:
         """Read what was sent, up to the frame number `count`."""
@@ -232,7 +233,7 @@ def test_a_thread_whose_time_is_up_leaves_the_messages_of_others_to_be_sent() ->
     filled = stream.fill()
     with ThreadPoolExecutor() as threads:
         late = threads.submit(sender.send, text("late"), Deadline(1))
-        assert stream.writing.wait(DEADLINE)
+        assert stream.blocked.wait(DEADLINE)
         others = send_three(sender)
         assert others[1].withdraw()
         assert not others[1].withdraw()
@@ -242,33 +243,70 @@ def test_a_thread_whose_time_is_up_leaves_the_messages_of_others_to_be_sent() ->
     stream.close()
 
 
-class InterruptedStream(WatchedStream):
-    """A stream whose first write is interrupted by Ctrl-C, after some of its bytes."""
+def test_pings_of_a_peer_that_does_not_read_hold_nobody_up() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    filled = stream.fill()
+    for number in range(100):
+        sender.answer_ping(b"%d" % number)
+    assert stream.payloads(1, filled) == [b"99"]
+    stream.close()
 
-    def __init__(self, written: int | None) -> None:
+
+@both
+def test_what_timed_out_never_arrives_and_all_else_arrives_whole(*, secure: bool) -> None:
+    go_on = Event()
+    received: Queue[object] = Queue()
+
+    def read_late(peer: Peer) -> None:
+        assert go_on.wait(DEADLINE)
+        for request in peer.requests():
+            received.put(request.params[0])
+
+    sent: list[int] = []
+    with connected(read_late, secure=secure, request_timeout=1e-6) as instance:
+        for number in range(2_000):
+            with suppress(RequestTimeoutError):
+                instance.send_notification("note", [number, "x" * 10_000])
+                sent.append(number)
+        assert len(sent) < 2_000
+        assert instance.connected
+        go_on.set()
+        assert [received.get(timeout=DEADLINE) for _ in sent] == sent
+
+
+class InterruptedStream(WatchedStream):
+    """A stream that takes some bytes and is full then, until Ctrl-C interrupts who waits for it."""
+
+    def __init__(self, room: int) -> None:
         super().__init__()
         self.others_wait = Event()
-        self._written = written
+        self._room = room
 
-    def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
-        """Write, unless it is the first time."""
-        if self.writing.is_set():
-            super().write(data, deadline)
-            return
-        super().write(data[: self._written], deadline)
+    def send_some(self, data: bytes | memoryview) -> int:
+        """Send what there is room for."""
+        if self.others_wait.is_set():
+            return super().send_some(data)
+        count = super().send_some(data[: self._room]) if self._room else 0
+        self._room -= count
+        return count
+
+    def wait_to_send(self, seconds: float | None) -> bool:
+        """Wait until the others wait, and be interrupted."""
+        if self.others_wait.is_set():
+            return super().wait_to_send(seconds)
+        self.blocked.set()
         assert self.others_wait.wait(DEADLINE)
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("written", "first"), [(0, []), (None, [b"interrupted"])])
-def test_ctrl_c_in_the_thread_that_sends_loses_no_message_of_others(
-    written: int | None, first: list[bytes]
-) -> None:
-    stream = InterruptedStream(written)
+@pytest.mark.parametrize(("room", "first"), [(0, []), (3, [b"interrupted"])])
+def test_ctrl_c_in_the_thread_that_sends_loses_no_message(room: int, first: list[bytes]) -> None:
+    stream = InterruptedStream(room)
     sender = FrameSender(stream)
     with ThreadPoolExecutor() as threads:
         interrupted = threads.submit(sender.send, text("interrupted"), Deadline(None))
-        assert stream.writing.wait(DEADLINE)
+        assert stream.blocked.wait(DEADLINE)
         send_three(sender)
         stream.others_wait.set()
         assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
@@ -277,18 +315,41 @@ def test_ctrl_c_in_the_thread_that_sends_loses_no_message_of_others(
     stream.close()
 
 
-def test_ctrl_c_within_a_message_ends_the_connection_as_what_follows_would_be_misread() -> None:
+def test_ctrl_c_within_a_large_message_ends_the_connection_as_the_next_would_be_misread() -> None:
     stream = InterruptedStream(3)
     sender = FrameSender(stream)
     with ThreadPoolExecutor() as threads:
-        interrupted = threads.submit(sender.send, text("interrupted"), Deadline(None))
-        assert stream.writing.wait(DEADLINE)
+        interrupted = threads.submit(sender.send, text("large" * 10_000), Deadline(None))
+        assert stream.blocked.wait(DEADLINE)
         send_three(sender)
         stream.others_wait.set()
         assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
-        with pytest.raises(ConnectionClosedError, match="given up"):
+        with pytest.raises(ConnectionClosedError, match="was interrupted"):
             sender.send(text("later"), Deadline(DEADLINE))
         with stream.peer:
             assert len(stream.peer.recv(100)) == 3
             assert stream.peer.recv(100) == b""
+    stream.close()
+
+
+class LateInterruptStream(WatchedStream):
+    """A stream on which Ctrl-C comes when all of the first message is out."""
+
+    def send_some(self, data: bytes | memoryview) -> int:
+        """Send, and be interrupted if it is the first time."""
+        first = self.sent == 0 and not self.blocked.is_set()
+        count = super().send_some(data)
+        if first:
+            self.blocked.set()
+            raise KeyboardInterrupt
+        return count
+
+
+def test_ctrl_c_behind_a_message_does_not_send_it_again() -> None:
+    stream = LateInterruptStream()
+    sender = FrameSender(stream)
+    with pytest.raises(KeyboardInterrupt):
+        sender.send(text("interrupted"), Deadline(DEADLINE))
+    sender.send(text("next"), Deadline(DEADLINE))
+    assert stream.payloads(2) == [b"interrupted", b"next"]
     stream.close()

@@ -127,12 +127,14 @@ class Connection:
             request_id = protocol.new_request()
             task = kind(self, method, request_id)
             self._tasks[request_id] = task
-        message = protocol.encode(request_id, method.name, encoded, body)
         try:
-            task.unsent = self._send(message, f"request {request_id} {method.name!r}", deadline)
+            message = protocol.encode(request_id, method.name, encoded, body)
+            unsent = self._send(message, f"request {request_id} {method.name!r}", deadline)
         except BaseException:
             self.abandon(task)
             raise
+        if not task.done:
+            task.unsent = unsent
         return task
 
     def notify(self, method: str, params: object, deadline: Deadline) -> None:

@@ -100,7 +100,7 @@ class Dispatcher:
     def _handle_reply(
         self, reply: SuccessReply | ErrorReply | BrokenReply, message: Message
     ) -> None:
-        task = self._tasks.pop(reply.id, None)
+        task = self._tasks.get(reply.id)
         if task is None:  # given up in this moment
             return
         logger = self._logger
@@ -112,15 +112,18 @@ class Dispatcher:
                 logger.debug("%s holds %s", what, describe(message))
         outcome = reply if isinstance(reply, SuccessReply) else _failure(task, reply)
         self.to_wake += task.finish(outcome)
+        # Last: if Ctrl-C comes before, the end of the connection still finds the task.
+        self._tasks.pop(reply.id, None)
 
     def _handle_unattributed(self, error: RemoteError) -> None:
         self._logger.error("%s reports about no request: %s", self._name, escape(str(error)))
         with self._lock:
-            only = self._tasks.popitem()[1] if len(self._tasks) == 1 else None
+            only = next(iter(self._tasks.values())) if len(self._tasks) == 1 else None
         if only is not None:
             # It can only be meant for this one. Were it not, its reply would be dropped as late.
             self._protocol.abandon(only.id)
             self.to_wake += only.finish(error)
+            self._tasks.pop(only.id, None)
         self.call_hook(self._hooks.on_error, error)
 
     def _handle_invalid(self, problem: str, message: Message) -> None:

@@ -23,6 +23,7 @@ from threading import Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Protocol
 
 from livebind.errors import ConnectionClosedError, ConnectionError  # noqa: A004 - ours
+from livebind.turn import Turn
 
 if TYPE_CHECKING:
     import logging
@@ -66,7 +67,7 @@ class Reader:
         self._transport = transport
         self._owner = owner
         self._logger = logger
-        self._turn = Lock()
+        self._turn = Turn()
         self._ended = False
         self._handling = False
         self._hurried = False
@@ -86,16 +87,23 @@ class Reader:
 
         Returns False at once if another thread reads, or nothing is left to read.
         """
-        if self._ended or not self._turn.acquire(blocking=False):
-            self._refused += 1
-            return False
+        until = None if seconds is None else time.monotonic() + seconds
+        led: list[bool] = []
+
+        def read() -> None:
+            led.append(True)
+            try:
+                self._read(waiting, until)
+            finally:
+                self._last_led = time.monotonic()
+
         try:
-            self._read(waiting, None if seconds is None else time.monotonic() + seconds)
+            if self._ended or not self._turn.take(0.0, read):
+                self._refused += 1
+                return False
         finally:
-            self._last_led = time.monotonic()
-            self._turn.release()
             # Only now: who was refused the turn before has registered its task before that.
-            if self._owner.has_tasks() and (self._refused or self._called_back):
+            if led and self._owner.has_tasks() and (self._refused or self._called_back):
                 self._ring()
         return True
 
@@ -128,8 +136,7 @@ class Reader:
                     self._bell.acquire(timeout=_STAND_BACK_SECONDS)
                 self._standing_back = False
             else:
-                with self._turn:
-                    self._read(lambda: not self._may_stand_back(), None)
+                self._turn.take(None, lambda: self._read(lambda: not self._may_stand_back(), None))
 
     def _may_stand_back(self) -> bool:
         """Whether others may read, as one did until just now, or nobody waits for what comes."""

@@ -246,11 +246,13 @@ class RequestHandle(ABC, Generic[T, M]):
         return self._change()
 
     def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[], object]]:
-        """End the task and return who is to be woken. Called by `Connection` only, once.
+        """End the task, unless it has ended, and return who is to be woken.
 
-        The callbacks that were added are among them.
+        The callbacks that were added are among them. Called by `Connection` only.
         """
-        self._outcome = outcome
+        if self._outcome is None:
+            self._outcome = outcome
+            self.unsent = None
         to_wake = self._change()
         if self._callbacks:
             to_wake += [partial(callback, self) for callback in self._callbacks]

@@ -9,7 +9,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, get_ident
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -201,3 +201,44 @@ def test_a_connection_can_be_made_and_ended_many_times() -> None:
             with connector(server.port).connect() as instance:
                 assert instance.request("echo", number) == number
         assert server.connection_count == 50
+
+
+class InterruptingHandler(logging.Handler):
+    """Ctrl-C at the moment in which this thread handles the reply to a method."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__()
+        self._method = method
+        self._thread = get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Interrupt."""
+        what = record.getMessage()
+        if what.startswith("reply") and self._method in what and get_ident() == self._thread:
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_within_the_reply_to_another_task_leaves_nobody_waiting() -> None:
+    def answer_in_pairs(peer: Peer) -> None:
+        for request in peer.requests():
+            if request.method == "other":
+                mine = peer.receive()
+                peer.reply(request)
+                peer.reply(mine)
+            else:
+                peer.reply(request)
+
+    logger = logging.getLogger("test.interrupted")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(InterruptingHandler("other"))
+    with connected(answer_in_pairs, logger=logger) as instance:
+        while True:  # until it is this thread that reads the reply
+            instance.request("now this thread may read for itself")
+            other = instance.task("other")
+            try:
+                instance.request("mine")
+            except KeyboardInterrupt:
+                break
+            other.result(DEADLINE)
+        with pytest.raises(ConnectionClosedError, match="interrupted"):
+            other.result(DEADLINE)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.fault_server import FaultServer
+from support.certificates import authority
+from support.fault_server import FaultServer, answer_all
 from support.faults import fault
 from support.frames import TEXT, frame
 from support.peer import DEADLINE
 from support.programs import running
+from support.session import serving
 
 if TYPE_CHECKING:
     from support.peer import Peer, Request
@@ -103,6 +105,57 @@ def test_ctrl_c_within_a_flood_of_messages_ends_the_wait_and_confuses_nothing() 
         program.send_signal(signal.SIGINT)
         assert program.stdout.readline() == "interrupted\n"
         assert program.stdout.readline() in {"usable\n", "ended\n"}
+
+
+@fault(43)
+def test_ctrl_c_at_any_moment_leaves_no_thread_waiting(*, secure: bool) -> None:
+    code = """
+    import random, signal, sys, threading, livebind
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    def connect():
+        context = livebind.SslClientContext(cadata=sys.argv[2]) if sys.argv[2] else None
+        return livebind.Connector(sys.argv[1], ssl_context=context, request_timeout=10).connect()
+
+    def ask_in_another_thread():
+        while not stop:
+            try:
+                assert instance.request("echo", "other") == "other"
+            except livebind.ConnectionClosedError:
+                pass
+
+    sys.unraisablehook = print  # Ctrl-C within the garbage collector is lost by Python
+    stop = False
+    instance = connect()
+    other = threading.Thread(target=ask_in_another_thread)
+    other.start()
+    signal.signal(signal.SIGALRM, interrupt)
+    for _ in range(200):
+        try:
+            try:
+                signal.setitimer(signal.ITIMER_REAL, random.uniform(0.0001, 0.003), 0.05)
+                while True:
+                    instance.request("echo", "mine")
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        except KeyboardInterrupt:
+            pass
+        except livebind.ConnectionClosedError as error:
+            assert "interrupted" in str(error), error
+        try:
+            assert instance.request("echo", "usable") == "usable"
+        except livebind.ConnectionClosedError as error:
+            assert "interrupted" in str(error), error
+            instance = connect()
+    stop = True
+    other.join()
+    instance.disconnect()
+    """
+    trusted = authority().cert_pem.bytes().decode() if secure else ""
+    with serving(answer_all, secure=secure) as server, running(code, server.uri, trusted):
+        pass
 
 
 @fault(44)

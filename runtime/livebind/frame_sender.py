@@ -18,19 +18,20 @@ from __future__ import annotations
 import struct
 from collections import deque
 from contextlib import suppress
-from itertools import repeat, starmap
+from itertools import chain, repeat, starmap
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from websocket import ABNF
 
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
-from livebind.masking import KeySource, mask, masked_chunks
+from livebind.framing import frame_start, masked_payload, whole_frame
+from livebind.masking import KeySource
 from livebind.transport import Message, TextMessage
 from livebind.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from livebind.stream import Stream
     from livebind.timeouts import Deadline
@@ -47,11 +48,6 @@ _LONGEST_WAIT = 0.25
 """Seconds after which a thread that sends for others sees whether they have withdrawn."""
 
 _CLOSED = "the connection was closed by this program"
-
-_FINAL = 0x80
-_MASKED = 0x80
-_LENGTH_16 = 126
-_LENGTH_64 = 127
 
 
 class WaitingFrame:
@@ -106,7 +102,7 @@ class FrameSender:
                 return None
             if len(self._waiting) >= _MOST_WAITING:
                 self._take_turn(deadline, lambda: self._send_waiting(deadline))
-            return self._send_small(_frame(opcode, head + body, self._keys.take()), deadline)
+            return self._send_small(whole_frame(opcode, head + body, self._keys.take()), deadline)
         finally:
             if self._waiting or self._taken:
                 try:
@@ -122,7 +118,7 @@ class FrameSender:
         """
         if self._pong is not None:
             self._pong.withdraw()
-        frame = _frame(ABNF.OPCODE_PONG, payload, self._keys.take())
+        frame = whole_frame(ABNF.OPCODE_PONG, payload, self._keys.take())
         self._pong = self._unsent(frame)
         self._waiting.append(frame)
         self._serve_others()
@@ -132,7 +128,7 @@ class FrameSender:
 
         def send_last() -> None:
             payload = struct.pack("!H", code)
-            self._waiting.append(_frame(ABNF.OPCODE_CLOSE, payload, self._keys.take()))
+            self._waiting.append(whole_frame(ABNF.OPCODE_CLOSE, payload, self._keys.take()))
             try:
                 self._send_waiting(deadline)
             finally:
@@ -251,11 +247,11 @@ class FrameSender:
         """Send what waits and a frame whose payload is `head` and `body`, with the turn held."""
         self._send_waiting(deadline)
         key = self._keys.take()
-        start = _header(opcode, len(head) + len(body)) + key
+        start = frame_start(opcode, len(head) + len(body), key)
         self._stream.begin_frame()
         self._large_size = len(start) + len(head) + len(body)
         try:
-            for piece in _pieces(start, head, body, key):
+            for piece in chain([start], masked_payload(head, body, key)):
                 self._stream.write(piece, deadline)
         except TimeoutError as error:
             does_not_read = "the instance does not read what it is sent"
@@ -292,22 +288,3 @@ class FrameSender:
         self._end = why
         self._stream.interrupt(why, 1006)
         return ConnectionClosedError(why)
-
-
-def _pieces(start: bytes, head: bytes, body: bytes, key: bytes) -> Generator[bytes | memoryview]:
-    yield start
-    yield from masked_chunks(head, key)
-    turn = len(head) % 4  # the mask goes on within the body where the head ended
-    yield from masked_chunks(body, key[turn:] + key[:turn])
-
-
-def _frame(opcode: int, payload: bytes, key: bytes) -> bytes:
-    return _header(opcode, len(payload)) + key + mask(payload, key)
-
-
-def _header(opcode: int, length: int) -> bytes:
-    if length < _LENGTH_16:
-        return bytes((_FINAL | opcode, _MASKED | length))
-    if length < 1 << 16:
-        return struct.pack("!BBH", _FINAL | opcode, _MASKED | _LENGTH_16, length)
-    return struct.pack("!BBQ", _FINAL | opcode, _MASKED | _LENGTH_64, length)

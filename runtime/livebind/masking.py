@@ -59,13 +59,14 @@ def _xor(data: bytes | bytearray | memoryview, key: int) -> bytes:
 
 
 def masked_chunks(data: bytes | memoryview, key: bytes) -> Iterator[bytes | memoryview]:
-    """Yield `data`, masked, in pieces of at most 1 MiB.
+    """Yield `data`, masked, in pieces of at most 1 MiB, of which none is empty.
 
     A piece is valid until the next one is asked for.
     """
     view = memoryview(data).cast("B")
     if len(view) <= _INTEGER_SIZE:
-        yield mask(view, key)
+        if view:
+            yield mask(view, key)
         return
     fill = _numpy_filler(key) if len(view) >= _NUMPY_FROM and _has_numpy() else _filler(key)
     buffer = memoryview(bytearray(min(len(view), _CHUNK_SIZE)))

@@ -45,6 +45,11 @@ def test_large_payloads_are_masked_in_pieces(
     assert max(map(len, pieces)) <= LARGE
 
 
+def test_no_piece_is_empty() -> None:
+    assert list(masked_chunks(b"", KEY)) == []
+    assert len(list(masked_chunks(bytes(2 * LARGE), KEY))) == 2
+
+
 def test_no_key_is_given_twice_to_any_thread() -> None:
     source = KeySource()
     taken: list[bytes] = []

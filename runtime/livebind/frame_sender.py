@@ -9,6 +9,7 @@ holder is in a system call cost each other more than half of their speed. What f
 - Frames that were taken together are kept in `_taken` until all are out, so that any thread can go
   on where another was stopped, by its deadline or by Ctrl-C at any point.
 - A frame of which nothing is out can be withdrawn.
+- Who waits for the turn, for a large frame, gets it before small ones that come later.
 - Frames go out in the order in which they came, also with a large one between them.
 - A large frame is not kept for others: who stops within one ends the connection.
 """
@@ -19,7 +20,7 @@ import struct
 from collections import deque
 from contextlib import suppress
 from itertools import chain, repeat, starmap
-from threading import Lock, Thread
+from threading import RLock, Thread, get_ident
 from typing import TYPE_CHECKING
 
 from websocket import ABNF
@@ -41,12 +42,16 @@ __all__ = ["FrameSender", "WaitingFrame"]
 _SMALL = 16 * 1024
 """Bytes of a payload up to which a frame is left to the thread that is sending."""
 
-_MOST_WAITING = 256
-"""Frames that wait at most: who comes then waits too, so that memory stays bounded."""
+_MOST_WAITING = 256 * 1024
+"""Bytes that wait at most: who comes then waits too. A slow network takes seconds for more."""
+
+_ROUNDS = 4
+"""How often a thread sends what others left meanwhile before a thread is started for that."""
 
 _LONGEST_WAIT = 0.25
 """Seconds after which a thread that sends for others sees whether they have withdrawn."""
 
+_DOES_NOT_READ = "the instance does not read what it is sent"
 _CLOSED = "the connection was closed by this program"
 
 
@@ -55,7 +60,7 @@ class WaitingFrame:
 
     __slots__ = ("_frame", "_moving", "_waiting")
 
-    def __init__(self, frame: bytes, waiting: deque[bytes], moving: Lock) -> None:
+    def __init__(self, frame: bytes, waiting: deque[bytes], moving: RLock) -> None:
         # No two frames are equal, as each has a random mask.
         self._frame = frame
         self._waiting = waiting
@@ -83,10 +88,13 @@ class FrameSender:
         self._stream = stream
         self._keys = KeySource()
         self._turn = Turn()
-        self._moving = Lock()  # while frames are neither waiting nor out; never for long
+        # Held while frames are neither waiting nor out, never for long. A signal's handler may send
+        # in the thread that holds it.
+        self._moving = RLock()
         self._waiting: deque[bytes] = deque()
         self._taken: list[bytes] = []
         self._large_size = 0
+        self._wanting: set[int] = set()
         self._pong: WaitingFrame | None = None
         self._end = ""
 
@@ -100,7 +108,8 @@ class FrameSender:
             if len(head) + len(body) > _SMALL:
                 self._take_turn(deadline, lambda: self._send_large(opcode, head, body, deadline))
                 return None
-            if len(self._waiting) >= _MOST_WAITING:
+            # A copy, as others change it meanwhile.
+            if self._waiting and sum(map(len, tuple(self._waiting))) > _MOST_WAITING:
                 self._take_turn(deadline, lambda: self._send_waiting(deadline))
             return self._send_small(whole_frame(opcode, head + body, self._keys.take()), deadline)
         finally:
@@ -146,17 +155,23 @@ class FrameSender:
         self._turn.take(None, end)
 
     def _take_turn(self, deadline: Deadline, act: Callable[[], None]) -> None:
-        if not self._turn.take(deadline.remaining(), act):
-            raise RequestTimeoutError(
-                "nothing was sent in time: the connection is busy with another message"
-            )
+        thread = get_ident()
+        try:
+            self._wanting.add(thread)
+            if not self._turn.take(deadline.remaining(), act):
+                raise RequestTimeoutError(
+                    "nothing was sent in time: the connection is busy with another message"
+                )
+        finally:
+            self._wanting.discard(thread)
 
     def _send_small(self, frame: bytes, deadline: Deadline) -> WaitingFrame | None:
         """Send a frame, or leave it to the thread that is sending."""
         waiting = self._waiting
         try:
             waiting.append(frame)
-            self._turn.take(0.0, lambda: self._send_waiting(deadline))
+            if not self._wanting:
+                self._turn.take(0.0, lambda: self._send_waiting(deadline))
         except BaseException as error:
             unsent = self._unsent(frame).withdraw()
             if unsent or not isinstance(error, RequestTimeoutError):
@@ -168,15 +183,20 @@ class FrameSender:
 
     def _serve_others(self) -> None:
         """Send what goes at once of what waits, and leave the rest to a thread of its own."""
-        # Again and again, as frames may have come to wait just before the turn was given back.
+        # More than once, as frames may have come to wait just before the turn was given back.
         with suppress(LivebindError, BlockingIOError):
-            while (self._waiting or self._taken) and self._turn.take(0.0, self._push):
-                pass
+            for _ in range(_ROUNDS):
+                if not (self._is_needed() and self._turn.take(0.0, self._push_all)):
+                    break
         self._start_helper()
+
+    def _is_needed(self) -> bool:
+        """Whether anything waits, and nobody who would send it with a large frame."""
+        return bool((self._waiting or self._taken) and not self._wanting)
 
     def _start_helper(self) -> None:
         """Start a thread that sends what waits, unless another one is sending."""
-        if (self._waiting or self._taken) and not self._end and not self._turn.is_taken:
+        if self._is_needed() and not self._end and not self._turn.is_taken:
             # Not possible while the program ends: then it is left to who sends next.
             with suppress(RuntimeError):
                 Thread(target=self._send_rest, name="livebind-sender", daemon=True).start()
@@ -186,29 +206,40 @@ class FrameSender:
 
         def push_or_wait() -> None:
             try:
-                self._push()
+                self._push_all()
             except BlockingIOError:
                 self._stream.wait_to_send(_LONGEST_WAIT)
 
         with suppress(LivebindError):  # the connection has ended: the reader tells who waits
-            while (self._waiting or self._taken) and self._turn.take(0.0, push_or_wait):
+            while self._is_needed() and self._turn.take(0.0, push_or_wait):
                 pass
 
     def _send_waiting(self, deadline: Deadline) -> None:
-        """Send the frames that wait now. The turn must be held."""
+        """Send the frames that wait now, and none that comes later. The turn must be held."""
+        self._send_next(0, deadline)
+        self._send_next(len(self._waiting), deadline)
+
+    def _send_next(self, count: int, deadline: Deadline) -> None:
+        """Send the rest of what was taken before, and then the next `count` frames."""
         while True:
             try:
-                self._push()
+                self._push(count)
             except BlockingIOError:
-                if self._stream.wait_to_send(deadline.remaining()):
-                    continue
-                raise RequestTimeoutError(
-                    "nothing was sent in time: the instance does not read what it is sent"
-                ) from None
-            return
+                if self._taken:
+                    count = 0
+                self._wait_for_room(deadline)
+            else:
+                return
 
-    def _push(self) -> None:
-        """Send what was taken before, and then the frames that wait. The turn must be held.
+    def _wait_for_room(self, deadline: Deadline) -> None:
+        if not self._stream.wait_to_send(deadline.remaining()):
+            raise RequestTimeoutError(f"nothing was sent in time: {_DOES_NOT_READ}")
+
+    def _push_all(self) -> None:
+        self._push(len(self._waiting))
+
+    def _push(self, count: int) -> None:
+        """Send what was taken before, and then the next `count` frames. The turn must be held.
 
         Raises:
             BlockingIOError: they do not all go at once.
@@ -220,7 +251,8 @@ class FrameSender:
                 self._push_taken()
             self._stream.begin_frame()
             # In one step, so that no Ctrl-C can come while a frame is in neither of the two.
-            self._taken.extend(starmap(self._waiting.popleft, repeat((), len(self._waiting))))
+            count = min(count, len(self._waiting))
+            self._taken.extend(starmap(self._waiting.popleft, repeat((), count)))
             if self._taken:
                 self._push_taken()
 
@@ -246,6 +278,8 @@ class FrameSender:
     def _send_large(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
         """Send what waits and a frame whose payload is `head` and `body`, with the turn held."""
         self._send_waiting(deadline)
+        # TLS takes in what it is offered: it could not be said any more that nothing was sent.
+        self._wait_for_room(deadline)
         key = self._keys.take()
         start = frame_start(opcode, len(head) + len(body), key)
         self._stream.begin_frame()
@@ -254,11 +288,10 @@ class FrameSender:
             for piece in chain([start], masked_payload(head, body, key)):
                 self._stream.write(piece, deadline)
         except TimeoutError as error:
-            does_not_read = "the instance does not read what it is sent"
             if self._stream.is_untouched:
-                raise RequestTimeoutError(f"nothing was sent in time: {does_not_read}") from error
+                raise RequestTimeoutError(f"nothing was sent in time: {_DOES_NOT_READ}") from error
             raise self._give_up(
-                f"{does_not_read}: the connection was given up in the middle of a message"
+                f"{_DOES_NOT_READ}: the connection was given up in the middle of a message"
             ) from error
         except LivebindError as error:
             self._give_up(str(error))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stream"]
 
+_LONGEST_GUESS = 0.1
 _CLOSED_HERE = "the connection was closed by this program"
 
 if sys.platform == "win32":
@@ -172,8 +173,11 @@ class Stream:
 
     def wait_to_send(self, seconds: float | None) -> bool:
         """Wait until `send_some` can go on, at most `seconds`; False if they have passed."""
-        event = _READABLE if self._send_needs_read else _WRITABLE
-        return _Waiter(self._socket, event).wait(seconds)
+        if not self._send_needs_read:
+            return _Waiter(self._socket, _WRITABLE).wait(seconds)
+        # The thread that reads may take what this one waits for: then it has to try again.
+        now = _LONGEST_GUESS if seconds is None else min(seconds, _LONGEST_GUESS)
+        return _Waiter(self._socket, _READABLE).wait(now) or now != seconds
 
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
         """Send all of `data`.

@@ -7,7 +7,7 @@ import struct
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import Queue
-from threading import Event
+from threading import Event, get_ident
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,11 +22,11 @@ from support.peer import DEADLINE, Peer
 from support.session import connected
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 SHORT = 0.2
 UPLOAD = bytes(30_000_000)
-MOST_WAITING = 256
+MOST_WAITING = 256 * 1024
 UNSENT = r"not sent yet.*busy with another"
 
 both = pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
@@ -108,11 +108,12 @@ def test_the_messages_that_wait_are_limited() -> None:
     congestion = Congestion()
     with connected(congestion.answer, request_timeout=DEADLINE) as instance:
         with congestion.behind(instance):
-            tasks = [instance.task("in time", number) for number in range(MOST_WAITING)]
+            tasks = [instance.task("in time", "x" * 10_000) for _ in range(MOST_WAITING // 10_000)]
+            instance.send_notification("one more", "x" * 10_000)
             with pytest.raises(RequestTimeoutError, match="busy with another"):
                 instance.request("too many", timeout=SHORT)
-        assert [task.result(DEADLINE).result for task in tasks] == [*range(MOST_WAITING)]
-    assert set(congestion.methods) == {"in time"}
+        assert all(task.result(DEADLINE).result == "x" * 10_000 for task in tasks)
+    assert set(congestion.methods) == {"in time", "one more"}
 
 
 @both
@@ -275,6 +276,64 @@ def test_what_timed_out_never_arrives_and_all_else_arrives_whole(*, secure: bool
         assert [received.get(timeout=DEADLINE) for _ in sent] == sent
 
 
+class TrickleStream(WatchedStream):
+    """A stream that takes ten bytes at a time, while a signal's handler sends more and more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = 0
+        """How often the thread of the test has waited."""
+        self._thread = get_ident()
+        self._full = False
+        self.handle: Callable[[], object] = lambda: None
+
+    def send_some(self, data: bytes | memoryview) -> int:
+        """Send ten bytes every other time, and handle a signal."""
+        self.handle()
+        self._full = not self._full
+        return super().send_some(data[:10]) if self._full else 0
+
+    def wait_to_send(self, seconds: float | None) -> bool:
+        """Count, and wait."""
+        self.waits += get_ident() == self._thread
+        return super().wait_to_send(seconds)
+
+
+def test_a_thread_does_not_wait_for_messages_that_come_after_its_own() -> None:
+    stream = TrickleStream()
+    sender = FrameSender(stream)
+    later = iter(range(20))
+
+    def send_more() -> None:
+        if next(later, None) is not None:
+            sender.send(text("x" * 100), Deadline(DEADLINE))
+
+    stream.handle = send_more
+    sender.send(text("0123456789"), Deadline(DEADLINE))
+    assert stream.waits < 5
+    assert stream.payloads(21) == [b"0123456789", *[b"x" * 100] * 20]
+    stream.close()
+
+
+def test_the_handler_of_a_signal_may_send_and_give_up_within_the_sending_of_its_thread() -> None:
+    stream = TrickleStream()
+    sender = FrameSender(stream)
+    given_up: list[bool] = []
+
+    def give_up() -> None:
+        if not given_up:
+            unsent = sender.send(text("of the handler"), Deadline(SHORT))
+            assert unsent is not None
+            given_up.append(unsent.waits and unsent.withdraw())
+
+    stream.handle = give_up
+    sender.send(text("first"), Deadline(DEADLINE))
+    sender.send(text("second"), Deadline(DEADLINE))
+    assert given_up == [True]
+    assert stream.payloads(2) == [b"first", b"second"]
+    stream.close()
+
+
 class InterruptedStream(WatchedStream):
     """A stream that takes some bytes and is full then, until Ctrl-C interrupts who waits for it."""
 
@@ -293,6 +352,8 @@ class InterruptedStream(WatchedStream):
 
     def wait_to_send(self, seconds: float | None) -> bool:
         """Wait until the others wait, and be interrupted."""
+        if self._room:
+            return True
         if self.others_wait.is_set():
             return super().wait_to_send(seconds)
         self.blocked.set()

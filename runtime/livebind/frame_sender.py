@@ -216,7 +216,8 @@ class FrameSender:
 
     def _send_waiting(self, deadline: Deadline) -> None:
         """Send the frames that wait now, and none that comes later. The turn must be held."""
-        self._send_next(0, deadline)
+        if self._taken:
+            self._send_next(0, deadline)
         self._send_next(len(self._waiting), deadline)
 
     def _send_next(self, count: int, deadline: Deadline) -> None:
@@ -246,7 +247,8 @@ class FrameSender:
             ConnectionClosedError: the connection has ended.
         """
         with self._moving:
-            self._check_unbroken()
+            if self._large_size or self._end or self._stream.is_unsure:
+                self._check_unbroken()
             if self._taken:
                 self._push_taken()
             self._stream.begin_frame()

@@ -42,6 +42,8 @@ __all__ = ["Protocol"]
 
 _MAX_ABANDONED = 10_000
 _MAX_DIGITS = 4_000
+_START = b'{"jsonrpc":"2.0","method":'
+_START_WITH_ID = b'{"jsonrpc":"2.0","id":%d,"method":'
 _NOTHING = msgspec.UNSET
 _NULL = msgspec.Raw(b"null")
 
@@ -112,14 +114,11 @@ class Protocol:
 
         `params` is JSON, or None to leave them out. A body makes it a binary message.
         """
-        parts = [b'{"jsonrpc":"2.0"']
-        if request_id is not None:
-            parts.append(b',"id":%d' % request_id)
-        parts.append(b',"method":' + _encode(method))
-        if params is not None:
-            parts.append(b',"params":' + params)
-        parts.append(b"}")
-        content = b"".join(parts)
+        start = _START if request_id is None else _START_WITH_ID % request_id
+        if params is None:
+            content = b"".join((start, _encode(method), b"}"))
+        else:
+            content = b"".join((start, _encode(method), b',"params":', params, b"}"))
         return BinaryMessage(pack_head(content), body) if body else TextMessage(content)
 
     def receive(self, message: Message) -> list[Event]:

@@ -23,7 +23,6 @@ from threading import Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Protocol
 
 from livebind.errors import ConnectionClosedError, ConnectionError  # noqa: A004 - ours
-from livebind.turn import Turn
 
 if TYPE_CHECKING:
     import logging
@@ -67,7 +66,7 @@ class Reader:
         self._transport = transport
         self._owner = owner
         self._logger = logger
-        self._turn = Turn()
+        self._turn = Lock()
         self._ended = False
         self._handling = False
         self._hurried = False
@@ -88,23 +87,21 @@ class Reader:
         Returns False at once if another thread reads, or nothing is left to read.
         """
         until = None if seconds is None else time.monotonic() + seconds
-        led: list[bool] = []
-
-        def read() -> None:
-            led.append(True)
-            try:
-                self._read(waiting, until)
-            finally:
-                self._last_led = time.monotonic()
-
+        taken: list[bool] = []
         try:
-            if self._ended or not self._turn.take(0.0, read):
+            # As in `livebind.turn`, without its calls: this is the way of every request.
+            taken.extend(map(self._turn.acquire, (False,)))
+            if self._ended or not taken[0]:
                 self._refused += 1
                 return False
+            self._read(waiting, until)
         finally:
-            # Only now: who was refused the turn before has registered its task before that.
-            if led and self._owner.has_tasks() and (self._refused or self._called_back):
-                self._ring()
+            if True in taken:
+                self._last_led = time.monotonic()
+                self._turn.release()
+                # Only now: who was refused the turn before has registered its task before that.
+                if (self._refused or self._called_back) and self._owner.has_tasks():
+                    self._ring()
         return True
 
     def call_back(self) -> None:
@@ -136,7 +133,8 @@ class Reader:
                     self._bell.acquire(timeout=_STAND_BACK_SECONDS)
                 self._standing_back = False
             else:
-                self._turn.take(None, lambda: self._read(lambda: not self._may_stand_back(), None))
+                with self._turn:
+                    self._read(lambda: not self._may_stand_back(), None)
 
     def _may_stand_back(self) -> bool:
         """Whether others may read, as one did until just now, or nobody waits for what comes."""

@@ -140,19 +140,15 @@ class Stream:
             TlsError: TLS was violated.
         """
         try:
-            if self._tls_lock is None:
-                return self._send_plain(data)
-            return self._send_encrypted(data)
-        except OSError as error:
-            raise self._ended(error) from error
-
-    def _send_plain(self, data: bytes | memoryview) -> int:
-        try:
+            if self._tls_lock is not None:
+                return self._send_encrypted(data)
             # One step, as both `extend` and `map` are written in C: so it is known how much is
             # out when Ctrl-C comes.
             self._sent.extend(map(self._socket.send, (data,)))
         except BlockingIOError:
             return 0
+        except OSError as error:
+            raise self._ended(error) from error
         return self._sent[-1]
 
     def _send_encrypted(self, data: bytes | memoryview) -> int:

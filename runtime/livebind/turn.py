@@ -35,7 +35,11 @@ class Turn:
         taken: list[bool] = []
         try:
             # One call, so that it is known whether the lock was taken, whatever interrupts it.
-            taken.extend(starmap(self._lock.acquire, ((True, -1 if seconds is None else seconds),)))
+            if seconds == 0.0:
+                taken.extend(map(self._lock.acquire, (False,)))
+            else:
+                wait = True, -1 if seconds is None else seconds
+                taken.extend(starmap(self._lock.acquire, (wait,)))
             if taken[0]:
                 act()
             return taken[0]

@@ -129,7 +129,7 @@ class Connection:
             self._tasks[request_id] = task
         try:
             message = protocol.encode(request_id, method.name, encoded, body)
-            unsent = self._send(message, f"request {request_id} {method.name!r}", deadline)
+            unsent = self._send(message, deadline, "request %d %r", request_id, method.name)
         except BaseException:
             self.abandon(task)
             raise
@@ -143,7 +143,7 @@ class Connection:
             raise self._why_closed()
         encoded = None if params is None else encode_json(params, method)
         message = self._protocol.encode(None, method, encoded, b"")
-        self._send(message, f"notification {method!r}", deadline)
+        self._send(message, deadline, "notification %r", method)
 
     def abandon(self, task: RequestHandle[Any, Any]) -> None:
         """Forget a task that nobody waits for any more; its late answer is dropped.
@@ -207,12 +207,15 @@ class Connection:
         for task in self._tasks.values():
             task.after_fork(self._why_closed())
 
-    def _send(self, message: Message, what: str, deadline: Deadline) -> UnsentMessage | None:
+    def _send(
+        self, message: Message, deadline: Deadline, what: str, *names: object
+    ) -> UnsentMessage | None:
         logger = self._logger
         if logger.isEnabledFor(logging.INFO):
-            logger.info("%s to %s: %s", what, self._name, size_of(message))
+            named = what % names
+            logger.info("%s to %s: %s", named, self._name, size_of(message))
             if logger.isEnabledFor(logging.DEBUG):
-                logger.debug("%s holds %s", what, describe(message))
+                logger.debug("%s holds %s", named, describe(message))
         try:
             return self._transport.send(message, deadline)
         except ConnectionClosedError:

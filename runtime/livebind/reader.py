@@ -179,6 +179,11 @@ class Reader:
     def _handle_messages(self, waiting: Callable[[], bool], until: float | None) -> None:
         transport, owner = self._transport, self._owner
         handled = 0
+        if transport.idle and until is not None and not self._ended and waiting():
+            # Nothing can be there yet for who has just sent a request.
+            owner.wake_waiting()
+            if not transport.wait(max(0.0, until - time.monotonic())):
+                return
         while not self._ended and waiting():
             self._handling = not transport.idle
             message = transport.receive()

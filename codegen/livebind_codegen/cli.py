@@ -145,7 +145,7 @@ def generate(
 ) -> None:
     """Generate a typed package from a backend. A second run changes nothing."""
     from livebind_codegen.commands.generate import generate_package  # noqa: PLC0415 - fast start
-    from livebind_codegen.generation import PackageOptions  # noqa: PLC0415
+    from livebind_codegen.generation import PackageOptions  # noqa: PLC0415 - likewise
 
     settings = read_settings(Path.cwd())
     options = PackageOptions(

@@ -29,8 +29,8 @@ def progress(title: str) -> Generator[Callable[[int, int], None] | None]:
         yield None
         return
     # Imported here: rich takes a while, and pipes and continuous integration see no bar.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.progress import Progress  # noqa: PLC0415 - see above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)

@@ -145,8 +145,8 @@ def plan(
         UnsafeCodeError: if something would be emitted that may not be.
     """
     # Imported here: a run that finds nothing to do needs none of it.
-    from livebind_codegen.api.build import build_api  # noqa: PLC0415
-    from livebind_codegen.emit.emit import emit_package  # noqa: PLC0415
+    from livebind_codegen.api.build import build_api  # noqa: PLC0415 - see above
+    from livebind_codegen.emit.emit import emit_package  # noqa: PLC0415 - see above
 
     document_text = canonical_json(to_document(description))
     chosen = select(description, options.include, options.exclude)
@@ -154,7 +154,7 @@ def plan(
     types = 0
     names = lock.names
     if chosen.protocol == CONPLYENT:
-        from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415
+        from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415 - see above
 
         files, notices = emit_commands(chosen, digest, options.rename, overlay.names)
     else:

@@ -108,9 +108,9 @@ class Connector:
 
     def _connect_once(self, address: Address) -> Instance:
         # websocket-client takes longer to import than all of livebind, and models need it not.
-        from livebind.connection import Connection  # noqa: PLC0415
-        from livebind.instance import Instance  # noqa: PLC0415
-        from livebind.websocket_transport import WebSocketTransport  # noqa: PLC0415
+        from livebind.connection import Connection  # noqa: PLC0415 - see above
+        from livebind.instance import Instance  # noqa: PLC0415 - see above
+        from livebind.websocket_transport import WebSocketTransport  # noqa: PLC0415 - see above
 
         context = self.ssl_context
         if context is None and address.secure:

@@ -28,6 +28,7 @@ from websocket import ABNF
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
 from livebind.framing import frame_start, masked_payload, whole_frame
 from livebind.masking import KeySource
+from livebind.stream import CLOSED_HERE
 from livebind.transport import Message, TextMessage
 from livebind.turn import Turn
 
@@ -52,7 +53,6 @@ _LONGEST_WAIT = 0.25
 """Seconds after which a thread that sends for others sees whether they have withdrawn."""
 
 _DOES_NOT_READ = "the instance does not read what it is sent"
-_CLOSED = "the connection was closed by this program"
 
 
 class WaitingFrame:
@@ -141,7 +141,7 @@ class FrameSender:
             try:
                 self._send_waiting(deadline)
             finally:
-                self._end = self._end or _CLOSED
+                self._end = self._end or CLOSED_HERE
 
         with suppress(LivebindError):
             self._take_turn(deadline, send_last)
@@ -150,7 +150,7 @@ class FrameSender:
         """Refuse to send from now on. Waits for the thread that sends: interrupt it before."""
 
         def end() -> None:
-            self._end = self._end or _CLOSED
+            self._end = self._end or CLOSED_HERE
 
         self._turn.take(None, end)
 
@@ -247,8 +247,7 @@ class FrameSender:
             ConnectionClosedError: the connection has ended.
         """
         with self._moving:
-            if self._large_size or self._end or self._stream.is_unsure:
-                self._check_unbroken()
+            self._check_unbroken()
             if self._taken:
                 self._push_taken()
             self._stream.begin_frame()
@@ -308,15 +307,14 @@ class FrameSender:
 
         A part of that frame is out: what came after it would be read as its rest.
         """
+        if self._end:
+            raise ConnectionClosedError(self._end)
         stream = self._stream
-        if not self._end and (
-            stream.is_unsure
-            or (self._large_size and not stream.is_untouched and stream.sent < self._large_size)
+        if stream.is_unsure or (
+            self._large_size and not stream.is_untouched and stream.sent < self._large_size
         ):
             raise self._give_up("the connection was given up: sending a message was interrupted")
         self._large_size = 0
-        if self._end:
-            raise ConnectionClosedError(self._end)
 
     def _give_up(self, why: str) -> ConnectionClosedError:
         """End the connection and return the error for it."""

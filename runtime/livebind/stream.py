@@ -24,10 +24,12 @@ from livebind.errors import ConnectionClosedError, TlsError
 if TYPE_CHECKING:
     from livebind.timeouts import Deadline
 
-__all__ = ["Stream"]
+__all__ = ["CLOSED_HERE", "Stream"]
 
 _LONGEST_GUESS = 0.1
-_CLOSED_HERE = "the connection was closed by this program"
+CLOSED_HERE = "the connection was closed by this program"
+"""Why a connection ended that was not ended by its peer."""
+
 
 if sys.platform == "win32":
     _READABLE, _WRITABLE = 1, 4
@@ -209,7 +211,7 @@ class Stream:
             else:
                 return
 
-    def interrupt(self, why: str = _CLOSED_HERE, code: int = 1000) -> None:
+    def interrupt(self, why: str = CLOSED_HERE, code: int = 1000) -> None:
         """End the connection, so that threads that read or write raise soon, and say why."""
         if self._interrupted is None:
             self._interrupted = why, code

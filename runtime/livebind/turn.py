@@ -35,11 +35,8 @@ class Turn:
         taken: list[bool] = []
         try:
             # One call, so that it is known whether the lock was taken, whatever interrupts it.
-            if seconds == 0.0:
-                taken.extend(map(self._lock.acquire, (False,)))
-            else:
-                wait = True, -1 if seconds is None else seconds
-                taken.extend(starmap(self._lock.acquire, (wait,)))
+            wait = True, -1 if seconds is None else seconds
+            taken.extend(starmap(self._lock.acquire, (wait,)))
             if taken[0]:
                 act()
             return taken[0]

@@ -74,10 +74,10 @@ def commands_of(description: Description) -> list[Command]:
 def _ask(source: str, timeout: float) -> list[str]:
     try:
         # Imported here: only conplyent needs pyzmq.
-        from livebind.conplyent.connection import CommandConnection  # noqa: PLC0415
+        from livebind.conplyent.connection import CommandConnection  # noqa: PLC0415 - see above
     except ImportError as error:
         raise UsageProblem(str(error)) from None
-    from livebind.errors import LivebindError  # noqa: PLC0415
+    from livebind.errors import LivebindError  # noqa: PLC0415 - only for a live server
 
     try:
         parts = urlsplit(source)

@@ -25,7 +25,7 @@ _WORTH_A_PROCESS: Final = 60_000
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files with their Python code as black formats it."""
     import black  # noqa: PLC0415 - slow to import, and not needed when nothing changed
-    from black.mode import TargetVersion  # noqa: PLC0415
+    from black.mode import TargetVersion  # noqa: PLC0415 - likewise
 
     mode = black.Mode(target_versions={TargetVersion.PY311}, line_length=_LINE_LENGTH)
     return {path: black.format_str(code, mode=mode) for path, code in files.items()}

@@ -89,9 +89,9 @@ class _Inlined(ast.NodeTransformer):
 
 def _generated(schema: dict[str, Any]) -> str:
     # Imported here: it takes longer than everything else of a run that finds nothing to do.
-    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
-    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
-    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
+    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415 - slow to import
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415 - slow to import
+    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415 - slow to import
 
     with warnings.catch_warnings():
         # It warns that tuples take no lengths: they have one by themselves.

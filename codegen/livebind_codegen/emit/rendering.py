@@ -66,7 +66,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - slow
 
     # The output is Python: `literal` and the docstring filters escape, each for its place.
-    environment = Environment(  # noqa: S701
+    environment = Environment(  # noqa: S701 - see above
         loader=PackageLoader("livebind_codegen.emit", "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,6 +13,7 @@ from livebind_codegen.api.unions import is_native, tags
 from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
 from livebind_codegen.naming.occurrences import Role, Root, occurrences
+from livebind_codegen.naming.twins import twins
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.parse import SchemaReader
 
@@ -47,7 +48,7 @@ def build_api(
         title=description.title,
         version=description.version,
         types=_types(names, places, modules, renames),
-        methods=build_methods(description.methods, roots, modules, renames),
+        methods=build_methods(description.methods, roots, modules, renames, twins(places)),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
         lock=NameLock.of(derived, places),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from livebind_codegen.api.members import check_distinct
 from livebind_codegen.api.model import Method, Parameter
 from livebind_codegen.errors import NameConflictError
-from livebind_codegen.naming.occurrences import Role, Root
+from livebind_codegen.naming.occurrences import Role, Root, identify
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.shapes import Documentation, Shape
 from livebind_codegen.text.identifiers import (
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from livebind_codegen.description.model import MethodDescription
+    from livebind_codegen.naming.occurrences import Identity
 
 __all__ = ["build_methods"]
 
@@ -33,8 +34,11 @@ def build_methods(
     roots: Iterable[Root],
     modules: Mapping[str, str],
     renames: Mapping[str, str],
+    twins: Mapping[Identity, Identity],
 ) -> tuple[Method, ...]:
     """Return the methods of a backend as functions, sorted by name.
+
+    `twins` has the class of results for each class of requests that is a part of it.
 
     Raises:
         NameConflictError: if two functions, or two parameters of one, would have one name.
@@ -49,7 +53,7 @@ def build_methods(
             module=modules[one.name],
             description=plain_text(one.description),
             params=shape_of.get((one.name, Role.PARAMS)),
-            parameters=_parameters(one.name, shape_of.get((one.name, Role.PARAMS)), renames),
+            parameters=_parameters(one.name, shape_of.get((one.name, Role.PARAMS)), renames, twins),
             result=shape_of.get((one.name, Role.RESULT)),
             deprecated=one.deprecated,
             asynchronous=one.asynchronous,
@@ -87,7 +91,10 @@ def _function_names(
 
 
 def _parameters(
-    method: str, params: Shape | None, renames: Mapping[str, str]
+    method: str,
+    params: Shape | None,
+    renames: Mapping[str, str],
+    twins: Mapping[Identity, Identity],
 ) -> tuple[Parameter, ...]:
     if params is None:
         return ()
@@ -103,6 +110,7 @@ def _parameters(
             shape=property_.shape,
             required=property_.required,
             documentation=property_.documentation,
+            twin=_twin(property_.shape, twins),
         )
         for property_ in params.properties
     ]
@@ -115,3 +123,8 @@ def _parameters(
         method,
     )
     return tuple(sorted(parameters, key=lambda one: (not one.required, one.name)))
+
+
+def _twin(shape: Shape, twins: Mapping[Identity, Identity]) -> Shape | None:
+    twin = twins.get(identify(shape, is_root_params=False))
+    return None if twin is None else twin.shape

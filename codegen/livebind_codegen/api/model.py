@@ -61,6 +61,8 @@ class Parameter:
     shape: shapes.Shape
     required: bool
     documentation: shapes.Documentation
+    twin: shapes.Shape | None = None
+    """The class of results that holds all of what `shape` holds in part: it may be sent back."""
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,13 @@ from livebind_codegen.discovery.protocol import (
     expect_schema,
     expect_text,
 )
-from livebind_codegen.json_values import is_list
+from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.schema.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from livebind_codegen.description.model import Schema
 
 __all__ = ["Brayns3"]
 
@@ -38,6 +41,12 @@ _LOADERS: Final = "get-loaders"
 _TAKES_DATA: Final = frozenset({"upload-model"})
 _RETURNS_DATA: Final = frozenset({"snapshot", "export-gbuffers", "render-image"})
 _ENDS_BACKEND: Final = frozenset({"quit"})
+# Optional in the schema of a result is not absent from a reply: over all getters and adders of the
+# real service (3.10.1) these alone were ever missing. By the title of their object.
+_SOMETIMES_ABSENT: Final[Mapping[str, frozenset[str]]] = {
+    "ModelInfo": frozenset({"base_transform", "load_info", "metadata"}),
+    "SchemaResult": frozenset({"params", "returns"}),
+}
 _CANCELLATION: Final = CancellationDescription(method="cancel", parameter="id", error_code=20)
 
 
@@ -69,7 +78,7 @@ class Brayns3(Protocol):
             description=expect_text(schema, "description"),
             group=expect_text(schema, "plugin"),
             params=expect_schema(schema, "params"),
-            result=expect_schema(schema, "returns"),
+            result=_complete(expect_schema(schema, "returns")),
             deprecated=schema.get("deprecated") is True,
             asynchronous=is_asynchronous,
             takes_data=name in _TAKES_DATA,
@@ -93,6 +102,32 @@ class Brayns3(Protocol):
             methods=tuple(methods),
             loaders=tuple(sorted(_loaders(extras.get(_LOADERS, [])), key=lambda one: one.name)),
         )
+
+
+def _complete(schema: Schema | None) -> Schema | None:
+    """Return the schema of a result, with all that it always holds listed in `required`."""
+    return None if schema is None else _completed(schema, 0)
+
+
+def _completed(schema: Any, depth: int) -> Any:  # noqa: ANN401 - a schema, or not one
+    if not is_object(schema) or depth > MAX_DEPTH:
+        return schema
+    complete = dict(schema)
+    for key in ("items", "additionalProperties"):
+        if key in schema:
+            complete[key] = _completed(schema[key], depth + 1)
+    if is_list(schema.get("oneOf")):
+        complete["oneOf"] = [_completed(option, depth + 1) for option in schema["oneOf"]]
+    properties = schema.get("properties")
+    if is_object(properties):
+        complete["properties"] = {
+            name: _completed(one, depth + 1) for name, one in properties.items()
+        }
+        listed = schema.get("required", [])
+        if is_list(listed) and all(isinstance(name, str) for name in listed):
+            absent = _SOMETIMES_ABSENT.get(str(schema.get("title", "")), frozenset())
+            complete["required"] = sorted({*listed, *properties} - (absent - {*listed}))
+    return complete
 
 
 def _version(reply: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit.annotations import limits
 from livebind_codegen.text.literals import docstring, plain_text
@@ -19,6 +19,8 @@ __all__ = [
     "type_docstring",
 ]
 
+_UNDOCUMENTED: Final = "Not documented by the backend."
+
 
 def module_docstring(what: str, api: Api) -> str:
     """Return the docstring of a module, which is also the header of its file."""
@@ -33,8 +35,17 @@ def module_docstring(what: str, api: Api) -> str:
 
 
 def type_docstring(type_: NamedType) -> str:
-    """Return the docstring of a class, an enum or a union."""
-    return docstring([_sentence(type_.description)], indent=4)
+    """Return the docstring of a class, an enum or a union.
+
+    That of a class lists the attributes: `help()` and an editor show nothing else of them where
+    the class is called. The literal below each attribute is what they show where it is read.
+    """
+    listed = [
+        f"    {attribute.name}: {_described(attribute) or _UNDOCUMENTED}"
+        for attribute in type_.attributes
+    ]
+    attributes = ["\n".join(["Attributes:", *listed])] if listed else []
+    return docstring([_sentence(type_.description), *attributes], indent=4)
 
 
 def attribute_docstring(attribute: Attribute) -> str:
@@ -50,30 +61,37 @@ def member_docstring(description: str) -> str:
 
 def function_docstring(method: Method) -> str:
     """Return the docstring of a blocking function."""
-    arguments = [_argument(parameter) for parameter in method.parameters]
-    if method.takes_data:
-        arguments.append("    data: The bytes to send.")
-    arguments.append("    timeout: Seconds to wait for the reply; None waits for ever.")
-    notes = _notes(method)
-    head = _sentence(method.description) or f"Call `{plain_text(method.name, 100)}`."
+    timeout = "    timeout: Seconds to wait for the reply; None waits for ever."
     returns = (
         ["Returns:\n    The result, and the bytes that came with it."]
         if method.returns_data
         else []
     )
-    listed = "\n".join(["Args:", "    instance: The connection to use.", *arguments])
-    return docstring([head, *notes, listed, *returns], indent=4)
+    paragraphs = [_head(method), *_notes(method), _arguments(method, timeout), *returns]
+    return docstring(paragraphs, indent=4)
 
 
 def task_docstring(method: Method) -> str:
     """Return the docstring of a non-blocking function."""
-    return docstring(
-        [
-            f"Start `{method.function}` and return at once.",
-            "The task tells its progress and has the result; it takes the same arguments.",
-        ],
-        indent=4,
-    )
+    paragraphs = [
+        f"Start `{method.function}` and return at once.",
+        _head(method),
+        *_notes(method),
+        _arguments(method),
+        f"Returns:\n    The task: its progress, and what `{method.function}` returns.",
+    ]
+    return docstring(paragraphs, indent=4)
+
+
+def _head(method: Method) -> str:
+    return _sentence(method.description) or f"Call `{plain_text(method.name, 100)}`."
+
+
+def _arguments(method: Method, *others: str) -> str:
+    listed = [_argument(parameter) for parameter in method.parameters]
+    if method.takes_data:
+        listed.append("    data: The bytes to send.")
+    return "\n".join(["Args:", "    instance: The connection to use.", *listed, *others])
 
 
 def _notes(method: Method) -> list[str]:
@@ -81,9 +99,7 @@ def _notes(method: Method) -> list[str]:
     if method.deprecated:
         notes.append("Deprecated by the backend.")
     if method.asynchronous:
-        notes.append(
-            "Takes its time and reports progress: see also the function that returns a task."
-        )
+        notes.append(f"Takes its time and reports progress: `{method.task_function}` shows it.")
     if method.ends_backend:
         notes.append("Ends the backend, so that the connection closes.")
     return notes
@@ -93,7 +109,7 @@ def _argument(parameter: Parameter) -> str:
     text = _described(parameter)
     if not parameter.attribute:
         text = "The parameters of the method as a whole."
-    return f"    {parameter.name}: {text or 'Not documented by the backend.'}"
+    return f"    {parameter.name}: {text or _UNDOCUMENTED}"
 
 
 def _described(item: Attribute | Parameter) -> str:

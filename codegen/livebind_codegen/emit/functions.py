@@ -9,7 +9,7 @@ from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import module_text, render
 from livebind_codegen.naming.occurrences import is_named
-from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.literals import plain_text, text_literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,9 +102,21 @@ def _params(method: Method, api: Api) -> str:
 
 def _signed(parameter: Parameter, api: Api) -> str:
     kind = annotation(parameter.shape, api)
+    if parameter.twin is not None:
+        kind = f"{kind} | {annotation(parameter.twin, api)}"
     if parameter.required:
         return f"{parameter.name}: {kind}"
     return f"{parameter.name}: {kind} | UnsetType = UNSET"
+
+
+def _passed(parameter: Parameter, api: Api) -> str:
+    """Return a parameter as it is given to the parameters' class."""
+    if parameter.twin is None:
+        return parameter.name
+    kind = annotation(parameter.shape, api)
+    kind = kind if parameter.required else f"{kind} | UnsetType"
+    # Written as JSON both are the same, of which checkers know nothing.
+    return f"cast({text_literal(kind)}, {parameter.name})"
 
 
 def _arguments(method: Method, api: Api) -> str:
@@ -115,6 +127,6 @@ def _arguments(method: Method, api: Api) -> str:
         if whole:
             arguments = f", {whole[0]}"
         else:
-            values = ", ".join(f"{one.attribute}={one.name}" for one in method.parameters)
+            values = ", ".join(f"{one.attribute}={_passed(one, api)}" for one in method.parameters)
             arguments = f", {_params(method, api)}({values})"
     return f"{arguments}, binary=data" if method.takes_data else arguments

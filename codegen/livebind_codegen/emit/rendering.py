@@ -51,7 +51,7 @@ LIVEBIND_NAMES: Final = (
 
 _IMPORTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias"), "typing"
+        ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias", "cast"), "typing"
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
     **dict.fromkeys((*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum"), "livebind"),

@@ -45,7 +45,7 @@ _NODES: Final = (
     ast.arguments,
     ast.keyword,
 )
-_CALLS: Final = frozenset({"Cancellation", "Meta", "Method", "deprecated", "field"})
+_CALLS: Final = frozenset({"Cancellation", "cast", "Meta", "Method", "deprecated", "field"})
 _METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
 _IMPORTS: Final = frozenset(
     {"__future__", "livebind", "livebind.deprecation", "livebind.union", "msgspec", "typing"}

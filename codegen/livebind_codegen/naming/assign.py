@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from livebind_codegen.errors import NameConflictError, SchemaError
 from livebind_codegen.naming.candidates import Candidate, candidates
+from livebind_codegen.naming.twins import twins
 from livebind_codegen.text.identifiers import is_class_name
 
 if TYPE_CHECKING:
@@ -31,8 +32,19 @@ def assign_names(
     """
     names = lock.known_names(types)
     taken = set(names.values())
+    pairs = twins(types)
+    partial, complete = set(pairs), set(pairs.values())
     waiting = {
-        identity: [one for one in candidates(identity, places) if is_class_name(one.name)]
+        identity: [
+            one
+            for one in candidates(
+                identity,
+                places,
+                owns_title=identity in partial,
+                is_state=identity in complete,
+            )
+            if is_class_name(one.name)
+        ]
         for identity, places in types.items()
         if identity not in names
     }
@@ -48,14 +60,14 @@ def assign_names(
                     "say one in [tool.livebind.rename]"
                 )
             proposals.setdefault(ladder[0].name, []).append((identity, ladder[0]))
-        for name, claims in proposals.items():
-            exact = [claim for claim in claims if claim[1].is_exact]
-            winners = claims if len(claims) == 1 else exact
+        for name, proposed in proposals.items():
+            exact = [one for one in proposed if one[1].is_exact]
+            winners = proposed if len(proposed) == 1 else exact
             if len(winners) == 1:
                 names[winners[0][0]] = name
                 del waiting[winners[0][0]]
             else:
-                for identity, _ in claims:
+                for identity, _ in proposed:
                     waiting[identity].pop(0)
             taken.add(name)
     return names

@@ -2,6 +2,7 @@
 
     titled                  the title; for one of several shapes under one title: what tells it
                             apart (`BoxWithColor`), else its method (`SetMaterialGlassParams`)
+    complete twin           the title and `State`, if requests have a partial type of that title
     option of a union       the constant or the required property that marks it
     result of a `get`       the noun: `getSphereLight` returns a `SphereLight`
     root                    what its methods have in common, and `Params` or `Result`
@@ -46,10 +47,21 @@ class Candidate:
     """Whether it says exactly what the type is, so that it wins over one that merely could be."""
 
 
-def candidates(identity: Identity, places: Sequence[Occurrence]) -> list[Candidate]:
-    """Return the possible names of a type, best first, each of them once."""
+def candidates(
+    identity: Identity,
+    places: Sequence[Occurrence],
+    *,
+    owns_title: bool = False,
+    is_state: bool = False,
+) -> list[Candidate]:
+    """Return the possible names of a type, best first, each of them once.
+
+    Of two twins (`naming.twins`) one owns their title, the other is the state.
+    """
     found: dict[str, Candidate] = {}
-    for candidate in _all_candidates(identity.shape, places):
+    for candidate in _all_candidates(
+        identity.shape, places, owns_title=owns_title, is_state=is_state
+    ):
         if candidate.name:
             # The words of a wire name may start with a digit, a class may not.
             name = class_name(candidate.name)
@@ -57,8 +69,14 @@ def candidates(identity: Identity, places: Sequence[Occurrence]) -> list[Candida
     return list(found.values())
 
 
-def _all_candidates(shape: shapes.Shape, places: Sequence[Occurrence]) -> Iterator[Candidate]:
+def _all_candidates(
+    shape: shapes.Shape, places: Sequence[Occurrence], *, owns_title: bool, is_state: bool
+) -> Iterator[Candidate]:
     title = getattr(shape, "title", "")
+    if is_state:
+        yield Candidate(pascal_case((*split_words(title), "State")), is_exact=True)
+    if owns_title:
+        yield Candidate(class_name(title), is_exact=True)
     if title:
         yield from _titled(shape, title, places)
     elif all(place.union is not None for place in places) and isinstance(shape, shapes.Object):

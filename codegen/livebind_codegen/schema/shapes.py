@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = [
     "AnyValue",
@@ -32,6 +32,7 @@ __all__ = [
     "Tuple",
     "Union",
     "children",
+    "with_children",
     "without_read_only",
 ]
 
@@ -209,28 +210,34 @@ def children(shape: Shape) -> Iterator[Shape]:
             return
 
 
-def without_read_only(shape: Shape) -> Shape:  # noqa: PLR0911 - one case for each kind
+def with_children(  # noqa: PLR0911 - one case for each kind
+    shape: Shape, change: Callable[[Shape], Shape]
+) -> Shape:
+    """Return `shape` with what `change` makes of each shape directly inside of it."""
+    match shape:
+        case Array():
+            return replace(shape, items=change(shape.items))
+        case Tuple():
+            return Tuple(tuple(change(item) for item in shape.items))
+        case Mapping():
+            return Mapping(change(shape.values))
+        case Nullable():
+            return Nullable(change(shape.shape))
+        case Union():
+            return replace(shape, options=tuple(change(option) for option in shape.options))
+        case Object():
+            properties = tuple(replace(one, shape=change(one.shape)) for one in shape.properties)
+            return replace(shape, properties=properties)
+        case _:
+            return shape
+
+
+def without_read_only(shape: Shape) -> Shape:
     """Return the shape of a request: without the properties that only the backend sets.
 
     Brayns 3 refuses them ("read only property"), even where it lists them in `required`.
     """
-    match shape:
-        case Array():
-            return replace(shape, items=without_read_only(shape.items))
-        case Tuple():
-            return Tuple(tuple(without_read_only(item) for item in shape.items))
-        case Mapping():
-            return Mapping(without_read_only(shape.values))
-        case Nullable():
-            return Nullable(without_read_only(shape.shape))
-        case Union():
-            return replace(shape, options=tuple(without_read_only(o) for o in shape.options))
-        case Object():
-            kept = tuple(
-                replace(property_, shape=without_read_only(property_.shape))
-                for property_ in shape.properties
-                if not property_.read_only
-            )
-            return replace(shape, properties=kept, is_pruned=len(kept) < len(shape.properties))
-        case _:
-            return shape
+    if isinstance(shape, Object):
+        kept = tuple(one for one in shape.properties if not one.read_only)
+        shape = replace(shape, properties=kept, is_pruned=len(kept) < len(shape.properties))
+    return with_children(shape, without_read_only)

@@ -88,6 +88,7 @@ _TYPING_NAMES: Final = frozenset(
         "TYPE_CHECKING",
         "StrEnum",
         "Union",
+        "cast",
         "deprecated",
     }
 )

@@ -9,7 +9,13 @@ from typing import Final
 
 from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
-from ..models.camera import CameraNearClipMessage, CameraRegionMessage, Orthographic, Perspective
+from ..models.camera import (
+    CameraNearClipMessage,
+    CameraRegionMessage,
+    Orthographic,
+    Perspective,
+    PerspectiveState,
+)
 from ..models.shared import View
 
 __all__ = [
@@ -43,8 +49,8 @@ _GET_CAMERA_NEAR_CLIP: Final[Method[CameraNearClipMessage]] = Method(
 _GET_CAMERA_ORTHOGRAPHIC: Final[Method[Orthographic]] = Method(
     "get-camera-orthographic", result=Orthographic, cancellation=None
 )
-_GET_CAMERA_PERSPECTIVE: Final[Method[Perspective]] = Method(
-    "get-camera-perspective", result=Perspective, cancellation=None
+_GET_CAMERA_PERSPECTIVE: Final[Method[PerspectiveState]] = Method(
+    "get-camera-perspective", result=PerspectiveState, cancellation=None
 )
 _GET_CAMERA_REGION: Final[Method[CameraRegionMessage]] = Method(
     "get-camera-region", result=CameraRegionMessage, cancellation=None
@@ -81,7 +87,13 @@ def get_camera_near_clip(
 def get_camera_near_clip_task(instance: Instance) -> Task[CameraNearClipMessage]:
     """Start `get_camera_near_clip` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell how near the camera sees.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_near_clip` returns.
     """
     return instance.start(_GET_CAMERA_NEAR_CLIP)
 
@@ -99,12 +111,18 @@ def get_camera_orthographic(instance: Instance, *, timeout: Timeout = DEFAULT) -
 def get_camera_orthographic_task(instance: Instance) -> Task[Orthographic]:
     """Start `get_camera_orthographic` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the orthographic projection; an error if the camera has none.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_orthographic` returns.
     """
     return instance.start(_GET_CAMERA_ORTHOGRAPHIC)
 
 
-def get_camera_perspective(instance: Instance, *, timeout: Timeout = DEFAULT) -> Perspective:
+def get_camera_perspective(instance: Instance, *, timeout: Timeout = DEFAULT) -> PerspectiveState:
     """Tell the perspective; an error if the camera has none.
 
     Args:
@@ -114,10 +132,16 @@ def get_camera_perspective(instance: Instance, *, timeout: Timeout = DEFAULT) ->
     return instance.call(_GET_CAMERA_PERSPECTIVE, timeout=timeout)
 
 
-def get_camera_perspective_task(instance: Instance) -> Task[Perspective]:
+def get_camera_perspective_task(instance: Instance) -> Task[PerspectiveState]:
     """Start `get_camera_perspective` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the perspective; an error if the camera has none.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_perspective` returns.
     """
     return instance.start(_GET_CAMERA_PERSPECTIVE)
 
@@ -135,7 +159,13 @@ def get_camera_region(instance: Instance, *, timeout: Timeout = DEFAULT) -> Came
 def get_camera_region_task(instance: Instance) -> Task[CameraRegionMessage]:
     """Start `get_camera_region` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell which part of the picture is rendered.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_region` returns.
     """
     return instance.start(_GET_CAMERA_REGION)
 
@@ -153,7 +183,13 @@ def get_camera_type(instance: Instance, *, timeout: Timeout = DEFAULT) -> str:
 def get_camera_type_task(instance: Instance) -> Task[str]:
     """Start `get_camera_type` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell how the camera projects.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_type` returns.
     """
     return instance.start(_GET_CAMERA_TYPE)
 
@@ -171,7 +207,13 @@ def get_camera_view(instance: Instance, *, timeout: Timeout = DEFAULT) -> View:
 def get_camera_view_task(instance: Instance) -> Task[View]:
     """Start `get_camera_view` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell where the camera stands and looks to.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_view` returns.
     """
     return instance.start(_GET_CAMERA_VIEW)
 
@@ -194,7 +236,14 @@ def set_camera_near_clip(
 def set_camera_near_clip_task(instance: Instance, *, distance: float) -> Task[None]:
     """Start `set_camera_near_clip` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Choose how near the camera sees.
+
+    Args:
+        instance: The connection to use.
+        distance: Distance in world units up to which the camera sees nothing.
+
+    Returns:
+        The task: its progress, and what `set_camera_near_clip` returns.
     """
     return instance.start(_SET_CAMERA_NEAR_CLIP, CameraNearClipMessage(distance=distance))
 
@@ -215,7 +264,14 @@ def set_camera_orthographic(
 def set_camera_orthographic_task(instance: Instance, *, height: float) -> Task[None]:
     """Start `set_camera_orthographic` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Make the camera project without perspective.
+
+    Args:
+        instance: The connection to use.
+        height: What fits between lower and upper edge, in world units.
+
+    Returns:
+        The task: its progress, and what `set_camera_orthographic` returns.
     """
     return instance.start(_SET_CAMERA_ORTHOGRAPHIC, Orthographic(height=height))
 
@@ -253,7 +309,16 @@ def set_camera_perspective_task(
 ) -> Task[None]:
     """Start `set_camera_perspective` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Make the camera project in perspective.
+
+    Args:
+        instance: The connection to use.
+        aperture_radius: Radius of the lens in world units; 0 shows everything sharp.
+        focus_distance: Distance at which a lens shows things sharp, in world units.
+        fovy: Angle between lower and upper edge, in degrees.
+
+    Returns:
+        The task: its progress, and what `set_camera_perspective` returns.
     """
     return instance.start(
         _SET_CAMERA_PERSPECTIVE,
@@ -288,7 +353,15 @@ def set_camera_region_task(
 ) -> Task[None]:
     """Start `set_camera_region` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Choose which part of the picture is rendered; it fills the whole frame.
+
+    Args:
+        instance: The connection to use.
+        image_end: One corner, 0 to 1 along X and Y from the lower left.
+        image_start: The opposite corner, 0 to 1 along X and Y from the lower left.
+
+    Returns:
+        The task: its progress, and what `set_camera_region` returns.
     """
     return instance.start(
         _SET_CAMERA_REGION, CameraRegionMessage(image_end=image_end, image_start=image_start)
@@ -326,6 +399,15 @@ def set_camera_view_task(
 ) -> Task[None]:
     """Start `set_camera_view` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Place the camera.
+
+    Args:
+        instance: The connection to use.
+        position: Where the camera is, XYZ.
+        target: Point in the middle of the picture, XYZ.
+        up: Direction that is upwards in the picture, XYZ.
+
+    Returns:
+        The task: its progress, and what `set_camera_view` returns.
     """
     return instance.start(_SET_CAMERA_VIEW, View(position=position, target=target, up=up))

@@ -86,7 +86,15 @@ def add_clipping_bounded_planes_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_bounded_planes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is behind planes within boxes.
+
+    Args:
+        instance: The connection to use.
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+
+    Returns:
+        The task: its progress, and what `add_clipping_bounded_planes` returns.
     """
     return instance.start(
         _ADD_CLIPPING_BOUNDED_PLANES,
@@ -121,7 +129,15 @@ def add_clipping_boxes_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_boxes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is inside boxes.
+
+    Args:
+        instance: The connection to use.
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+
+    Returns:
+        The task: its progress, and what `add_clipping_boxes` returns.
     """
     return instance.start(
         _ADD_CLIPPING_BOXES,
@@ -156,7 +172,15 @@ def add_clipping_capsules_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_capsules` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is inside capsules.
+
+    Args:
+        instance: The connection to use.
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+
+    Returns:
+        The task: its progress, and what `add_clipping_capsules` returns.
     """
     return instance.start(
         _ADD_CLIPPING_CAPSULES,
@@ -191,7 +215,15 @@ def add_clipping_planes_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_planes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is behind planes, where the left side of their equation is negative.
+
+    Args:
+        instance: The connection to use.
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+
+    Returns:
+        The task: its progress, and what `add_clipping_planes` returns.
     """
     return instance.start(
         _ADD_CLIPPING_PLANES,
@@ -226,7 +258,15 @@ def add_clipping_spheres_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_spheres` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is inside spheres.
+
+    Args:
+        instance: The connection to use.
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+
+    Returns:
+        The task: its progress, and what `add_clipping_spheres` returns.
     """
     return instance.start(
         _ADD_CLIPPING_SPHERES,
@@ -247,6 +287,12 @@ def clear_clipping_geometries(instance: Instance, *, timeout: Timeout = DEFAULT)
 def clear_clipping_geometries_task(instance: Instance) -> Task[None]:
     """Start `clear_clipping_geometries` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove everything that hides things.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `clear_clipping_geometries` returns.
     """
     return instance.start(_CLEAR_CLIPPING_GEOMETRIES)

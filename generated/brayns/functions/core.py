@@ -149,7 +149,14 @@ def add_boxes(
 def add_boxes_task(instance: Instance, *, boxes: list[BoxWithColor]) -> Task[ModelInstance]:
     """Start `add_boxes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add one model of boxes.
+
+    Args:
+        instance: The connection to use.
+        boxes: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `add_boxes` returns.
     """
     return instance.start(_ADD_BOXES, boxes)
 
@@ -172,7 +179,14 @@ def add_capsules_task(
 ) -> Task[ModelInstance]:
     """Start `add_capsules` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add one model of capsules.
+
+    Args:
+        instance: The connection to use.
+        capsules: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `add_capsules` returns.
     """
     return instance.start(_ADD_CAPSULES, capsules)
 
@@ -193,7 +207,14 @@ def add_spheres(
 def add_spheres_task(instance: Instance, *, spheres: list[SphereWithColor]) -> Task[ModelInstance]:
     """Start `add_spheres` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add one model of spheres.
+
+    Args:
+        instance: The connection to use.
+        spheres: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `add_spheres` returns.
     """
     return instance.start(_ADD_SPHERES, spheres)
 
@@ -212,7 +233,14 @@ def cancel(instance: Instance, *, id: int | str | None, timeout: Timeout = DEFAU
 def cancel_task(instance: Instance, *, id: int | str | None) -> Task[None]:
     """Start `cancel` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Cancel a request of the same client that waits or runs; it is answered with code 20.
+
+    Args:
+        instance: The connection to use.
+        id: Id of the request.
+
+    Returns:
+        The task: its progress, and what `cancel` returns.
     """
     return instance.start(_CANCEL, CancelParams(id=id))
 
@@ -230,7 +258,13 @@ def clear_renderables(instance: Instance, *, timeout: Timeout = DEFAULT) -> None
 def clear_renderables_task(instance: Instance) -> Task[None]:
     """Start `clear_renderables` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove everything that can be seen; lights and clipping stay.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `clear_renderables` returns.
     """
     return instance.start(_CLEAR_RENDERABLES)
 
@@ -252,7 +286,7 @@ def export_gbuffers(
 ) -> Reply[None]:
     """Render a picture and send or save its channels as EXR: colour, depth, albedo, normals.
 
-    Takes its time and reports progress: see also the function that returns a task.
+    Takes its time and reports progress: `export_gbuffers_task` shows it.
 
     Args:
         instance: The connection to use.
@@ -306,7 +340,26 @@ def export_gbuffers_task(
 ) -> Task[Reply[None]]:
     """Start `export_gbuffers` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Render a picture and send or save its channels as EXR: colour, depth, albedo, normals.
+
+    Takes its time and reports progress: `export_gbuffers_task` shows it.
+
+    Args:
+        instance: The connection to use.
+        channels: What to export.
+        camera: Camera to use instead of the present one.
+        camera_near_clip: Distance in world units up to which the camera sees nothing.
+        camera_view: Where the camera stands instead of its present place.
+        file_path: EXR file to write where the instance runs; left out to receive it.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
+        renderer: Renderer to use instead of the present one.
+        resolution: Width and height in pixels. Each at least 0.
+        simulation_frame: Moment of the simulation to show. At least 0.
+
+    Returns:
+        The task: its progress, and what `export_gbuffers` returns.
     """
     return instance.start(
         _EXPORT_GBUFFERS,
@@ -340,7 +393,13 @@ def get_application_parameters(
 def get_application_parameters_task(instance: Instance) -> Task[ApplicationParameters]:
     """Start `get_application_parameters` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the picture size and the loaded plugins.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_application_parameters` returns.
     """
     return instance.start(_GET_APPLICATION_PARAMETERS)
 
@@ -358,7 +417,13 @@ def get_loaders(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[Loade
 def get_loaders_task(instance: Instance) -> Task[list[Loader]]:
     """Start `get_loaders` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Describe everything that can load models.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_loaders` returns.
     """
     return instance.start(_GET_LOADERS)
 
@@ -376,7 +441,13 @@ def get_scene(instance: Instance, *, timeout: Timeout = DEFAULT) -> Scene:
 def get_scene_task(instance: Instance) -> Task[Scene]:
     """Start `get_scene` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Describe everything that the instance holds.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_scene` returns.
     """
     return instance.start(_GET_SCENE)
 
@@ -394,7 +465,13 @@ def get_version(instance: Instance, *, timeout: Timeout = DEFAULT) -> VersionMes
 def get_version_task(instance: Instance) -> Task[VersionMessage]:
     """Start `get_version` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the version of the instance.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_version` returns.
     """
     return instance.start(_GET_VERSION)
 
@@ -415,7 +492,14 @@ def inspect(
 def inspect_task(instance: Instance, *, position: tuple[float, float]) -> Task[InspectResult]:
     """Start `inspect` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell what is at a point of the picture of the present state.
+
+    Args:
+        instance: The connection to use.
+        position: Where to look, 0 to 1 from the lower left.
+
+    Returns:
+        The task: its progress, and what `inspect` returns.
     """
     return instance.start(_INSPECT, InspectMessage(position=position))
 
@@ -435,7 +519,15 @@ def quit(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
 def quit_task(instance: Instance) -> Task[None]:
     """Start `quit` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Stop the instance after the requests that it has already read.
+
+    Ends the backend, so that the connection closes.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `quit` returns.
     """
     return instance.start(_QUIT)
 
@@ -453,7 +545,13 @@ def registry(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[str]:
 def registry_task(instance: Instance) -> Task[list[str]]:
     """Start `registry` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    List the names of all methods.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `registry` returns.
     """
     return instance.start(_REGISTRY)
 
@@ -510,7 +608,19 @@ def render_image_task(
 ) -> Task[Reply[RenderImageResult]]:
     """Start `render_image` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Render the present state and send the picture if it is a new one.
+
+    Args:
+        instance: The connection to use.
+        accumulate: Render until it gets no better. Default: false.
+        force: Send it even if it is the one sent before. Default: false.
+        format: File format, `png` or `jpg`. Default: 'jpg'.
+        jpeg_quality: For `jpg`: 0 is small, 100 is good. From 0 to 100. Default: 100.
+        render: Render; otherwise only send what there is. Default: true.
+        send: Send it. Default: true.
+
+    Returns:
+        The task: its progress, and what `render_image` returns.
     """
     return instance.start(
         _RENDER_IMAGE,
@@ -539,7 +649,14 @@ def schema(instance: Instance, *, endpoint: str, timeout: Timeout = DEFAULT) -> 
 def schema_task(instance: Instance, *, endpoint: str) -> Task[SchemaResult]:
     """Start `schema` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Describe one method: what it takes and what it gives back.
+
+    Args:
+        instance: The connection to use.
+        endpoint: Method to describe.
+
+    Returns:
+        The task: its progress, and what `schema` returns.
     """
     return instance.start(_SCHEMA, SchemaParams(endpoint=endpoint))
 
@@ -564,7 +681,14 @@ def set_application_parameters_task(
 ) -> Task[None]:
     """Start `set_application_parameters` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Change the picture size.
+
+    Args:
+        instance: The connection to use.
+        viewport: Width and height of pictures, in pixels. Each at least 0.
+
+    Returns:
+        The task: its progress, and what `set_application_parameters` returns.
     """
     return instance.start(
         _SET_APPLICATION_PARAMETERS, ApplicationParametersUpdate(viewport=viewport)
@@ -591,7 +715,14 @@ def set_framebuffer_progressive_task(
 ) -> Task[None]:
     """Start `set_framebuffer_progressive` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Make `render-image` show a coarse picture first and the full one after it.
+
+    Args:
+        instance: The connection to use.
+        scale: Factor by which the first picture is coarser. At least 1. Default: 4.
+
+    Returns:
+        The task: its progress, and what `set_framebuffer_progressive` returns.
     """
     return instance.start(_SET_FRAMEBUFFER_PROGRESSIVE, ProgressiveFrameMessage(scale=scale))
 
@@ -609,7 +740,13 @@ def set_framebuffer_static(instance: Instance, *, timeout: Timeout = DEFAULT) ->
 def set_framebuffer_static_task(instance: Instance) -> Task[None]:
     """Start `set_framebuffer_static` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Make `render-image` show the full picture at once.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `set_framebuffer_static` returns.
     """
     return instance.start(_SET_FRAMEBUFFER_STATIC)
 
@@ -631,7 +768,7 @@ def snapshot(
 ) -> Reply[SnapshotResult]:
     """Render a picture and send it, or write it to a file; the state stays as it is.
 
-    Takes its time and reports progress: see also the function that returns a task.
+    Takes its time and reports progress: `snapshot_task` shows it.
 
     Args:
         instance: The connection to use.
@@ -685,7 +822,26 @@ def snapshot_task(
 ) -> Task[Reply[SnapshotResult]]:
     """Start `snapshot` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Render a picture and send it, or write it to a file; the state stays as it is.
+
+    Takes its time and reports progress: `snapshot_task` shows it.
+
+    Args:
+        instance: The connection to use.
+        camera: Camera to use instead of the present one.
+        camera_near_clip: Distance in world units up to which the camera sees nothing.
+        camera_view: Where the camera stands instead of its present place.
+        file_path: File to write where the instance runs; left out to receive the image.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
+        image_settings: Size and file format.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
+        metadata: What to write into the image.
+        renderer: Renderer to use instead of the present one.
+        simulation_frame: Moment of the simulation to show. At least 0.
+
+    Returns:
+        The task: its progress, and what `snapshot` returns.
     """
     return instance.start(
         _SNAPSHOT,

@@ -68,7 +68,15 @@ def add_light_ambient_task(
 ) -> Task[ModelInstance]:
     """Start `add_light_ambient` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add light that comes evenly from everywhere.
+
+    Args:
+        instance: The connection to use.
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+
+    Returns:
+        The task: its progress, and what `add_light_ambient` returns.
     """
     return instance.start(_ADD_LIGHT_AMBIENT, AmbientLight(color=color, intensity=intensity))
 
@@ -106,7 +114,16 @@ def add_light_directional_task(
 ) -> Task[ModelInstance]:
     """Start `add_light_directional` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add light that shines everywhere in the same direction.
+
+    Args:
+        instance: The connection to use.
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        direction: Where the light shines to, XYZ. Default: [-1, -1, 0].
+        intensity: Factor on the colour. At least 0. Default: 1.
+
+    Returns:
+        The task: its progress, and what `add_light_directional` returns.
     """
     return instance.start(
         _ADD_LIGHT_DIRECTIONAL,
@@ -153,7 +170,18 @@ def add_light_quad_task(
 ) -> Task[ModelInstance]:
     """Start `add_light_quad` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add a parallelogram that shines to one side.
+
+    Args:
+        instance: The connection to use.
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        edge1: First edge, XYZ from the corner. Default: [1, 0, 0].
+        edge2: Second edge, XYZ from the corner. Default: [0, 0, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+        position: One corner, XYZ. Default: [0, 0, 0].
+
+    Returns:
+        The task: its progress, and what `add_light_quad` returns.
     """
     return instance.start(
         _ADD_LIGHT_QUAD,
@@ -197,7 +225,17 @@ def add_light_sphere_task(
 ) -> Task[ModelInstance]:
     """Start `add_light_sphere` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add a glowing sphere, or a point of light.
+
+    Args:
+        instance: The connection to use.
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+        position: Middle of the sphere, XYZ. Default: [0, 0, 0].
+        radius: Radius of the sphere. Default: 0.
+
+    Returns:
+        The task: its progress, and what `add_light_sphere` returns.
     """
     return instance.start(
         _ADD_LIGHT_SPHERE,
@@ -218,6 +256,12 @@ def clear_lights(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
 def clear_lights_task(instance: Instance) -> Task[None]:
     """Start `clear_lights` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove all lights.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `clear_lights` returns.
     """
     return instance.start(_CLEAR_LIGHTS)

@@ -15,10 +15,11 @@ from ..models.model import (
     InstantiateMessage,
     ModelInstanceUpdate,
     RemoveModelMessage,
+    Transform,
     UpdateModelMessage,
     UploadModelParams,
 )
-from ..models.shared import GetModelMessage, ModelInstance, Transform
+from ..models.shared import GetModelMessage, ModelInstance
 
 __all__ = [
     "add_model",
@@ -74,7 +75,7 @@ def add_model(
 ) -> list[ModelInstance]:
     """Load models from a file of the machine where the instance runs.
 
-    Takes its time and reports progress: see also the function that returns a task.
+    Takes its time and reports progress: `add_model_task` shows it.
 
     Args:
         instance: The connection to use.
@@ -95,7 +96,18 @@ def add_model_task(
 ) -> Task[list[ModelInstance]]:
     """Start `add_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Load models from a file of the machine where the instance runs.
+
+    Takes its time and reports progress: `add_model_task` shows it.
+
+    Args:
+        instance: The connection to use.
+        loader_name: Loader to use; empty to choose by the file name extension.
+        loader_properties: Properties of the loader, see `get-loaders`.
+        path: File on the machine where the instance runs.
+
+    Returns:
+        The task: its progress, and what `add_model` returns.
     """
     return instance.start(
         _ADD_MODEL,
@@ -116,7 +128,13 @@ def clear_models(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
 def clear_models_task(instance: Instance) -> Task[None]:
     """Start `clear_models` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove everything, also lights and clipping.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `clear_models` returns.
     """
     return instance.start(_CLEAR_MODELS)
 
@@ -152,7 +170,16 @@ def color_model_task(
 ) -> Task[None]:
     """Start `color_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Colour a model; numbered things can be listed, as in `0,2,4-6`.
+
+    Args:
+        instance: The connection to use.
+        id: Number of the model. At least 0.
+        method: Way to colour it, see `get-color-methods`.
+        values: A colour for each thing to colour, see `get-color-values`.
+
+    Returns:
+        The task: its progress, and what `color_model` returns.
     """
     return instance.start(_COLOR_MODEL, ColorModelMessage(id=id, method=method, values=values))
 
@@ -171,7 +198,14 @@ def get_model(instance: Instance, *, id: int, timeout: Timeout = DEFAULT) -> Mod
 def get_model_task(instance: Instance, *, id: int) -> Task[ModelInstance]:
     """Start `get_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Describe one model.
+
+    Args:
+        instance: The connection to use.
+        id: Number of the model. At least 0.
+
+    Returns:
+        The task: its progress, and what `get_model` returns.
     """
     return instance.start(_GET_MODEL, GetModelMessage(id=id))
 
@@ -199,7 +233,15 @@ def instantiate_model_task(
 ) -> Task[list[ModelInstance]]:
     """Start `instantiate_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Let a model stand in more places, which share its material and colours.
+
+    Args:
+        instance: The connection to use.
+        model_id: Number of the model. At least 0.
+        transforms: One transform for each new place.
+
+    Returns:
+        The task: its progress, and what `instantiate_model` returns.
     """
     return instance.start(
         _INSTANTIATE_MODEL, InstantiateMessage(model_id=model_id, transforms=transforms)
@@ -220,7 +262,14 @@ def remove_model(instance: Instance, *, ids: list[int], timeout: Timeout = DEFAU
 def remove_model_task(instance: Instance, *, ids: list[int]) -> Task[None]:
     """Start `remove_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove models; none is removed if one of them does not exist.
+
+    Args:
+        instance: The connection to use.
+        ids: Numbers of the models. Each at least 0.
+
+    Returns:
+        The task: its progress, and what `remove_model` returns.
     """
     return instance.start(_REMOVE_MODEL, RemoveModelMessage(ids=ids))
 
@@ -246,7 +295,15 @@ def update_model_task(
 ) -> Task[ModelInstance]:
     """Start `update_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Show, hide or move a model, and describe it as it is then.
+
+    Args:
+        instance: The connection to use.
+        model: Properties to change.
+        model_id: Number of the model. At least 0.
+
+    Returns:
+        The task: its progress, and what `update_model` returns.
     """
     return instance.start(_UPDATE_MODEL, UpdateModelMessage(model=model, model_id=model_id))
 
@@ -262,7 +319,7 @@ def upload_model(
 ) -> list[ModelInstance]:
     """Load models from the bytes that come with the request.
 
-    Takes its time and reports progress: see also the function that returns a task.
+    Takes its time and reports progress: `upload_model_task` shows it.
 
     Args:
         instance: The connection to use.
@@ -285,7 +342,19 @@ def upload_model_task(
 ) -> Task[list[ModelInstance]]:
     """Start `upload_model` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Load models from the bytes that come with the request.
+
+    Takes its time and reports progress: `upload_model_task` shows it.
+
+    Args:
+        instance: The connection to use.
+        loader_name: Loader to use; empty to choose by the type.
+        loader_properties: Properties of the loader, see `get-loaders`.
+        type: File name extension that fits the content, without dot.
+        data: The bytes to send.
+
+    Returns:
+        The task: its progress, and what `upload_model` returns.
     """
     return instance.start(
         _UPLOAD_MODEL,

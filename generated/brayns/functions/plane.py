@@ -57,7 +57,14 @@ def add_bounded_planes_task(
 ) -> Task[ModelInstance]:
     """Start `add_bounded_planes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add one model of planes that end at boxes.
+
+    Args:
+        instance: The connection to use.
+        bounded_planes: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `add_bounded_planes` returns.
     """
     return instance.start(_ADD_BOUNDED_PLANES, bounded_planes)
 
@@ -87,7 +94,16 @@ def add_clip_plane_task(
 ) -> Task[ModelInstance]:
     """Start `add_clip_plane` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Hide what is behind one plane; `add-clipping-planes` does the same for several.
+
+    Deprecated by the backend.
+
+    Args:
+        instance: The connection to use.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+
+    Returns:
+        The task: its progress, and what `add_clip_plane` returns.
     """
     return instance.start(_ADD_CLIP_PLANE, Plane(coefficients=coefficients))
 
@@ -108,7 +124,14 @@ def add_planes(
 def add_planes_task(instance: Instance, *, planes: list[PlaneWithColor]) -> Task[ModelInstance]:
     """Start `add_planes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Add one model of endless planes.
+
+    Args:
+        instance: The connection to use.
+        planes: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `add_planes` returns.
     """
     return instance.start(_ADD_PLANES, planes)
 
@@ -130,6 +153,14 @@ def clear_clip_planes(instance: Instance, *, timeout: Timeout = DEFAULT) -> None
 def clear_clip_planes_task(instance: Instance) -> Task[None]:
     """Start `clear_clip_planes` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Remove everything that hides things, as `clear-clipping-geometries` does.
+
+    Deprecated by the backend.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `clear_clip_planes` returns.
     """
     return instance.start(_CLEAR_CLIP_PLANES)

@@ -9,7 +9,7 @@ from typing import Final
 
 from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
-from ..models.renderer import Interactive, Production
+from ..models.renderer import Interactive, InteractiveState, Production, ProductionState
 
 __all__ = [
     "get_renderer_interactive",
@@ -24,11 +24,11 @@ __all__ = [
     "set_renderer_production_task",
 ]
 
-_GET_RENDERER_INTERACTIVE: Final[Method[Interactive]] = Method(
-    "get-renderer-interactive", result=Interactive, cancellation=None
+_GET_RENDERER_INTERACTIVE: Final[Method[InteractiveState]] = Method(
+    "get-renderer-interactive", result=InteractiveState, cancellation=None
 )
-_GET_RENDERER_PRODUCTION: Final[Method[Production]] = Method(
-    "get-renderer-production", result=Production, cancellation=None
+_GET_RENDERER_PRODUCTION: Final[Method[ProductionState]] = Method(
+    "get-renderer-production", result=ProductionState, cancellation=None
 )
 _GET_RENDERER_TYPE: Final[Method[str]] = Method("get-renderer-type", result=str, cancellation=None)
 _SET_RENDERER_INTERACTIVE: Final[Method[None]] = Method(
@@ -39,7 +39,7 @@ _SET_RENDERER_PRODUCTION: Final[Method[None]] = Method(
 )
 
 
-def get_renderer_interactive(instance: Instance, *, timeout: Timeout = DEFAULT) -> Interactive:
+def get_renderer_interactive(instance: Instance, *, timeout: Timeout = DEFAULT) -> InteractiveState:
     """Tell the settings of the interactive renderer; an error if another one is used.
 
     Args:
@@ -49,15 +49,21 @@ def get_renderer_interactive(instance: Instance, *, timeout: Timeout = DEFAULT) 
     return instance.call(_GET_RENDERER_INTERACTIVE, timeout=timeout)
 
 
-def get_renderer_interactive_task(instance: Instance) -> Task[Interactive]:
+def get_renderer_interactive_task(instance: Instance) -> Task[InteractiveState]:
     """Start `get_renderer_interactive` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the settings of the interactive renderer; an error if another one is used.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_renderer_interactive` returns.
     """
     return instance.start(_GET_RENDERER_INTERACTIVE)
 
 
-def get_renderer_production(instance: Instance, *, timeout: Timeout = DEFAULT) -> Production:
+def get_renderer_production(instance: Instance, *, timeout: Timeout = DEFAULT) -> ProductionState:
     """Tell the settings of the production renderer; an error if another one is used.
 
     Args:
@@ -67,10 +73,16 @@ def get_renderer_production(instance: Instance, *, timeout: Timeout = DEFAULT) -
     return instance.call(_GET_RENDERER_PRODUCTION, timeout=timeout)
 
 
-def get_renderer_production_task(instance: Instance) -> Task[Production]:
+def get_renderer_production_task(instance: Instance) -> Task[ProductionState]:
     """Start `get_renderer_production` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell the settings of the production renderer; an error if another one is used.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_renderer_production` returns.
     """
     return instance.start(_GET_RENDERER_PRODUCTION)
 
@@ -88,7 +100,13 @@ def get_renderer_type(instance: Instance, *, timeout: Timeout = DEFAULT) -> str:
 def get_renderer_type_task(instance: Instance) -> Task[str]:
     """Start `get_renderer_type` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell which renderer is used.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_renderer_type` returns.
     """
     return instance.start(_GET_RENDERER_TYPE)
 
@@ -138,7 +156,18 @@ def set_renderer_interactive_task(
 ) -> Task[None]:
     """Start `set_renderer_interactive` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Use the interactive renderer.
+
+    Args:
+        instance: The connection to use.
+        ao_samples: Rays for each hit that find out how open its surroundings are. At least 0.
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        enable_shadows: Whether things cast shadows.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+
+    Returns:
+        The task: its progress, and what `set_renderer_interactive` returns.
     """
     return instance.start(
         _SET_RENDERER_INTERACTIVE,
@@ -189,7 +218,16 @@ def set_renderer_production_task(
 ) -> Task[None]:
     """Start `set_renderer_production` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Use the production renderer.
+
+    Args:
+        instance: The connection to use.
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+
+    Returns:
+        The task: its progress, and what `set_renderer_production` returns.
     """
     return instance.start(
         _SET_RENDERER_PRODUCTION,

@@ -56,7 +56,15 @@ def enable_simulation(
 def enable_simulation_task(instance: Instance, *, enabled: bool, model_id: int) -> Task[None]:
     """Start `enable_simulation` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Let a model follow the simulation, or not; no model of the core has one.
+
+    Args:
+        instance: The connection to use.
+        enabled: Whether the model follows the simulation.
+        model_id: Number of the model. At least 0.
+
+    Returns:
+        The task: its progress, and what `enable_simulation` returns.
     """
     return instance.start(
         _ENABLE_SIMULATION, EnableSimulationMessage(enabled=enabled, model_id=model_id)
@@ -78,7 +86,13 @@ def get_simulation_parameters(
 def get_simulation_parameters_task(instance: Instance) -> Task[SimulationParameters]:
     """Start `get_simulation_parameters` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Tell which moment of the simulation is shown.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_simulation_parameters` returns.
     """
     return instance.start(_GET_SIMULATION_PARAMETERS)
 
@@ -103,6 +117,13 @@ def set_simulation_parameters_task(
 ) -> Task[None]:
     """Start `set_simulation_parameters` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Show another moment of the simulation; a frame beyond its end becomes the last one.
+
+    Args:
+        instance: The connection to use.
+        current: Frame that is shown. At least 0.
+
+    Returns:
+        The task: its progress, and what `set_simulation_parameters` returns.
     """
     return instance.start(_SET_SIMULATION_PARAMETERS, SimulationParametersUpdate(current=current))

@@ -12,18 +12,28 @@ __all__ = [
     "CameraRegionMessage",
     "Orthographic",
     "Perspective",
+    "PerspectiveState",
 ]
 
 
 class CameraNearClipMessage(Model, kw_only=True):
-    """The result of `get-camera-near-clip` and the parameters of `set-camera-near-clip`."""
+    """The result of `get-camera-near-clip` and the parameters of `set-camera-near-clip`.
+
+    Attributes:
+        distance: Distance in world units up to which the camera sees nothing.
+    """
 
     distance: float
     """Distance in world units up to which the camera sees nothing."""
 
 
 class CameraRegionMessage(Model, kw_only=True):
-    """The result of `get-camera-region` and the parameters of `set-camera-region`."""
+    """The result of `get-camera-region` and the parameters of `set-camera-region`.
+
+    Attributes:
+        image_end: One corner, 0 to 1 along X and Y from the lower left.
+        image_start: The opposite corner, 0 to 1 along X and Y from the lower left.
+    """
 
     image_end: tuple[float, float]
     """One corner, 0 to 1 along X and Y from the lower left."""
@@ -32,18 +42,45 @@ class CameraRegionMessage(Model, kw_only=True):
 
 
 class Orthographic(Model, kw_only=True):
-    """The result of `get-camera-orthographic` and the parameters of `set-camera-orthographic`."""
+    """The result of `get-camera-orthographic` and the parameters of `set-camera-orthographic`.
+
+    Attributes:
+        height: What fits between lower and upper edge, in world units.
+    """
 
     height: float
     """What fits between lower and upper edge, in world units."""
 
 
 class Perspective(Model, kw_only=True):
-    """The result of `get-camera-perspective` and the parameters of `set-camera-perspective`."""
+    """The parameters of `set-camera-perspective`.
+
+    Attributes:
+        aperture_radius: Radius of the lens in world units; 0 shows everything sharp.
+        focus_distance: Distance at which a lens shows things sharp, in world units.
+        fovy: Angle between lower and upper edge, in degrees.
+    """
 
     aperture_radius: float | UnsetType = UNSET
     """Radius of the lens in world units; 0 shows everything sharp."""
     focus_distance: float | UnsetType = UNSET
     """Distance at which a lens shows things sharp, in world units."""
     fovy: float | UnsetType = UNSET
+    """Angle between lower and upper edge, in degrees."""
+
+
+class PerspectiveState(Model, kw_only=True):
+    """The result of `get-camera-perspective`.
+
+    Attributes:
+        aperture_radius: Radius of the lens in world units; 0 shows everything sharp.
+        focus_distance: Distance at which a lens shows things sharp, in world units.
+        fovy: Angle between lower and upper edge, in degrees.
+    """
+
+    aperture_radius: float
+    """Radius of the lens in world units; 0 shows everything sharp."""
+    focus_distance: float
+    """Distance at which a lens shows things sharp, in world units."""
+    fovy: float
     """Angle between lower and upper edge, in degrees."""

@@ -19,7 +19,12 @@ __all__ = [
 
 
 class AddClippingBoundedPlanesParams(Model, kw_only=True):
-    """The parameters of `add-clipping-bounded-planes`."""
+    """The parameters of `add-clipping-bounded-planes`.
+
+    Attributes:
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+    """
 
     primitives: list[BoundedPlane]
     """The shapes that clip."""
@@ -28,7 +33,12 @@ class AddClippingBoundedPlanesParams(Model, kw_only=True):
 
 
 class AddClippingBoxesParams(Model, kw_only=True):
-    """The parameters of `add-clipping-boxes`."""
+    """The parameters of `add-clipping-boxes`.
+
+    Attributes:
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+    """
 
     primitives: list[Box]
     """The shapes that clip."""
@@ -37,7 +47,12 @@ class AddClippingBoxesParams(Model, kw_only=True):
 
 
 class AddClippingCapsulesParams(Model, kw_only=True):
-    """The parameters of `add-clipping-capsules`."""
+    """The parameters of `add-clipping-capsules`.
+
+    Attributes:
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+    """
 
     primitives: list[Capsule]
     """The shapes that clip."""
@@ -46,7 +61,12 @@ class AddClippingCapsulesParams(Model, kw_only=True):
 
 
 class AddClippingPlanesParams(Model, kw_only=True):
-    """The parameters of `add-clipping-planes`."""
+    """The parameters of `add-clipping-planes`.
+
+    Attributes:
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+    """
 
     primitives: list[Plane]
     """The shapes that clip."""
@@ -55,7 +75,12 @@ class AddClippingPlanesParams(Model, kw_only=True):
 
 
 class AddClippingSpheresParams(Model, kw_only=True):
-    """The parameters of `add-clipping-spheres`."""
+    """The parameters of `add-clipping-spheres`.
+
+    Attributes:
+        primitives: The shapes that clip.
+        invert_normals: Hide the other side instead. Default: false.
+    """
 
     primitives: list[Sphere]
     """The shapes that clip."""

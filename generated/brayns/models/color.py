@@ -13,12 +13,18 @@ from msgspec import Meta
 __all__ = [
     "ColorMethodValuesMessage",
     "ColorRamp",
+    "ColorRampState",
     "SetColorRampMessage",
 ]
 
 
 class ColorMethodValuesMessage(Model, kw_only=True):
-    """The parameters of `get-color-values`."""
+    """The parameters of `get-color-values`.
+
+    Attributes:
+        id: Number of the model. At least 0.
+        method: Way to colour it, see `get-color-methods`.
+    """
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -27,7 +33,12 @@ class ColorMethodValuesMessage(Model, kw_only=True):
 
 
 class ColorRamp(Model, kw_only=True):
-    """Part of the result of `get-color-ramp` and the parameters of `set-color-ramp`."""
+    """The colours.
+
+    Attributes:
+        colors: Red, green, blue and opacity, 0 to 1, evenly spaced. At most 256 items.
+        range: Values of the first and the last colour.
+    """
 
     colors: Annotated[list[tuple[float, float, float, float]], Meta(max_length=256)] | UnsetType = (
         UNSET
@@ -37,8 +48,27 @@ class ColorRamp(Model, kw_only=True):
     """Values of the first and the last colour."""
 
 
+class ColorRampState(Model, kw_only=True):
+    """The result of `get-color-ramp`.
+
+    Attributes:
+        colors: Red, green, blue and opacity, 0 to 1, evenly spaced. At most 256 items.
+        range: Values of the first and the last colour.
+    """
+
+    colors: Annotated[list[tuple[float, float, float, float]], Meta(max_length=256)]
+    """Red, green, blue and opacity, 0 to 1, evenly spaced. At most 256 items."""
+    range: tuple[float, float]
+    """Values of the first and the last colour."""
+
+
 class SetColorRampMessage(Model, kw_only=True):
-    """The parameters of `set-color-ramp`."""
+    """The parameters of `set-color-ramp`.
+
+    Attributes:
+        color_ramp: The colours.
+        id: Number of the model. At least 0.
+    """
 
     color_ramp: ColorRamp
     """The colours."""

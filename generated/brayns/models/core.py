@@ -50,23 +50,37 @@ class GBuffersChannel(OpenEnum):
 
 
 class ApplicationParameters(Model, kw_only=True):
-    """The result of `get-application-parameters`."""
+    """The result of `get-application-parameters`.
+
+    Attributes:
+        plugins: Plugins that the instance was started with.
+        viewport: Width and height of pictures, in pixels. Each at least 0.
+    """
 
     plugins: list[str]
     """Plugins that the instance was started with."""
-    viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
+    viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]]
     """Width and height of pictures, in pixels. Each at least 0."""
 
 
 class ApplicationParametersUpdate(Model, kw_only=True):
-    """The parameters of `set-application-parameters`."""
+    """The parameters of `set-application-parameters`.
+
+    Attributes:
+        viewport: Width and height of pictures, in pixels. Each at least 0.
+    """
 
     viewport: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
     """Width and height of pictures, in pixels. Each at least 0."""
 
 
 class BoxWithColor(Model, kw_only=True):
-    """Part of the parameters of `add-boxes`."""
+    """Part of the parameters of `add-boxes`.
+
+    Attributes:
+        color: Colour as red, green, blue and opacity, 0 to 1.
+        geometry: The shape.
+    """
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -75,14 +89,23 @@ class BoxWithColor(Model, kw_only=True):
 
 
 class CancelParams(Model, kw_only=True):
-    """The parameters of `cancel`."""
+    """The parameters of `cancel`.
+
+    Attributes:
+        id: Id of the request.
+    """
 
     id: int | str | None
     """Id of the request."""
 
 
 class CapsuleWithColor(Model, kw_only=True):
-    """Part of the parameters of `add-capsules`."""
+    """Part of the parameters of `add-capsules`.
+
+    Attributes:
+        color: Colour as red, green, blue and opacity, 0 to 1.
+        geometry: The shape.
+    """
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -91,7 +114,12 @@ class CapsuleWithColor(Model, kw_only=True):
 
 
 class ColorBufferMessage(Model, kw_only=True):
-    """Where the image is."""
+    """Where the image is.
+
+    Attributes:
+        offset: First byte. At least 0.
+        size: Number of bytes; 0 for an image in a file. At least 0.
+    """
 
     offset: Annotated[int, Meta(ge=0)]
     """First byte. At least 0."""
@@ -100,7 +128,12 @@ class ColorBufferMessage(Model, kw_only=True):
 
 
 class EngineObjectData(Model, kw_only=True):
-    """Part of the parameters of `export-gbuffers` and `snapshot`."""
+    """Part of the parameters of `export-gbuffers` and `snapshot`.
+
+    Attributes:
+        name: Its type, such as `perspective` or `production`.
+        params: Its properties, as for the setter of this type.
+    """
 
     name: str | UnsetType = UNSET
     """Its type, such as `perspective` or `production`."""
@@ -109,7 +142,21 @@ class EngineObjectData(Model, kw_only=True):
 
 
 class GBuffersParams(Model, kw_only=True):
-    """The parameters of `export-gbuffers`."""
+    """The parameters of `export-gbuffers`.
+
+    Attributes:
+        channels: What to export.
+        camera: Camera to use instead of the present one.
+        camera_near_clip: Distance in world units up to which the camera sees nothing.
+        camera_view: Where the camera stands instead of its present place.
+        file_path: EXR file to write where the instance runs; left out to receive it.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
+        renderer: Renderer to use instead of the present one.
+        resolution: Width and height in pixels. Each at least 0.
+        simulation_frame: Moment of the simulation to show. At least 0.
+    """
 
     channels: list[GBuffersChannel]
     """What to export."""
@@ -134,7 +181,14 @@ class GBuffersParams(Model, kw_only=True):
 
 
 class ImageMetadata(Model, kw_only=True):
-    """What to write into the image."""
+    """What to write into the image.
+
+    Attributes:
+        description: What the image shows.
+        keywords: Words to find the image by.
+        title: Name of the image.
+        where_used: What the image was made for, such as a talk.
+    """
 
     description: str
     """What the image shows."""
@@ -147,7 +201,13 @@ class ImageMetadata(Model, kw_only=True):
 
 
 class ImageSettings(Model, kw_only=True):
-    """Size and file format."""
+    """Size and file format.
+
+    Attributes:
+        format: File format, `png` or `jpg`. Default: 'png'.
+        quality: For `jpg`: 0 is small, 100 is good. At least 0. Default: 100.
+        size: Width and height in pixels. Each at least 0.
+    """
 
     format: str | UnsetType = UNSET
     """File format, `png` or `jpg`. Default: 'png'."""
@@ -158,14 +218,25 @@ class ImageSettings(Model, kw_only=True):
 
 
 class InspectMessage(Model, kw_only=True):
-    """The parameters of `inspect`."""
+    """The parameters of `inspect`.
+
+    Attributes:
+        position: Where to look, 0 to 1 from the lower left.
+    """
 
     position: tuple[float, float]
     """Where to look, 0 to 1 from the lower left."""
 
 
 class InspectResult(Model, kw_only=True):
-    """The result of `inspect`."""
+    """The result of `inspect`.
+
+    Attributes:
+        hit: Whether anything is there; else the rest says nothing.
+        metadata: Facts about what is there.
+        model_id: Number of the model that is there. At least 0.
+        position: Where it is, XYZ.
+    """
 
     hit: bool
     """Whether anything is there; else the rest says nothing."""
@@ -178,7 +249,15 @@ class InspectResult(Model, kw_only=True):
 
 
 class Loader(Model, kw_only=True):
-    """Part of the result of `get-loaders`."""
+    """Part of the result of `get-loaders`.
+
+    Attributes:
+        binary: Whether it takes uploads.
+        extensions: File name extensions that it knows.
+        input_parameters_schema: Schema of its properties.
+        name: Its name.
+        plugin: What brings it.
+    """
 
     binary: bool
     """Whether it takes uploads."""
@@ -193,14 +272,27 @@ class Loader(Model, kw_only=True):
 
 
 class ProgressiveFrameMessage(Model, kw_only=True):
-    """The parameters of `set-framebuffer-progressive`."""
+    """The parameters of `set-framebuffer-progressive`.
+
+    Attributes:
+        scale: Factor by which the first picture is coarser. At least 1. Default: 4.
+    """
 
     scale: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
     """Factor by which the first picture is coarser. At least 1. Default: 4."""
 
 
 class RenderImageParams(Model, kw_only=True):
-    """The parameters of `render-image`."""
+    """The parameters of `render-image`.
+
+    Attributes:
+        accumulate: Render until it gets no better. Default: false.
+        force: Send it even if it is the one sent before. Default: false.
+        format: File format, `png` or `jpg`. Default: 'jpg'.
+        jpeg_quality: For `jpg`: 0 is small, 100 is good. From 0 to 100. Default: 100.
+        render: Render; otherwise only send what there is. Default: true.
+        send: Send it. Default: true.
+    """
 
     accumulate: bool | UnsetType = UNSET
     """Render until it gets no better. Default: false."""
@@ -217,7 +309,12 @@ class RenderImageParams(Model, kw_only=True):
 
 
 class RenderImageResult(Model, kw_only=True):
-    """The result of `render-image`."""
+    """The result of `render-image`.
+
+    Attributes:
+        accumulation: Pictures so far. At least 0.
+        max_accumulation: Pictures until it gets no better. At least 0.
+    """
 
     accumulation: Annotated[int, Meta(ge=0)]
     """Pictures so far. At least 0."""
@@ -226,7 +323,12 @@ class RenderImageResult(Model, kw_only=True):
 
 
 class Scene(Model, kw_only=True):
-    """The result of `get-scene`."""
+    """The result of `get-scene`.
+
+    Attributes:
+        bounds: Box around everything.
+        models: All models.
+    """
 
     bounds: Bounds
     """Box around everything."""
@@ -235,14 +337,28 @@ class Scene(Model, kw_only=True):
 
 
 class SchemaParams(Model, kw_only=True):
-    """The parameters of `schema`."""
+    """The parameters of `schema`.
+
+    Attributes:
+        endpoint: Method to describe.
+    """
 
     endpoint: str
     """Method to describe."""
 
 
 class SchemaResult(Model, kw_only=True):
-    """The result of `schema`."""
+    """The result of `schema`.
+
+    Attributes:
+        async_: Whether it reports progress and can be cancelled.
+        deprecated: Whether it is going to disappear.
+        description: What it does.
+        plugin: What brings it.
+        title: Its name.
+        params: Schema of what it takes.
+        returns: Schema of what it gives back.
+    """
 
     async_: bool = field(name="async")
     """Whether it reports progress and can be cancelled."""
@@ -261,7 +377,21 @@ class SchemaResult(Model, kw_only=True):
 
 
 class SnapshotParams(Model, kw_only=True):
-    """The parameters of `snapshot`."""
+    """The parameters of `snapshot`.
+
+    Attributes:
+        camera: Camera to use instead of the present one.
+        camera_near_clip: Distance in world units up to which the camera sees nothing.
+        camera_view: Where the camera stands instead of its present place.
+        file_path: File to write where the instance runs; left out to receive the image.
+        image_end: One corner of what is rendered, 0 to 1 along X and Y from the lower left.
+        image_settings: Size and file format.
+        image_start: Opposite corner of what is rendered, 0 to 1 along X and Y from the lower
+            left.
+        metadata: What to write into the image.
+        renderer: Renderer to use instead of the present one.
+        simulation_frame: Moment of the simulation to show. At least 0.
+    """
 
     camera: EngineObjectData | UnsetType = UNSET
     """Camera to use instead of the present one."""
@@ -286,14 +416,23 @@ class SnapshotParams(Model, kw_only=True):
 
 
 class SnapshotResult(Model, kw_only=True):
-    """The result of `snapshot`."""
+    """The result of `snapshot`.
+
+    Attributes:
+        color_buffer: Where the image is.
+    """
 
     color_buffer: ColorBufferMessage
     """Where the image is."""
 
 
 class SphereWithColor(Model, kw_only=True):
-    """Part of the parameters of `add-spheres`."""
+    """Part of the parameters of `add-spheres`.
+
+    Attributes:
+        color: Colour as red, green, blue and opacity, 0 to 1.
+        geometry: The shape.
+    """
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -302,7 +441,14 @@ class SphereWithColor(Model, kw_only=True):
 
 
 class VersionMessage(Model, kw_only=True):
-    """The result of `get-version`."""
+    """The result of `get-version`.
+
+    Attributes:
+        major: Grows with changes that break clients.
+        minor: Grows with additions.
+        patch: Grows with corrections.
+        revision: Where the sources stood.
+    """
 
     major: int
     """Grows with changes that break clients."""

@@ -19,7 +19,12 @@ __all__ = [
 
 
 class AmbientLight(Model, kw_only=True):
-    """The parameters of `add-light-ambient`."""
+    """The parameters of `add-light-ambient`.
+
+    Attributes:
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -28,7 +33,13 @@ class AmbientLight(Model, kw_only=True):
 
 
 class DirectionalLight(Model, kw_only=True):
-    """The parameters of `add-light-directional`."""
+    """The parameters of `add-light-directional`.
+
+    Attributes:
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        direction: Where the light shines to, XYZ. Default: [-1, -1, 0].
+        intensity: Factor on the colour. At least 0. Default: 1.
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -39,7 +50,15 @@ class DirectionalLight(Model, kw_only=True):
 
 
 class QuadLight(Model, kw_only=True):
-    """The parameters of `add-light-quad`."""
+    """The parameters of `add-light-quad`.
+
+    Attributes:
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        edge1: First edge, XYZ from the corner. Default: [1, 0, 0].
+        edge2: Second edge, XYZ from the corner. Default: [0, 0, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+        position: One corner, XYZ. Default: [0, 0, 0].
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""
@@ -54,7 +73,14 @@ class QuadLight(Model, kw_only=True):
 
 
 class SphereLight(Model, kw_only=True):
-    """The parameters of `add-light-sphere`."""
+    """The parameters of `add-light-sphere`.
+
+    Attributes:
+        color: Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1].
+        intensity: Factor on the colour. At least 0. Default: 1.
+        position: Middle of the sphere, XYZ. Default: [0, 0, 0].
+        radius: Radius of the sphere. Default: 0.
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light, red, green and blue, 0 to 1. Default: [1, 1, 1]."""

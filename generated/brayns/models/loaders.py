@@ -28,7 +28,13 @@ class RawVolumeLoaderDataType(OpenEnum):
 
 
 class RawVolumeLoaderParameters(Model, kw_only=True):
-    """The parameters of loader `raw-volume`."""
+    """The parameters of loader `raw-volume`.
+
+    Attributes:
+        data_type: Type of each value.
+        dimensions: Number of cells along X, Y and Z. Each at least 0.
+        spacing: Size of a cell along X, Y and Z, in world units.
+    """
 
     data_type: RawVolumeLoaderDataType
     """Type of each value."""

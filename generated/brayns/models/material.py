@@ -12,14 +12,22 @@ from msgspec import Meta
 
 __all__ = [
     "CarPaint",
+    "CarPaintState",
     "Emissive",
+    "EmissiveState",
     "Ghost",
     "Glass",
+    "GlassState",
     "Matte",
+    "MatteState",
     "Metal",
+    "MetalState",
     "Phong",
+    "PhongState",
     "Plastic",
+    "PlasticState",
     "Principled",
+    "PrincipledState",
     "SetMaterialCarpaintParams",
     "SetMaterialEmissiveParams",
     "SetMaterialGhostParams",
@@ -33,18 +41,52 @@ __all__ = [
 
 
 class CarPaint(Model, kw_only=True):
-    """Part of the result of `get-material-carpaint` and the parameters of `set-material-carpaint`."""
+    """The material.
+
+    Attributes:
+        flake_density: Share of the surface with flakes. From 0 to 1.
+    """
 
     flake_density: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """Share of the surface with flakes. From 0 to 1."""
 
 
+class CarPaintState(Model, kw_only=True):
+    """The result of `get-material-carpaint`.
+
+    Attributes:
+        flake_density: Share of the surface with flakes. From 0 to 1.
+    """
+
+    flake_density: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Share of the surface with flakes. From 0 to 1."""
+
+
 class Emissive(Model, kw_only=True):
-    """Part of the result of `get-material-emissive` and the parameters of `set-material-emissive`."""
+    """The material.
+
+    Attributes:
+        color: Colour of the light that is given off.
+        intensity: Factor on the colour. At least 0.
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
     """Colour of the light that is given off."""
     intensity: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
+    """Factor on the colour. At least 0."""
+
+
+class EmissiveState(Model, kw_only=True):
+    """The result of `get-material-emissive`.
+
+    Attributes:
+        color: Colour of the light that is given off.
+        intensity: Factor on the colour. At least 0.
+    """
+
+    color: tuple[float, float, float]
+    """Colour of the light that is given off."""
+    intensity: Annotated[float, Meta(ge=0.0)]
     """Factor on the colour. At least 0."""
 
 
@@ -53,43 +95,142 @@ class Ghost(Model, kw_only=True):
 
 
 class Glass(Model, kw_only=True):
-    """Part of the result of `get-material-glass` and the parameters of `set-material-glass`."""
+    """The material.
+
+    Attributes:
+        index_of_refraction: How much light is bent, 1 is air.
+    """
 
     index_of_refraction: float | UnsetType = UNSET
     """How much light is bent, 1 is air."""
 
 
+class GlassState(Model, kw_only=True):
+    """The result of `get-material-glass`.
+
+    Attributes:
+        index_of_refraction: How much light is bent, 1 is air.
+    """
+
+    index_of_refraction: float
+    """How much light is bent, 1 is air."""
+
+
 class Matte(Model, kw_only=True):
-    """Part of the result of `get-material-matte` and the parameters of `set-material-matte`."""
+    """The material.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
+class MatteState(Model, kw_only=True):
+    """The result of `get-material-matte`.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
+
+    opacity: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
+
+
 class Metal(Model, kw_only=True):
-    """Part of the result of `get-material-metal` and the parameters of `set-material-metal`."""
+    """The material.
+
+    Attributes:
+        roughness: From mirror to brushed metal. From 0.01 to 1.
+    """
 
     roughness: Annotated[float, Meta(ge=0.01, le=1.0)] | UnsetType = UNSET
     """From mirror to brushed metal. From 0.01 to 1."""
 
 
+class MetalState(Model, kw_only=True):
+    """The result of `get-material-metal`.
+
+    Attributes:
+        roughness: From mirror to brushed metal. From 0.01 to 1.
+    """
+
+    roughness: Annotated[float, Meta(ge=0.01, le=1.0)]
+    """From mirror to brushed metal. From 0.01 to 1."""
+
+
 class Phong(Model, kw_only=True):
-    """Part of the result of `get-material-phong` and the parameters of `set-material-phong`."""
+    """The material.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
+    """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
+
+
+class PhongState(Model, kw_only=True):
+    """The result of `get-material-phong`.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
+
+    opacity: Annotated[float, Meta(ge=0.0, le=1.0)]
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
 class Plastic(Model, kw_only=True):
-    """Part of the result of `get-material-plastic` and the parameters of `set-material-plastic`."""
+    """The material.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
 
     opacity: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
     """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
 
 
+class PlasticState(Model, kw_only=True):
+    """The result of `get-material-plastic`.
+
+    Attributes:
+        opacity: How much of the surface hides what is behind it, 0 to 1. From 0 to 1.
+    """
+
+    opacity: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """How much of the surface hides what is behind it, 0 to 1. From 0 to 1."""
+
+
 class Principled(Model, kw_only=True):
-    """Part of the result of `get-material-principled` and the parameters of
-    `set-material-principled`.
+    """The material.
+
+    Attributes:
+        anisotropy: How far highlights are stretched. From 0 to 1.
+        anisotropy_rotation: Direction of the stretching, as part of a turn. From 0 to 1.
+        back_light: For thin objects: 0 only reflects, 2 only transmits. From 0 to 2.
+        coat: Weight of the lacquer on top. From 0 to 1.
+        coat_color: Colour of the lacquer.
+        coat_ior: Index of refraction of the lacquer.
+        coat_roughness: Roughness of the lacquer.
+        coat_thickness: Thickness of the lacquer.
+        diffuse: Weight of diffuse reflection. From 0 to 1.
+        edge_color: Colour of metal seen at an angle.
+        ior: Index of refraction of the body. At least 1.
+        metallic: From dielectric, 0, to metal, 1. From 0 to 1.
+        roughness: Roughness of the body.
+        sheen: Weight of the shine of cloth.
+        sheen_color: Colour of the shine of cloth.
+        sheen_roughness: Roughness of the shine of cloth.
+        sheen_tint: From white, 0, to the colour of the cloth, 1.
+        specular: Weight of mirror-like reflection. From 0 to 1.
+        thickness: How thick a thin object is.
+        thin: Whether the object is a shell rather than solid.
+        transmission: Weight of light that passes. From 0 to 1.
+        transmission_color: Colour of light that passed.
+        transmission_depth: Way through the body after which light has that colour.
     """
 
     anisotropy: Annotated[float, Meta(ge=0.0, le=1.0)] | UnsetType = UNSET
@@ -140,8 +281,90 @@ class Principled(Model, kw_only=True):
     """Way through the body after which light has that colour."""
 
 
+class PrincipledState(Model, kw_only=True):
+    """The result of `get-material-principled`.
+
+    Attributes:
+        anisotropy: How far highlights are stretched. From 0 to 1.
+        anisotropy_rotation: Direction of the stretching, as part of a turn. From 0 to 1.
+        back_light: For thin objects: 0 only reflects, 2 only transmits. From 0 to 2.
+        coat: Weight of the lacquer on top. From 0 to 1.
+        coat_color: Colour of the lacquer.
+        coat_ior: Index of refraction of the lacquer.
+        coat_roughness: Roughness of the lacquer.
+        coat_thickness: Thickness of the lacquer.
+        diffuse: Weight of diffuse reflection. From 0 to 1.
+        edge_color: Colour of metal seen at an angle.
+        ior: Index of refraction of the body. At least 1.
+        metallic: From dielectric, 0, to metal, 1. From 0 to 1.
+        roughness: Roughness of the body.
+        sheen: Weight of the shine of cloth.
+        sheen_color: Colour of the shine of cloth.
+        sheen_roughness: Roughness of the shine of cloth.
+        sheen_tint: From white, 0, to the colour of the cloth, 1.
+        specular: Weight of mirror-like reflection. From 0 to 1.
+        thickness: How thick a thin object is.
+        thin: Whether the object is a shell rather than solid.
+        transmission: Weight of light that passes. From 0 to 1.
+        transmission_color: Colour of light that passed.
+        transmission_depth: Way through the body after which light has that colour.
+    """
+
+    anisotropy: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """How far highlights are stretched. From 0 to 1."""
+    anisotropy_rotation: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Direction of the stretching, as part of a turn. From 0 to 1."""
+    back_light: Annotated[float, Meta(ge=0.0, le=2.0)]
+    """For thin objects: 0 only reflects, 2 only transmits. From 0 to 2."""
+    coat: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Weight of the lacquer on top. From 0 to 1."""
+    coat_color: tuple[float, float, float]
+    """Colour of the lacquer."""
+    coat_ior: float
+    """Index of refraction of the lacquer."""
+    coat_roughness: float
+    """Roughness of the lacquer."""
+    coat_thickness: float
+    """Thickness of the lacquer."""
+    diffuse: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Weight of diffuse reflection. From 0 to 1."""
+    edge_color: tuple[float, float, float]
+    """Colour of metal seen at an angle."""
+    ior: Annotated[float, Meta(ge=1.0)]
+    """Index of refraction of the body. At least 1."""
+    metallic: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """From dielectric, 0, to metal, 1. From 0 to 1."""
+    roughness: float
+    """Roughness of the body."""
+    sheen: float
+    """Weight of the shine of cloth."""
+    sheen_color: tuple[float, float, float]
+    """Colour of the shine of cloth."""
+    sheen_roughness: float
+    """Roughness of the shine of cloth."""
+    sheen_tint: float
+    """From white, 0, to the colour of the cloth, 1."""
+    specular: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Weight of mirror-like reflection. From 0 to 1."""
+    thickness: float
+    """How thick a thin object is."""
+    thin: bool
+    """Whether the object is a shell rather than solid."""
+    transmission: Annotated[float, Meta(ge=0.0, le=1.0)]
+    """Weight of light that passes. From 0 to 1."""
+    transmission_color: tuple[float, float, float]
+    """Colour of light that passed."""
+    transmission_depth: float
+    """Way through the body after which light has that colour."""
+
+
 class SetMaterialCarpaintParams(Model, kw_only=True):
-    """The parameters of `set-material-carpaint`."""
+    """The parameters of `set-material-carpaint`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: CarPaint
     """The material."""
@@ -150,7 +373,12 @@ class SetMaterialCarpaintParams(Model, kw_only=True):
 
 
 class SetMaterialEmissiveParams(Model, kw_only=True):
-    """The parameters of `set-material-emissive`."""
+    """The parameters of `set-material-emissive`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Emissive
     """The material."""
@@ -159,7 +387,12 @@ class SetMaterialEmissiveParams(Model, kw_only=True):
 
 
 class SetMaterialGhostParams(Model, kw_only=True):
-    """The parameters of `set-material-ghost`."""
+    """The parameters of `set-material-ghost`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Ghost
     """The material."""
@@ -168,7 +401,12 @@ class SetMaterialGhostParams(Model, kw_only=True):
 
 
 class SetMaterialGlassParams(Model, kw_only=True):
-    """The parameters of `set-material-glass`."""
+    """The parameters of `set-material-glass`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Glass
     """The material."""
@@ -177,7 +415,12 @@ class SetMaterialGlassParams(Model, kw_only=True):
 
 
 class SetMaterialMatteParams(Model, kw_only=True):
-    """The parameters of `set-material-matte`."""
+    """The parameters of `set-material-matte`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Matte
     """The material."""
@@ -186,7 +429,12 @@ class SetMaterialMatteParams(Model, kw_only=True):
 
 
 class SetMaterialMetalParams(Model, kw_only=True):
-    """The parameters of `set-material-metal`."""
+    """The parameters of `set-material-metal`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Metal
     """The material."""
@@ -195,7 +443,12 @@ class SetMaterialMetalParams(Model, kw_only=True):
 
 
 class SetMaterialPhongParams(Model, kw_only=True):
-    """The parameters of `set-material-phong`."""
+    """The parameters of `set-material-phong`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Phong
     """The material."""
@@ -204,7 +457,12 @@ class SetMaterialPhongParams(Model, kw_only=True):
 
 
 class SetMaterialPlasticParams(Model, kw_only=True):
-    """The parameters of `set-material-plastic`."""
+    """The parameters of `set-material-plastic`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Plastic
     """The material."""
@@ -213,7 +471,12 @@ class SetMaterialPlasticParams(Model, kw_only=True):
 
 
 class SetMaterialPrincipledParams(Model, kw_only=True):
-    """The parameters of `set-material-principled`."""
+    """The parameters of `set-material-principled`.
+
+    Attributes:
+        material: The material.
+        model_id: Model that gets the material. At least 0.
+    """
 
     material: Principled
     """The material."""

@@ -10,21 +10,26 @@ from typing import Annotated, Any
 from livebind import Model, UNSET, UnsetType
 from msgspec import Meta
 
-from .shared import Transform
-
 __all__ = [
     "AddModelParams",
     "ColorModelMessage",
     "InstantiateMessage",
     "ModelInstanceUpdate",
     "RemoveModelMessage",
+    "Transform",
     "UpdateModelMessage",
     "UploadModelParams",
 ]
 
 
 class AddModelParams(Model, kw_only=True):
-    """The parameters of `add-model`."""
+    """The parameters of `add-model`.
+
+    Attributes:
+        loader_name: Loader to use; empty to choose by the file name extension.
+        loader_properties: Properties of the loader, see `get-loaders`.
+        path: File on the machine where the instance runs.
+    """
 
     loader_name: str
     """Loader to use; empty to choose by the file name extension."""
@@ -35,7 +40,13 @@ class AddModelParams(Model, kw_only=True):
 
 
 class ColorModelMessage(Model, kw_only=True):
-    """The parameters of `color-model`."""
+    """The parameters of `color-model`.
+
+    Attributes:
+        id: Number of the model. At least 0.
+        method: Way to colour it, see `get-color-methods`.
+        values: A colour for each thing to colour, see `get-color-values`.
+    """
 
     id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -46,7 +57,12 @@ class ColorModelMessage(Model, kw_only=True):
 
 
 class InstantiateMessage(Model, kw_only=True):
-    """The parameters of `instantiate-model`."""
+    """The parameters of `instantiate-model`.
+
+    Attributes:
+        model_id: Number of the model. At least 0.
+        transforms: One transform for each new place.
+    """
 
     model_id: Annotated[int, Meta(ge=0)]
     """Number of the model. At least 0."""
@@ -55,7 +71,12 @@ class InstantiateMessage(Model, kw_only=True):
 
 
 class ModelInstanceUpdate(Model, kw_only=True):
-    """Properties to change."""
+    """Properties to change.
+
+    Attributes:
+        is_visible: Whether it is shown.
+        transform: Where it stands.
+    """
 
     is_visible: bool | UnsetType = UNSET
     """Whether it is shown."""
@@ -64,14 +85,40 @@ class ModelInstanceUpdate(Model, kw_only=True):
 
 
 class RemoveModelMessage(Model, kw_only=True):
-    """The parameters of `remove-model`."""
+    """The parameters of `remove-model`.
+
+    Attributes:
+        ids: Numbers of the models. Each at least 0.
+    """
 
     ids: list[Annotated[int, Meta(ge=0)]]
     """Numbers of the models. Each at least 0."""
 
 
+class Transform(Model, kw_only=True):
+    """Part of the parameters of `instantiate-model` and `update-model`.
+
+    Attributes:
+        rotation: Rotation as a quaternion XYZW.
+        scale: Factors along X, Y and Z.
+        translation: Shift along X, Y and Z, in world units.
+    """
+
+    rotation: tuple[float, float, float, float] | UnsetType = UNSET
+    """Rotation as a quaternion XYZW."""
+    scale: tuple[float, float, float] | UnsetType = UNSET
+    """Factors along X, Y and Z."""
+    translation: tuple[float, float, float] | UnsetType = UNSET
+    """Shift along X, Y and Z, in world units."""
+
+
 class UpdateModelMessage(Model, kw_only=True):
-    """The parameters of `update-model`."""
+    """The parameters of `update-model`.
+
+    Attributes:
+        model: Properties to change.
+        model_id: Number of the model. At least 0.
+    """
 
     model: ModelInstanceUpdate
     """Properties to change."""
@@ -80,7 +127,13 @@ class UpdateModelMessage(Model, kw_only=True):
 
 
 class UploadModelParams(Model, kw_only=True):
-    """The parameters of `upload-model`."""
+    """The parameters of `upload-model`.
+
+    Attributes:
+        loader_name: Loader to use; empty to choose by the type.
+        loader_properties: Properties of the loader, see `get-loaders`.
+        type: File name extension that fits the content, without dot.
+    """
 
     loader_name: str
     """Loader to use; empty to choose by the type."""

@@ -16,7 +16,12 @@ __all__ = [
 
 
 class BoundedPlaneWithColor(Model, kw_only=True):
-    """Part of the parameters of `add-bounded-planes`."""
+    """Part of the parameters of `add-bounded-planes`.
+
+    Attributes:
+        color: Colour as red, green, blue and opacity, 0 to 1.
+        geometry: The shape.
+    """
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""
@@ -25,7 +30,12 @@ class BoundedPlaneWithColor(Model, kw_only=True):
 
 
 class PlaneWithColor(Model, kw_only=True):
-    """Part of the parameters of `add-planes`."""
+    """Part of the parameters of `add-planes`.
+
+    Attributes:
+        color: Colour as red, green, blue and opacity, 0 to 1.
+        geometry: The shape.
+    """
 
     color: tuple[float, float, float, float]
     """Colour as red, green, blue and opacity, 0 to 1."""

@@ -12,12 +12,22 @@ from msgspec import Meta
 
 __all__ = [
     "Interactive",
+    "InteractiveState",
     "Production",
+    "ProductionState",
 ]
 
 
 class Interactive(Model, kw_only=True):
-    """The result of `get-renderer-interactive` and the parameters of `set-renderer-interactive`."""
+    """The parameters of `set-renderer-interactive`.
+
+    Attributes:
+        ao_samples: Rays for each hit that find out how open its surroundings are. At least 0.
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        enable_shadows: Whether things cast shadows.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+    """
 
     ao_samples: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Rays for each hit that find out how open its surroundings are. At least 0."""
@@ -31,12 +41,58 @@ class Interactive(Model, kw_only=True):
     """Rays for each pixel: more make edges smooth and noise low. At least 1."""
 
 
+class InteractiveState(Model, kw_only=True):
+    """The result of `get-renderer-interactive`.
+
+    Attributes:
+        ao_samples: Rays for each hit that find out how open its surroundings are. At least 0.
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        enable_shadows: Whether things cast shadows.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+    """
+
+    ao_samples: Annotated[int, Meta(ge=0)]
+    """Rays for each hit that find out how open its surroundings are. At least 0."""
+    background_color: tuple[float, float, float, float]
+    """Colour where nothing is: red, green, blue and opacity, 0 to 1."""
+    enable_shadows: bool
+    """Whether things cast shadows."""
+    max_ray_bounces: Annotated[int, Meta(ge=0)]
+    """How often light is followed from surface to surface. At least 0."""
+    samples_per_pixel: Annotated[int, Meta(ge=1)]
+    """Rays for each pixel: more make edges smooth and noise low. At least 1."""
+
+
 class Production(Model, kw_only=True):
-    """The result of `get-renderer-production` and the parameters of `set-renderer-production`."""
+    """The parameters of `set-renderer-production`.
+
+    Attributes:
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+    """
 
     background_color: tuple[float, float, float, float] | UnsetType = UNSET
     """Colour where nothing is: red, green, blue and opacity, 0 to 1."""
     max_ray_bounces: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """How often light is followed from surface to surface. At least 0."""
     samples_per_pixel: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    """Rays for each pixel: more make edges smooth and noise low. At least 1."""
+
+
+class ProductionState(Model, kw_only=True):
+    """The result of `get-renderer-production`.
+
+    Attributes:
+        background_color: Colour where nothing is: red, green, blue and opacity, 0 to 1.
+        max_ray_bounces: How often light is followed from surface to surface. At least 0.
+        samples_per_pixel: Rays for each pixel: more make edges smooth and noise low. At least 1.
+    """
+
+    background_color: tuple[float, float, float, float]
+    """Colour where nothing is: red, green, blue and opacity, 0 to 1."""
+    max_ray_bounces: Annotated[int, Meta(ge=0)]
+    """How often light is followed from surface to surface. At least 0."""
+    samples_per_pixel: Annotated[int, Meta(ge=1)]
     """Rays for each pixel: more make edges smooth and noise low. At least 1."""

@@ -22,7 +22,7 @@ __all__ = [
     "ModelInstance",
     "Plane",
     "Sphere",
-    "Transform",
+    "TransformState",
     "View",
 ]
 
@@ -36,7 +36,12 @@ class LoadInfoSource(OpenEnum):
 
 
 class BoundedPlane(Model, kw_only=True):
-    """Part of the parameters of `add-bounded-planes` and `add-clipping-bounded-planes`."""
+    """Part of the parameters of `add-bounded-planes` and `add-clipping-bounded-planes`.
+
+    Attributes:
+        bounds: Box outside of which there is no plane.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+    """
 
     bounds: Box
     """Box outside of which there is no plane."""
@@ -45,7 +50,12 @@ class BoundedPlane(Model, kw_only=True):
 
 
 class Bounds(Model, kw_only=True):
-    """Box around it in the scene."""
+    """Box around it in the scene.
+
+    Attributes:
+        max: Corner with the largest X, Y and Z.
+        min: Corner with the smallest X, Y and Z.
+    """
 
     max: tuple[float, float, float]
     """Corner with the largest X, Y and Z."""
@@ -56,6 +66,10 @@ class Bounds(Model, kw_only=True):
 class Box(Model, kw_only=True):
     """Part of the parameters of `add-bounded-planes`, `add-boxes` and `add-clipping-bounded-planes`
     and of others.
+
+    Attributes:
+        max: Corner with the largest X, Y and Z.
+        min: Corner with the smallest X, Y and Z.
     """
 
     max: tuple[float, float, float]
@@ -65,7 +79,14 @@ class Box(Model, kw_only=True):
 
 
 class Capsule(Model, kw_only=True):
-    """Part of the parameters of `add-capsules` and `add-clipping-capsules`."""
+    """Part of the parameters of `add-capsules` and `add-clipping-capsules`.
+
+    Attributes:
+        p0: Where the axis starts, XYZ.
+        p1: Where the axis ends, XYZ.
+        r0: Radius where the axis starts.
+        r1: Radius where the axis ends.
+    """
 
     p0: tuple[float, float, float]
     """Where the axis starts, XYZ."""
@@ -80,6 +101,9 @@ class Capsule(Model, kw_only=True):
 class GetModelMessage(Model, kw_only=True):
     """The parameters of `get-color-methods`, `get-color-ramp` and `get-material-carpaint` and of
     others.
+
+    Attributes:
+        id: Number of the model. At least 0.
     """
 
     id: Annotated[int, Meta(ge=0)]
@@ -87,7 +111,14 @@ class GetModelMessage(Model, kw_only=True):
 
 
 class LoadInfo(Model, kw_only=True):
-    """Where it came from."""
+    """Where it came from.
+
+    Attributes:
+        load_parameters: What the loader was told.
+        loader_name: Loader that was asked for.
+        path: File that was loaded, empty for an upload.
+        source: How it came here.
+    """
 
     load_parameters: Any
     """What the loader was told."""
@@ -100,9 +131,15 @@ class LoadInfo(Model, kw_only=True):
 
 
 class ModelInfo(Model, kw_only=True):
-    """What is known about it."""
+    """What is known about it.
 
-    base_transform: Transform | UnsetType = UNSET
+    Attributes:
+        base_transform: Transform that the loader gave it.
+        load_info: Where it came from.
+        metadata: Facts that depend on the kind of model.
+    """
+
+    base_transform: TransformState | UnsetType = UNSET
     """Transform that the loader gave it."""
     load_info: LoadInfo | UnsetType = UNSET
     """Where it came from."""
@@ -111,31 +148,49 @@ class ModelInfo(Model, kw_only=True):
 
 
 class ModelInstance(Model, kw_only=True):
-    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others."""
+    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others.
+
+    Attributes:
+        bounds: Box around it in the scene.
+        info: What is known about it.
+        is_visible: Whether it is shown.
+        model_id: Its number in the scene. At least 0.
+        model_type: Kind of model.
+        transform: Where it stands.
+    """
 
     bounds: Bounds
     """Box around it in the scene."""
     info: ModelInfo
     """What is known about it."""
+    is_visible: bool
+    """Whether it is shown."""
     model_id: Annotated[int, Meta(ge=0)]
     """Its number in the scene. At least 0."""
     model_type: str
     """Kind of model."""
-    is_visible: bool | UnsetType = UNSET
-    """Whether it is shown."""
-    transform: Transform | UnsetType = UNSET
+    transform: TransformState
     """Where it stands."""
 
 
 class Plane(Model, kw_only=True):
-    """Part of the parameters of `add-clip-plane`, `add-clipping-planes` and `add-planes`."""
+    """Part of the parameters of `add-clip-plane`, `add-clipping-planes` and `add-planes`.
+
+    Attributes:
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+    """
 
     coefficients: tuple[float, float, float, float]
     """Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0."""
 
 
 class Sphere(Model, kw_only=True):
-    """Part of the parameters of `add-clipping-spheres` and `add-spheres`."""
+    """Part of the parameters of `add-clipping-spheres` and `add-spheres`.
+
+    Attributes:
+        center: Middle of the sphere, XYZ.
+        radius: Distance from the middle to the surface.
+    """
 
     center: tuple[float, float, float]
     """Middle of the sphere, XYZ."""
@@ -143,20 +198,31 @@ class Sphere(Model, kw_only=True):
     """Distance from the middle to the surface."""
 
 
-class Transform(Model, kw_only=True):
-    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others."""
+class TransformState(Model, kw_only=True):
+    """Part of the result of `add-bounded-planes`, `add-boxes` and `add-capsules` and of others.
 
-    rotation: tuple[float, float, float, float] | UnsetType = UNSET
+    Attributes:
+        rotation: Rotation as a quaternion XYZW.
+        scale: Factors along X, Y and Z.
+        translation: Shift along X, Y and Z, in world units.
+    """
+
+    rotation: tuple[float, float, float, float]
     """Rotation as a quaternion XYZW."""
-    scale: tuple[float, float, float] | UnsetType = UNSET
+    scale: tuple[float, float, float]
     """Factors along X, Y and Z."""
-    translation: tuple[float, float, float] | UnsetType = UNSET
+    translation: tuple[float, float, float]
     """Shift along X, Y and Z, in world units."""
 
 
 class View(Model, kw_only=True):
     """Part of the result of `get-camera-view` and the parameters of `export-gbuffers` and
     `set-camera-view` and of others.
+
+    Attributes:
+        position: Where the camera is, XYZ.
+        target: Point in the middle of the picture, XYZ.
+        up: Direction that is upwards in the picture, XYZ.
     """
 
     position: tuple[float, float, float]

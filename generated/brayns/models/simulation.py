@@ -18,7 +18,12 @@ __all__ = [
 
 
 class EnableSimulationMessage(Model, kw_only=True):
-    """The parameters of `enable-simulation`."""
+    """The parameters of `enable-simulation`.
+
+    Attributes:
+        enabled: Whether the model follows the simulation.
+        model_id: Number of the model. At least 0.
+    """
 
     enabled: bool
     """Whether the model follows the simulation."""
@@ -27,8 +32,18 @@ class EnableSimulationMessage(Model, kw_only=True):
 
 
 class SimulationParameters(Model, kw_only=True):
-    """The result of `get-simulation-parameters`."""
+    """The result of `get-simulation-parameters`.
 
+    Attributes:
+        current: Frame that is shown. At least 0.
+        dt: Time from frame to frame.
+        end_frame: Last frame. At least 0.
+        start_frame: First frame. At least 0.
+        unit: Unit of time.
+    """
+
+    current: Annotated[int, Meta(ge=0)]
+    """Frame that is shown. At least 0."""
     dt: float
     """Time from frame to frame."""
     end_frame: Annotated[int, Meta(ge=0)]
@@ -37,12 +52,14 @@ class SimulationParameters(Model, kw_only=True):
     """First frame. At least 0."""
     unit: str
     """Unit of time."""
-    current: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
-    """Frame that is shown. At least 0."""
 
 
 class SimulationParametersUpdate(Model, kw_only=True):
-    """The parameters of `set-simulation-parameters`."""
+    """The parameters of `set-simulation-parameters`.
+
+    Attributes:
+        current: Frame that is shown. At least 0.
+    """
 
     current: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """Frame that is shown. At least 0."""

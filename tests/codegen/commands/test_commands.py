@@ -70,7 +70,7 @@ def test_capture_writes_what_generate_reads(livebind: Livebind, tmp_path: Path) 
         assert ran.out == "captured.json: Brayns 3.10.1, 84 methods, written\n"
         assert livebind("capture", address, "-o", "captured.json").out.endswith("unchanged\n")
     ran = livebind("generate", "captured.json", "--package", "backend", "--output", "out")
-    assert ran.out.startswith("Brayns 3.10.1: 84 methods, 87 types, in out/backend: files ")
+    assert ran.out.startswith("Brayns 3.10.1: 84 methods, 100 types, in out/backend: files ")
     again = livebind("generate", "captured.json", "--package", "backend", "--output", "out")
     assert "nothing changed" in again.out
     assert (tmp_path / "out" / "backend" / "openrpc.json").read_text() == (

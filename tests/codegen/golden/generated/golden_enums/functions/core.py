@@ -47,7 +47,13 @@ def get_by_kind(instance: Instance, *, timeout: Timeout = DEFAULT) -> dict[str, 
 def get_by_kind_task(instance: Instance) -> Task[dict[str, GetByKind]]:
     """Start `get_by_kind` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do get-by-kind.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_by_kind` returns.
     """
     return instance.start(_GET_BY_KIND)
 
@@ -65,7 +71,13 @@ def get_camera(instance: Instance, *, timeout: Timeout = DEFAULT) -> Camera:
 def get_camera_task(instance: Instance) -> Task[Camera]:
     """Start `get_camera` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do getCamera.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera` returns.
     """
     return instance.start(_GET_CAMERA)
 
@@ -83,7 +95,13 @@ def get_kinds(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[GetByKi
 def get_kinds_task(instance: Instance) -> Task[list[GetByKind]]:
     """Start `get_kinds` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do get-kinds.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_kinds` returns.
     """
     return instance.start(_GET_KINDS)
 
@@ -106,6 +124,13 @@ def update_camera_task(
 ) -> Task[None]:
     """Start `update_camera` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do updateCamera.
+
+    Args:
+        instance: The connection to use.
+        stereo: Default: 'Left'.
+
+    Returns:
+        The task: its progress, and what `update_camera` returns.
     """
     return instance.start(_UPDATE_CAMERA, UpdateCameraParams(stereo=stereo))

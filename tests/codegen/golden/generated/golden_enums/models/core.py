@@ -37,13 +37,21 @@ class GetByKind(OpenEnum):
 
 
 class Camera(Model, kw_only=True):
-    """The result of `getCamera`."""
+    """The result of `getCamera`.
+
+    Attributes:
+        stereo: Not documented by the backend.
+    """
 
     stereo: CameraStereo
 
 
 class UpdateCameraParams(Model, kw_only=True):
-    """The parameters of `updateCamera`."""
+    """The parameters of `updateCamera`.
+
+    Attributes:
+        stereo: Default: 'Left'.
+    """
 
     stereo: CameraStereo | UnsetType = UNSET
     """Default: 'Left'."""

@@ -44,7 +44,14 @@ def anything(instance: Instance, *, anything: Any, timeout: Timeout = DEFAULT) -
 def anything_task(instance: Instance, *, anything: Any) -> Task[Any]:
     """Start `anything` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do anything.
+
+    Args:
+        instance: The connection to use.
+        anything: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `anything` returns.
     """
     return instance.start(_ANYTHING, anything)
 
@@ -62,7 +69,13 @@ def connect_(instance: Instance, *, timeout: Timeout = DEFAULT) -> ConnectResult
 def connect_task(instance: Instance) -> Task[ConnectResult]:
     """Start `connect_` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do connect.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `connect_` returns.
     """
     return instance.start(_CONNECT)
 
@@ -152,7 +165,28 @@ def import_task(
 ) -> Task[None]:
     """Start `import_` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do import.
+
+    Args:
+        instance: The connection to use.
+        async_: Not documented by the backend.
+        timeout_: Not documented by the backend.
+        a_b: Not documented by the backend.
+        class_: Not documented by the backend.
+        data_: Not documented by the backend.
+        field_: Not documented by the backend.
+        field_3d: Not documented by the backend.
+        fov_y: Not documented by the backend.
+        from_: Not documented by the backend.
+        id: Not documented by the backend.
+        instance_: Not documented by the backend.
+        list_: Not documented by the backend.
+        private: Not documented by the backend.
+        self_: Not documented by the backend.
+        type: Not documented by the backend.
+
+    Returns:
+        The task: its progress, and what `import_` returns.
     """
     return instance.start(
         _IMPORT,
@@ -190,6 +224,13 @@ def list_(instance: Instance, *, list_: list[float], timeout: Timeout = DEFAULT)
 def list_task(instance: Instance, *, list_: list[float]) -> Task[list[Any]]:
     """Start `list_` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do list.
+
+    Args:
+        instance: The connection to use.
+        list_: The parameters of the method as a whole.
+
+    Returns:
+        The task: its progress, and what `list_` returns.
     """
     return instance.start(_LIST, list_)

@@ -15,7 +15,25 @@ __all__ = [
 
 
 class ConnectResult(Model, kw_only=True):
-    """The result of `connect`."""
+    """The result of `connect`.
+
+    Attributes:
+        a_b: Not documented by the backend.
+        async_: Not documented by the backend.
+        class_: Not documented by the backend.
+        data: Not documented by the backend.
+        field_: Not documented by the backend.
+        field_3d: Not documented by the backend.
+        fov_y: Not documented by the backend.
+        from_: Not documented by the backend.
+        id: Not documented by the backend.
+        instance: Not documented by the backend.
+        list_: Not documented by the backend.
+        private: Not documented by the backend.
+        self_: Not documented by the backend.
+        timeout: Not documented by the backend.
+        type: Not documented by the backend.
+    """
 
     a_b: tuple[float, float, float] | UnsetType = field(name="a-b", default=UNSET)
     async_: tuple[float, float, float] | UnsetType = field(name="async", default=UNSET)
@@ -35,7 +53,25 @@ class ConnectResult(Model, kw_only=True):
 
 
 class ImportParams(Model, kw_only=True):
-    """The parameters of `import`."""
+    """The parameters of `import`.
+
+    Attributes:
+        async_: Not documented by the backend.
+        timeout: Not documented by the backend.
+        a_b: Not documented by the backend.
+        class_: Not documented by the backend.
+        data: Not documented by the backend.
+        field_: Not documented by the backend.
+        field_3d: Not documented by the backend.
+        fov_y: Not documented by the backend.
+        from_: Not documented by the backend.
+        id: Not documented by the backend.
+        instance: Not documented by the backend.
+        list_: Not documented by the backend.
+        private: Not documented by the backend.
+        self_: Not documented by the backend.
+        type: Not documented by the backend.
+    """
 
     async_: float = field(name="async")
     timeout: float

@@ -66,7 +66,14 @@ def cancel(instance: Instance, *, id: int | str, timeout: Timeout = DEFAULT) -> 
 def cancel_task(instance: Instance, *, id: int | str) -> Task[None]:
     """Start `cancel` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do cancel.
+
+    Args:
+        instance: The connection to use.
+        id: Not documented by the backend.
+
+    Returns:
+        The task: its progress, and what `cancel` returns.
     """
     return instance.start(_CANCEL, CancelParams(id=id))
 
@@ -84,7 +91,13 @@ def get_camera_view(instance: Instance, *, timeout: Timeout = DEFAULT) -> View:
 def get_camera_view_task(instance: Instance) -> Task[View]:
     """Start `get_camera_view` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do get-camera-view.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_camera_view` returns.
     """
     return instance.start(_GET_CAMERA_VIEW)
 
@@ -102,7 +115,13 @@ def get_version(instance: Instance, *, timeout: Timeout = DEFAULT) -> Version:
 def get_version_task(instance: Instance) -> Task[Version]:
     """Start `get_version` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do get-version.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_version` returns.
     """
     return instance.start(_GET_VERSION)
 
@@ -124,7 +143,15 @@ def old_thing(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
 def old_thing_task(instance: Instance) -> Task[None]:
     """Start `old_thing` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do old-thing.
+
+    Deprecated by the backend.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `old_thing` returns.
     """
     return instance.start(_OLD_THING)
 
@@ -138,7 +165,7 @@ def render(
 ) -> Reply[Picture]:
     """Do render.
 
-    Takes its time and reports progress: see also the function that returns a task.
+    Takes its time and reports progress: `render_task` shows it.
 
     Args:
         instance: The connection to use.
@@ -157,7 +184,17 @@ def render_task(
 ) -> Task[Reply[Picture]]:
     """Start `render` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do render.
+
+    Takes its time and reports progress: `render_task` shows it.
+
+    Args:
+        instance: The connection to use.
+        async_: Not documented by the backend.
+        view: Not documented by the backend.
+
+    Returns:
+        The task: its progress, and what `render` returns.
     """
     return instance.start(_RENDER, RenderParams(async_=async_, view=view))
 
@@ -193,7 +230,16 @@ def set_camera_view_task(
 ) -> Task[None]:
     """Start `set_camera_view` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do set-camera-view.
+
+    Args:
+        instance: The connection to use.
+        position: Where the camera is.
+        fov_y: From 0 to 180. Default: 45.
+        kind: Not documented by the backend.
+
+    Returns:
+        The task: its progress, and what `set_camera_view` returns.
     """
     return instance.start(_SET_CAMERA_VIEW, ViewUpdate(position=position, fov_y=fov_y, kind=kind))
 
@@ -215,6 +261,14 @@ def upload(
 def upload_task(instance: Instance, *, name: str | UnsetType = UNSET, data: bytes) -> Task[None]:
     """Start `upload` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do upload.
+
+    Args:
+        instance: The connection to use.
+        name: Not documented by the backend.
+        data: The bytes to send.
+
+    Returns:
+        The task: its progress, and what `upload` returns.
     """
     return instance.start(_UPLOAD, UploadParams(name=name), binary=data)

@@ -30,39 +30,67 @@ class ViewKind(OpenEnum):
 
 
 class CancelParams(Model, kw_only=True):
-    """The parameters of `cancel`."""
+    """The parameters of `cancel`.
+
+    Attributes:
+        id: Not documented by the backend.
+    """
 
     id: int | str
 
 
 class Picture(Model, kw_only=True):
-    """The result of `render`."""
+    """The result of `render`.
+
+    Attributes:
+        size: At least 0.
+    """
 
     size: Annotated[int, Meta(ge=0)]
     """At least 0."""
 
 
 class RenderParams(Model, kw_only=True):
-    """The parameters of `render`."""
+    """The parameters of `render`.
+
+    Attributes:
+        async_: Not documented by the backend.
+        view: Not documented by the backend.
+    """
 
     async_: bool | UnsetType = field(name="async", default=UNSET)
     view: ViewUpdate | UnsetType = UNSET
 
 
 class UploadParams(Model, kw_only=True):
-    """The parameters of `upload`."""
+    """The parameters of `upload`.
+
+    Attributes:
+        name: Not documented by the backend.
+    """
 
     name: str | UnsetType = UNSET
 
 
 class Version(Model, kw_only=True):
-    """The result of `get-version`."""
+    """The result of `get-version`.
+
+    Attributes:
+        major: Not documented by the backend.
+    """
 
     major: int
 
 
 class View(Model, kw_only=True):
-    """The result of `get-camera-view`."""
+    """The result of `get-camera-view`.
+
+    Attributes:
+        id: Not documented by the backend.
+        position: Where the camera is.
+        fov_y: From 0 to 180. Default: 45.
+        kind: Not documented by the backend.
+    """
 
     id: int
     position: tuple[float, float, float]
@@ -73,7 +101,13 @@ class View(Model, kw_only=True):
 
 
 class ViewUpdate(Model, kw_only=True):
-    """Part of the parameters of `render` and `set-camera-view`."""
+    """Part of the parameters of `render` and `set-camera-view`.
+
+    Attributes:
+        position: Where the camera is.
+        fov_y: From 0 to 180. Default: 45.
+        kind: Not documented by the backend.
+    """
 
     position: tuple[float, float, float]
     """Where the camera is."""

@@ -13,6 +13,10 @@ __all__ = [
 
 
 class MeshParameters(Model, kw_only=True):
-    """The parameters of loader `mesh file`."""
+    """The parameters of loader `mesh file`.
+
+    Attributes:
+        scale: Not documented by the backend.
+    """
 
     scale: float | UnsetType = UNSET

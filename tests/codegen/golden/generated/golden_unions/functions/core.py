@@ -63,7 +63,18 @@ def create_lamp_task(
 ) -> Task[None]:
     """Start `create_lamp` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do createLamp.
+
+    Args:
+        instance: The connection to use.
+        background: Not documented by the backend.
+        color: Not documented by the backend.
+        id: Not documented by the backend.
+        intensity: Not documented by the backend.
+        layers: At least 1 item.
+
+    Returns:
+        The task: its progress, and what `create_lamp` returns.
     """
     return instance.start(
         _CREATE_LAMP,
@@ -86,6 +97,12 @@ def get_lamp(instance: Instance, *, timeout: Timeout = DEFAULT) -> Lamp:
 def get_lamp_task(instance: Instance) -> Task[Lamp]:
     """Start `get_lamp` and return at once.
 
-    The task tells its progress and has the result; it takes the same arguments.
+    Do getLamp.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `get_lamp` returns.
     """
     return instance.start(_GET_LAMP)

@@ -26,7 +26,15 @@ __all__ = [
 
 
 class CreateLampParams(Model, kw_only=True):
-    """The parameters of `createLamp`."""
+    """The parameters of `createLamp`.
+
+    Attributes:
+        background: Not documented by the backend.
+        color: Not documented by the backend.
+        id: Not documented by the backend.
+        intensity: Not documented by the backend.
+        layers: At least 1 item.
+    """
 
     background: LampScalar | None | UnsetType = UNSET
     color: LampScalar | UnsetType = UNSET
@@ -37,20 +45,37 @@ class CreateLampParams(Model, kw_only=True):
 
 
 class GlowIntensity(Model, kw_only=True, tag_field="type", tag="Glow"):
-    """Part of the result of `getLamp` and the parameters of `createLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`.
+
+    Attributes:
+        color: Not documented by the backend.
+    """
 
     color: tuple[float, float, float] | UnsetType = UNSET
 
 
 class Image(Model, kw_only=True):
-    """Part of the result of `getLamp` and the parameters of `createLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`.
+
+    Attributes:
+        image: Not documented by the backend.
+        scale: Not documented by the backend.
+    """
 
     image: int
     scale: float | UnsetType = UNSET
 
 
 class Lamp(Model, kw_only=True):
-    """The result of `getLamp`."""
+    """The result of `getLamp`.
+
+    Attributes:
+        background: Not documented by the backend.
+        color: Not documented by the backend.
+        id: Not documented by the backend.
+        intensity: Not documented by the backend.
+        layers: At least 1 item.
+    """
 
     background: LampScalar | None | UnsetType = UNSET
     color: LampScalar | UnsetType = UNSET
@@ -61,13 +86,21 @@ class Lamp(Model, kw_only=True):
 
 
 class Noise(Model, kw_only=True):
-    """Part of the result of `getLamp` and the parameters of `createLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`.
+
+    Attributes:
+        noise: Not documented by the backend.
+    """
 
     noise: str
 
 
 class PowerIntensity(Model, kw_only=True, tag_field="type", tag="Power"):
-    """Part of the result of `getLamp` and the parameters of `createLamp`."""
+    """Part of the result of `getLamp` and the parameters of `createLamp`.
+
+    Attributes:
+        value: Not documented by the backend.
+    """
 
     value: Float32
 

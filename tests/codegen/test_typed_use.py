@@ -23,6 +23,11 @@ with brayns.connect("localhost:5000") as instance:
     reveal_type(brayns.snapshot_task(instance))
     reveal_type(brayns.get_camera_view(instance).position)
     reveal_type(brayns.get_model(instance, id=1).info.load_info)
+    reveal_type(brayns.get_camera_perspective(instance).fovy * 2)
+    reveal_type(brayns.get_model(instance, id=1).transform.translation[0])
+    paint = brayns.get_material_matte(instance, id=1)
+    brayns.set_material_matte(instance, model_id=1, material=paint)
+    brayns.set_material_matte(instance, model_id=1, material=brayns.Matte(opacity=0.5))
     brayns.add_model(
         instance,
         path="x",
@@ -41,8 +46,9 @@ TYPES = [
     "Reply[SnapshotResult]",
     "Task[Reply[SnapshotResult]]",
     "tuple[float, float, float]",
+    "float",
 ]
-WRONG_LINES = [15, 16, 17, 18, 20]
+WRONG_LINES = [20, 21, 22, 23, 25]
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])

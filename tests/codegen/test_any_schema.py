@@ -12,7 +12,8 @@ import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from livebind_codegen.contract import read_cases, values
+from livebind_codegen.contract import read_cases
+from livebind_codegen.contract_values import values
 from livebind_codegen.errors import NameConflictError
 from livebind_codegen.generation import PackageOptions, generate
 from support.descriptions import Json, describe, method, object_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livebind_codegen.api.descriptions import describe_type
@@ -14,7 +15,10 @@ from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
 from livebind_codegen.naming.occurrences import Role, Root, occurrences
 from livebind_codegen.naming.twins import twins
+from livebind_codegen.json_values import is_object
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.graph import build_graph
+from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
+    from livebind_codegen.schema.graph import Graph
+    from livebind_codegen.schema.shapes import Reference, Shape
 
 __all__ = ["build_api"]
 
@@ -39,24 +45,28 @@ def build_api(
     """
     renames = renames or {}
     reader = SchemaReader(description.definitions)
-    roots = _roots(description, reader)
-    places = occurrences(roots)
+    roots, graph = _read(description, reader)
+    definitions = _definition_roots(description, graph)
+    places = occurrences([*roots, *definitions])
     derived = assign_names(places, lock or NameLock())
     names = renamed(derived, places, renames)
     modules = method_modules(description.methods)
+    homes = _homes(roots, graph, modules)
     return Api(
         title=description.title,
         version=description.version,
-        types=_types(names, places, modules, renames),
+        types=_types(names, places, modules, homes, graph, renames),
         methods=build_methods(description.methods, roots, modules, renames, twins(places)),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
+        graph=graph,
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(set(reader.notices))),
     )
 
 
-def _roots(description: Description, reader: SchemaReader) -> list[Root]:
+def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], Graph]:
+    """Return the whole schemas of the methods and loaders, and the graph that they lead into."""
     roots: list[Root] = []
     for method in description.methods:
         if method.params is not None:
@@ -68,55 +78,82 @@ def _roots(description: Description, reader: SchemaReader) -> list[Root]:
     for loader in description.loaders:
         shape = reader.read(loader.params, f"{loader.name}.loader")
         roots.append(Root(loader.name, Role.LOADER, shapes.without_read_only(shape)))
+    reader.read_waiting()
+    graph, placed = build_graph(reader.read_definitions, [root.shape for root in roots])
+    both = zip(roots, placed, strict=True)
+    return [replace(root, shape=shape) for root, shape in both], graph
+
+
+def _definition_roots(description: Description, graph: Graph) -> list[Root]:
+    roots: list[Root] = []
+    for edge, shape in sorted(graph.definitions.items(), key=lambda item: item[0].target):
+        key = edge.target.rpartition("/")[2]
+        schema = description.definitions.get(edge.target, {})
+        text = description_of(schema) if is_object(schema) else ""
+        roots.append(Root(key, Role.DEFINITION, shape, edge, text))
     return roots
+
+
+def _homes(
+    roots: Sequence[Root], graph: Graph, modules: Mapping[str, str]
+) -> dict[Reference, set[str]]:
+    """Return the modules whose methods use each definition."""
+    starts: dict[str, list[Shape]] = {}
+    for root in roots:
+        module = LOADERS_MODULE if root.role is Role.LOADER else modules[root.owner]
+        starts.setdefault(module, []).append(root.shape)
+    homes: dict[Reference, set[str]] = {}
+    for module, shapes_of_module in starts.items():
+        for edge in graph.reachable(shapes_of_module):
+            homes.setdefault(edge, set()).add(module)
+    return homes
 
 
 def _types(
     names: Mapping[Identity, str],
     places: Mapping[Identity, Sequence[Occurrence]],
     modules: Mapping[str, str],
+    homes: Mapping[Reference, set[str]],
+    graph: Graph,
     renames: Mapping[str, str],
 ) -> tuple[NamedType, ...]:
-    tag_of = tags(identity.shape for identity in names)
+    tag_of = tags([identity.shape for identity in names], graph)
     types: list[NamedType] = []
     for identity, name in names.items():
-        shape = identity.shape
+        shape = graph.resolved(identity.shape)
         where = places[identity]
-        module = _module(where, modules)
+        named = NamedType(name, _module(where, modules, homes), shape, describe_type(where))
         match shape:
             case shapes.Object():
-                tag = tag_of.get(shape)
-                types.append(
-                    NamedType(
-                        name,
-                        module,
-                        shape,
-                        describe_type(where),
-                        attributes=attributes_of(shape, name, tag, renames),
-                        tag=tag,
-                    )
-                )
+                tag = tag_of.get(identity.shape)
+                attributes = attributes_of(shape, name, tag, renames)
+                named = replace(named, attributes=attributes, tag=tag)
             case shapes.Enumeration():
-                members = members_of(shape, name, renames)
-                text = describe_type(where)
-                types.append(NamedType(name, module, shape, text, members=members))
+                named = replace(named, members=members_of(shape, name, renames))
             case shapes.Union():
-                native = is_native(shape, tag_of)
-                text = describe_type(where)
-                types.append(NamedType(name, module, shape, text, is_native_union=native))
+                named = replace(named, is_native_union=is_native(shape, tag_of, graph))
             case _:
-                raise AssertionError(shape)
+                pass
+        types.append(named)
     return tuple(sorted(types, key=lambda type_: type_.name))
 
 
-def _module(places: Sequence[Occurrence], modules: Mapping[str, str]) -> str:
+def _module(
+    places: Sequence[Occurrence],
+    modules: Mapping[str, str],
+    homes: Mapping[Reference, set[str]],
+) -> str:
     """Return the module of a type: that of its methods, or the shared one if they have several.
 
     Modules of types then never import each other in a circle: what a shared type is made of is
     shared itself.
     """
-    found = {
-        LOADERS_MODULE if place.root.role is Role.LOADER else modules[place.root.owner]
-        for place in places
-    }
+    found: set[str] = set()
+    for place in places:
+        if place.root.edge is not None:
+            found |= homes[place.root.edge]
+        elif place.root.role is Role.LOADER:
+            found.add(LOADERS_MODULE)
+        else:
+            found.add(modules[place.root.owner])
     return found.pop() if len(found) == 1 else SHARED_MODULE

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
     from livebind_codegen.schema import shapes
+    from livebind_codegen.schema.graph import Graph
     from livebind_codegen.schema.parse import Notice
 
 __all__ = ["SHARED_MODULE", "Api", "Attribute", "Method", "NamedType", "Parameter"]
@@ -39,7 +40,8 @@ class NamedType:
 
     name: str
     module: str
-    shape: shapes.Object | shapes.Enumeration | shapes.Union
+    shape: shapes.Shape
+    """An object, an enumeration or a union; of a definition also what it is another name for."""
     description: str
     attributes: tuple[Attribute, ...] = ()
     """Of a class, required ones first, without the tag."""
@@ -49,6 +51,8 @@ class NamedType:
     """Wire name and value of the constant that marks the class in unions."""
     is_native_union: bool = False
     """Whether msgspec can tell the options of the union apart by itself."""
+    is_recursive: bool = False
+    """Whether it contains itself other than through a class."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ class Method:
     ends_backend: bool
     cancellation: CancellationDescription | None
 
+    @property
+    def constant(self) -> str:
+        """The constant of its module that says what is known of the method."""
+        return f"_{self.function.upper().rstrip('_')}"
+
 
 @dataclass(frozen=True)
 class Api:
@@ -100,6 +109,8 @@ class Api:
     loaders: Mapping[str, shapes.Shape]
     """The parameters of each loader, by the loader's name."""
     names: Mapping[Identity, str]
+    graph: Graph
+    """The definitions that edges lead to."""
     lock: NameLock
     notices: tuple[Notice, ...] = ()
 

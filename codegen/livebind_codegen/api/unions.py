@@ -5,26 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.shapes import Shape, children
+from livebind_codegen.schema.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from livebind_codegen.schema.graph import Graph
+
 __all__ = ["is_native", "tags"]
 
 
-def tags(named: Iterable[Shape]) -> dict[Shape, tuple[str, str]]:
+def tags(named: Iterable[Shape], graph: Graph) -> dict[Shape, tuple[str, str]]:
     """Return wire name and value of the constant that marks each class that is tagged.
+
+    The classes are those of the unions' options: objects, or edges to definitions that are ones.
 
     A class is tagged if it has one required constant, and every union that has it as an option
     tells all its options apart by that property.
     """
-    unions = [shape for shape in named if isinstance(shape, shapes.Union)]
+    resolved = (graph.resolved(shape) for shape in named)
+    unions = [shape for shape in resolved if isinstance(shape, shapes.Union)]
     found: dict[Shape, tuple[str, str]] = {}
     refused: set[Shape] = set()
     for union in unions:
-        options = [option for option in union.options if isinstance(option, shapes.Object)]
-        marks = [_constants(option) for option in options]
+        options = [
+            option for option in union.options if isinstance(graph.resolved(option), shapes.Object)
+        ]
+        marks = [_constants(graph.resolved(option)) for option in options]
         common = [name for name in (marks[0] if marks else ()) if all(name in m for m in marks)]
         name = min(common, default=None)
         if name is None or len(options) == 1 or len({mark[name] for mark in marks}) < len(marks):
@@ -36,7 +43,7 @@ def tags(named: Iterable[Shape]) -> dict[Shape, tuple[str, str]]:
     return {shape: tag for shape, tag in found.items() if shape not in refused}
 
 
-def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]]) -> bool:
+def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]], graph: Graph) -> bool:
     """Whether msgspec can decode the union by itself.
 
     It can as long as there is at most one option for each kind of JSON value, or if all its
@@ -47,39 +54,46 @@ def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]]) -> b
     for option in union.options:
         if option in tag_of:
             tag_names.add(tag_of[option][0])
-        elif _holds_union(option):
+        elif not _is_plain(graph.resolved(option)):
             return False
         else:
-            kinds.append(_json_kind(option))
+            kinds.append(_json_kind(graph.resolved(option)))
     if tag_names:
         kinds.append("object")
-    return len(set(kinds)) == len(kinds) and len(tag_names) <= 1 and "any" not in kinds
+    return len(set(kinds)) == len(kinds) and len(tag_names) <= 1
 
 
-def _holds_union(option: Shape) -> bool:
-    # A constant beside another string would need a look at the value.
-    return isinstance(option, shapes.Union | shapes.Nullable | shapes.Constant)
+def _is_plain(option: Shape) -> bool:
+    """Whether msgspec knows an option by its kind of JSON alone.
+
+    Limits beside an array of a fixed length end the process (msgspec 0.19 to 0.22), and a list of
+    a union of our own is no business of a native one: such options are taken apart by the helper.
+    """
+    match option:
+        case shapes.Boolean() | shapes.Enumeration():
+            return True
+        case shapes.Integer() | shapes.Number() | shapes.String():
+            return option == type(option)()
+        case shapes.Object(free=free):
+            return free is None
+        case _:
+            return False
 
 
-def _constants(shape: shapes.Object) -> dict[str, str]:
+def _constants(shape: Shape) -> dict[str, str]:
+    properties = shape.properties if isinstance(shape, shapes.Object) else ()
     return {
         property_.name: property_.shape.value
-        for property_ in shape.properties
+        for property_ in properties
         if property_.required and isinstance(property_.shape, shapes.Constant)
     }
 
 
 def _json_kind(shape: Shape) -> str:
     match shape:
-        case shapes.Boolean():
-            return "boolean"
         case shapes.Integer() | shapes.Number():
             return "number"
-        case shapes.String() | shapes.Enumeration() | shapes.Constant():
+        case shapes.String() | shapes.Enumeration():
             return "string"
-        case shapes.Array() | shapes.Tuple():
-            return "array"
-        case shapes.Object() | shapes.Mapping():
-            return "object"
         case _:
-            return "any" if not list(children(shape)) else type(shape).__name__
+            return type(shape).__name__

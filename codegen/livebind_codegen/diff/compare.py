@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from livebind_codegen.api.build import build_api
 from livebind_codegen.description.openrpc import digest, to_document
 from livebind_codegen.diff.changes import Change, Direction, Report, Severity
-from livebind_codegen.diff.shape_changes import Difference, Effect, differences
+from livebind_codegen.diff.shape_changes import Difference, Effect, View, differences
 from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import attribute_name
@@ -159,7 +159,8 @@ def _method_types(old: Api, new: Api) -> Iterator[_Found]:
             (Direction.PARAMS, before.params, other.params),
             (Direction.RESULT, before.result, other.result),
         ):
-            for difference in differences(one, two, direction):
+            view = View(direction, old.graph, new.graph)
+            for difference in differences(one, two, view):
                 is_params = direction is Direction.PARAMS
                 owner, rest = _owner(one, difference, old, has_own_type=not is_params)
                 yield _Found(before.name, before.function, direction, difference, owner, rest)
@@ -168,7 +169,8 @@ def _method_types(old: Api, new: Api) -> Iterator[_Found]:
 def _loader_types(old: Api, new: Api) -> Iterator[_Found]:
     for name, shape in old.loaders.items():
         if name in new.loaders:
-            for difference in differences(shape, new.loaders[name], Direction.PARAMS):
+            view = View(Direction.PARAMS, old.graph, new.graph)
+            for difference in differences(shape, new.loaders[name], view):
                 owner, rest = _owner(shape, difference, old, has_own_type=True)
                 yield _Found(name, "", Direction.PARAMS, difference, owner, rest)
 
@@ -190,14 +192,14 @@ def _owner(
         if shape is not None and is_named(shape) and (index or has_own_type):
             owner, rest = api.name_of(shape), path[index:]
         if index < len(path):
-            shape = _step(shape, path[index])
+            shape = _step(None if shape is None else api.graph.resolved(shape), path[index])
     return owner, rest
 
 
 def _step(shape: shapes.Shape | None, name: str) -> shapes.Shape | None:
     match shape:
-        case shapes.Object(properties=properties):
-            return next((one.shape for one in properties if one.name == name), None)
+        case shapes.Object(properties=properties, free=free):
+            return next((one.shape for one in properties if one.name == name), free)
         case shapes.Array(items=item) | shapes.Mapping(values=item):
             return item
         case shapes.Tuple(items=items):

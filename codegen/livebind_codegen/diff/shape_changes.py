@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from livebind_codegen.diff.changes import Direction
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.graph import Graph
+from livebind_codegen.schema.shapes import children
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["Difference", "Effect", "differences"]
+    _Pair = tuple[Shape | None, Shape | None]
+
+__all__ = ["Difference", "Effect", "View", "differences"]
 
 _Limits = tuple[float | None, float | None]
 """The least and the greatest value, None for no limit."""
@@ -46,23 +50,42 @@ class Difference:
     """Whether it is about the last property of the path itself, not about its value."""
 
 
+@dataclass(frozen=True)
+class View:
+    """From which side two descriptions are compared, and what their edges lead to."""
+
+    direction: Direction
+    old: Graph = field(default_factory=Graph)
+    new: Graph = field(default_factory=Graph)
+    seen: set[_Pair] = field(default_factory=set["_Pair"])
+    """The pairs with an edge that were compared."""
+
+    def resolved(self, old: Shape | None, new: Shape | None) -> tuple[Shape | None, Shape | None]:
+        """Return what two edges lead to."""
+        before = None if old is None else self.old.resolved(old)
+        return before, None if new is None else self.new.resolved(new)
+
+
 def differences(
-    old: Shape | None, new: Shape | None, direction: Direction, path: tuple[str, ...] = ()
+    old: Shape | None, new: Shape | None, view: View, path: tuple[str, ...] = ()
 ) -> Iterator[Difference]:
     """Yield how the new shape differs from the old one; None is no value at all."""
-    if old == new and old is not None:
-        yield from _same(old, new, direction, path)
+    if isinstance(old, shapes.Reference) or isinstance(new, shapes.Reference):
+        # Each pair of definitions is compared once, where it is met first: they may be circles.
+        if (old, new) not in view.seen:
+            view.seen.add((old, new))
+            yield from differences(*view.resolved(old, new), view, path)
+    elif old == new and old is not None:
+        yield from _same(old, new, view, path)
     elif old is None or new is None:
         if old is not new:
-            yield _whole(old, new, direction, path)
+            yield _whole(old, new, view, path)
     else:
-        yield from _different(old, new, direction, path)
+        yield from _different(old, new, view, path)
 
 
-def _whole(
-    old: Shape | None, new: Shape | None, direction: Direction, path: tuple[str, ...]
-) -> Difference:
-    if direction is Direction.PARAMS:
+def _whole(old: Shape | None, new: Shape | None, view: View, path: tuple[str, ...]) -> Difference:
+    if view.direction is Direction.PARAMS:
         shape = new if old is None else old
         optional = isinstance(shape, shapes.Object) and not any(
             one.required for one in shape.properties
@@ -76,50 +99,53 @@ def _whole(
     return Difference(path, "returns nothing any more", Effect.LOST)
 
 
-def _same(
-    old: Shape, new: Shape | None, direction: Direction, path: tuple[str, ...]
-) -> Iterator[Difference]:
-    """Equal shapes can still differ in defaults, which are no part of a shape."""
-    if direction is Direction.RESULT:
-        return
-    match old, new:
-        case shapes.Object(properties=before), shapes.Object(properties=after):
-            for one, other in zip(before, after, strict=True):
-                inner = (*path, one.name)
+def _same(old: Shape, new: Shape | None, view: View, path: tuple[str, ...]) -> Iterator[Difference]:
+    """Equal shapes can still differ in defaults and in what their edges lead to."""
+    if isinstance(old, shapes.Object) and isinstance(new, shapes.Object):
+        for one, other in zip(old.properties, new.properties, strict=True):
+            inner = (*path, one.name)
+            if view.direction is Direction.PARAMS:
                 yield from _default(one, other, inner)
-                yield from differences(one.shape, other.shape, direction, inner)
-        case shapes.Array(items=before_item), shapes.Array(items=after_item):
-            yield from differences(before_item, after_item, direction, (*path, "[]"))
-        case _:
-            return
+            yield from differences(one.shape, other.shape, view, inner)
+        if old.free is not None:
+            yield from differences(old.free, new.free, view, (*path, "{}"))
+        return
+    step = {shapes.Array: ("[]",), shapes.Tuple: ("[]",), shapes.Mapping: ("{}",)}
+    inside = (*path, *step.get(type(old), ()))
+    for before, after in dict.fromkeys(zip(children(old), children(new or old), strict=True)):
+        yield from differences(before, after, view, inside)
 
 
 def _different(  # noqa: C901, PLR0912 - one case for each kind
-    old: Shape, new: Shape, direction: Direction, path: tuple[str, ...]
+    old: Shape, new: Shape, view: View, path: tuple[str, ...]
 ) -> Iterator[Difference]:
     match old, new:
         case shapes.Nullable(shape=before), shapes.Nullable(shape=after):
-            yield from differences(before, after, direction, path)
+            yield from differences(before, after, view, path)
         case shapes.Nullable(shape=before), _:
             yield Difference(path, "is never null any more", Effect.NARROWER)
-            yield from differences(before, new, direction, path)
+            yield from differences(before, new, view, path)
         case _, shapes.Nullable(shape=after):
             yield Difference(path, "may be null now", Effect.WIDER)
-            yield from differences(old, after, direction, path)
+            yield from differences(old, after, view, path)
         case shapes.Object(), shapes.Object():
-            yield from _objects(old, new, direction, path)
+            yield from _objects(old, new, view, path)
         case shapes.Array(), shapes.Array():
             yield from _range(path, "number of items", _lengths(old), _lengths(new))
-            yield from differences(old.items, new.items, direction, (*path, "[]"))
+            yield from differences(old.items, new.items, view, (*path, "[]"))
         case shapes.Tuple(items=before_items), shapes.Tuple(items=after_items) if len(
             before_items
         ) == len(after_items):
             for before_item, after_item in dict.fromkeys(
                 zip(before_items, after_items, strict=True)
             ):
-                yield from differences(before_item, after_item, direction, (*path, "[]"))
+                yield from differences(before_item, after_item, view, (*path, "[]"))
         case shapes.Mapping(values=before), shapes.Mapping(values=after):
-            yield from differences(before, after, direction, (*path, "{}"))
+            yield from differences(before, after, view, (*path, "{}"))
+        case shapes.Values(), shapes.Values():
+            effect = Effect.WIDER if set(old.texts) < set(new.texts) else Effect.OTHER
+            effect = Effect.NARROWER if set(new.texts) < set(old.texts) else effect
+            yield Difference(path, f"was {_name(old)}, is {_name(new)}", effect)
         case shapes.Enumeration(), shapes.Enumeration():
             yield from _enumerations(old, new, path)
         case shapes.Integer(), shapes.Integer():
@@ -163,15 +189,15 @@ def _is_wider_kind(old: Shape, new: Shape) -> bool:
 
 
 def _objects(
-    old: shapes.Object, new: shapes.Object, direction: Direction, path: tuple[str, ...]
+    old: shapes.Object, new: shapes.Object, view: View, path: tuple[str, ...]
 ) -> Iterator[Difference]:
     before = {one.name: one for one in old.properties}
     after = {one.name: one for one in new.properties}
     for name in sorted(before.keys() - after.keys()):
-        effect = Effect.NARROWER if direction is Direction.PARAMS else Effect.LOST
+        effect = Effect.NARROWER if view.direction is Direction.PARAMS else Effect.LOST
         yield Difference((*path, name), "was removed", effect, is_of_property=True)
     for name in sorted(after.keys() - before.keys()):
-        if direction is Direction.RESULT:
+        if view.direction is Direction.RESULT:
             yield Difference((*path, name), "was added", Effect.IGNORED, is_of_property=True)
         elif after[name].required:
             yield Difference(
@@ -183,20 +209,23 @@ def _objects(
             )
     for name in sorted(before.keys() & after.keys()):
         inner = (*path, name)
-        yield from _required(before[name], after[name], direction, inner)
-        if direction is Direction.PARAMS:
+        yield from _required(before[name], after[name], view, inner)
+        if view.direction is Direction.PARAMS:
             yield from _default(before[name], after[name], inner)
-        yield from differences(before[name].shape, after[name].shape, direction, inner)
+        yield from differences(before[name].shape, after[name].shape, view, inner)
+    if old.free != new.free:
+        rest = shapes.AnyValue()
+        yield from differences(old.free or rest, new.free or rest, view, (*path, "{}"))
 
 
 def _required(
-    old: shapes.Property, new: shapes.Property, direction: Direction, path: tuple[str, ...]
+    old: shapes.Property, new: shapes.Property, view: View, path: tuple[str, ...]
 ) -> Iterator[Difference]:
     if old.required and not new.required:
-        effect = Effect.WIDER if direction is Direction.PARAMS else Effect.LOST
+        effect = Effect.WIDER if view.direction is Direction.PARAMS else Effect.LOST
         yield Difference(path, "is optional now", effect, is_of_property=True)
     elif new.required and not old.required:
-        effect = Effect.MISSING if direction is Direction.PARAMS else Effect.NARROWER
+        effect = Effect.MISSING if view.direction is Direction.PARAMS else Effect.NARROWER
         yield Difference(path, "is required now", effect, is_of_property=True)
 
 
@@ -277,6 +306,12 @@ def _name(shape: Shape) -> str:  # noqa: PLR0911 - one case for each kind
             return "one of several strings"
         case shapes.Mapping():
             return "a map"
+        case shapes.Values(texts=texts):
+            return plain_text(f"one of {', '.join(texts[:5])}", 100)
+        case shapes.Reference(target=target):
+            return plain_text(target.rpartition("/")[2], 60)
+        case shapes.Nothing():
+            return "no value at all"
         case _:
             name = type(shape).__name__.lower()
             return f"an {name}" if name[0] in "aeiou" else f"a {name}"

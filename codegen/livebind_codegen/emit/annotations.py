@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livebind_codegen.emit.values import literal_annotation
 from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
-from livebind_codegen.text.literals import text_literal
 
 if TYPE_CHECKING:
     from livebind_codegen.api.model import Api
@@ -36,8 +36,10 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
             return "float"
         case shapes.String():
             return "str"
-        case shapes.Constant(value=value):
-            return f"Literal[{text_literal(value)}]"
+        case shapes.Constant() | shapes.Values():
+            return literal_annotation(shape)
+        case shapes.Nothing():
+            return "Nothing"
         case shapes.Array(items=items):
             return f"list[{annotation(items, api)}]"
         case shapes.Tuple(items=items):

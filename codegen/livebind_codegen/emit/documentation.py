@@ -41,8 +41,9 @@ def type_docstring(type_: NamedType) -> str:
     the class is called. The literal below each attribute is what they show where it is read.
     """
     listed = [
-        f"    {attribute.name}: {_described(attribute) or _UNDOCUMENTED}"
+        f"    {attribute.name}: {text}"
         for attribute in type_.attributes
+        if (text := _described(attribute))
     ]
     attributes = ["\n".join(["Attributes:", *listed])] if listed else []
     return docstring([_sentence(type_.description), *attributes], indent=4)

@@ -60,13 +60,14 @@ def emit_functions(api: Api) -> dict[str, str]:
 
 
 def _cancellations(methods: Sequence[Method]) -> dict[CancellationDescription, str]:
+    # In lower case, as the constant of a method `cancellation` is in upper case.
     found = sorted(
         {one.cancellation for one in methods if one.cancellation is not None},
         key=lambda kind: (kind.method, kind.parameter, kind.error_code),
     )
     if len(found) == 1:
-        return {found[0]: "_CANCELLATION"}
-    return {kind: f"_CANCELLATION_{index}" for index, kind in enumerate(found)}
+        return {found[0]: "_cancellation"}
+    return {kind: f"_cancellation_{index}" for index, kind in enumerate(found)}
 
 
 def _function(
@@ -80,7 +81,7 @@ def _function(
     listed = ", ".join(["instance: Instance", *(["*", *parameters] if parameters else [])])
     return _Function(
         method=method,
-        constant=f"_{method.function.upper().rstrip('_')}",
+        constant=method.constant,
         params=_params(method, api),
         result=result if method.result is not None else "",
         returns=returns,

@@ -1,79 +1,114 @@
-"""Annotations of attributes, with limits: written by datamodel-code-generator.
+"""Annotations with limits, for the attributes of classes and the options of unions.
 
-It is called once, without formatters, on a schema that holds nothing of the backend's own text.
+datamodel-code-generator writes them. It is called once, without formatters, for each different
+pattern of a description (`emit.model_schema`), of which a large one has no more than a small one.
 What it returns is read as syntax; how a class looks (docs, wire names, tags) is a template's job.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.emit.model_schema import pattern_of, placeholder
 from livebind_codegen.errors import SchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from livebind_codegen.emit.model_schema import ModelSchema
+    from livebind_codegen.api.model import Api
+    from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["ModelAnnotations", "model_annotations"]
+__all__ = ["model_annotations"]
 
 _BASE_CLASS: Final = "livebind.Model"
+_CLASS: Final = "Patterns"
+_EMPTY_CLASS: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {},
+    "additionalProperties": False,
+}
+"""Stands for what only its name matters of: a class is referred to in the plainest way."""
 
 
-@dataclass(frozen=True)
-class ModelAnnotations:
-    """Annotations as source text."""
-
-    attributes: Mapping[str, Mapping[str, str]]
-    """By class and attribute, `UnsetType` included where the attribute is optional."""
-    aliases: Mapping[str, str]
-    """By union or scalar: what it stands for."""
-
-
-def model_annotations(model: ModelSchema) -> ModelAnnotations:
-    """Return the annotations for the types of a schema.
+def model_annotations(written: Iterable[Shape], api: Api) -> dict[Shape, str]:
+    """Return the annotation of each shape as source text.
 
     Raises:
-        SchemaError: if a type came out under another name, which would be wrong code.
+        SchemaError: if one came out under another name, which would be wrong code.
     """
-    names = set(model.schema["$defs"]) - set(model.constants)
-    tree = ast.parse(_generated(model.schema))
+    patterns = {shape: pattern_of(shape, api) for shape in written}
+    if not patterns:
+        return {}
+    different = {pattern.key: pattern.schema for pattern in patterns.values()}
+    fields = {key: f"pattern_{index}" for index, key in enumerate(different)}
+    most = max(len(pattern.names) for pattern in patterns.values())
+    names = [placeholder(index) for index in range(most)]
+    properties = {fields[key]: schema for key, schema in different.items()}
+    annotations = _annotations(_schema(properties, names), set(names))
+    if annotations.keys() != set(fields.values()):
+        raise SchemaError("annotations without code: please report this")
+    return {
+        shape: _filled(annotations[fields[pattern.key]], pattern.names)
+        for shape, pattern in patterns.items()
+    }
+
+
+def _schema(properties: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            **dict.fromkeys(names, _EMPTY_CLASS),
+            _CLASS: {
+                "type": "object",
+                "properties": dict(properties),
+                "required": list(properties),
+                "additionalProperties": False,
+            },
+        },
+    }
+
+
+def _filled(annotation: ast.expr, names: list[str]) -> str:
+    if not names:
+        return ast.unparse(annotation)
+    sources = {placeholder(index): source for index, source in enumerate(names)}
+    return ast.unparse(_Filled(sources).visit(copy.deepcopy(annotation)))
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts Python source in place of placeholders."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        source = self._sources.get(node.id)
+        return node if source is None else ast.parse(source, mode="eval").body
+
+
+def _annotations(schema: dict[str, Any], names: set[str]) -> dict[str, ast.expr]:
+    """Return the annotation of each property."""
     aliases: dict[str, ast.expr] = {}
-    classes: dict[str, ast.ClassDef] = {}
-    for statement in tree.body:
+    fields: dict[str, ast.expr] = {}
+    for statement in ast.parse(_generated(schema)).body:
         match statement:
-            case ast.ClassDef(name=name):
-                classes[name] = statement
+            case ast.ClassDef(name=name, body=body) if name == _CLASS:
+                fields = {
+                    field.target.id: field.annotation
+                    for field in body
+                    if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+                }
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                aliases[name] = value
+                if name not in names:
+                    aliases[name] = value
             case _:
                 continue
     # It names the limited items of containers; written where they stand, they need no name.
-    replaced = {name: value for name, value in aliases.items() if name not in names}
-    for name, constant in model.constants.items():
-        replaced[name] = ast.Subscript(ast.Name("Literal"), ast.Constant(constant))
-    inline = _Inlined(replaced)
-    missing = sorted(names - set(classes) - set(aliases))
-    if missing:
-        raise SchemaError(f"types without code: {', '.join(missing[:5])}: please report this")
-    return ModelAnnotations(
-        attributes={
-            name: {
-                field.target.id: ast.unparse(inline.visit(field.annotation))
-                for field in definition.body
-                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-            }
-            for name, definition in classes.items()
-        },
-        aliases={
-            name: ast.unparse(inline.visit(value))
-            for name, value in aliases.items()
-            if name in names
-        },
-    )
+    inline = _Inlined(aliases)
+    return {name: inline.visit(annotation) for name, annotation in fields.items()}
 
 
 class _Inlined(ast.NodeTransformer):
@@ -84,7 +119,7 @@ class _Inlined(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         alias = self._aliases.get(node.id)
-        return node if alias is None else self.visit(alias)
+        return node if alias is None else self.visit(copy.deepcopy(alias))
 
 
 def _generated(schema: dict[str, Any]) -> str:

@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from livebind_codegen.api.model import SHARED_MODULE
+from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.model_annotations import model_annotations
-from livebind_codegen.emit.model_schema import model_schema
 from livebind_codegen.emit.rendering import loaded_names, module_text, render
-from livebind_codegen.emit.scalars import SCALARS
+from livebind_codegen.emit.scalars import SCALARS, scalar_annotation
+from livebind_codegen.emit.values import checked_annotation, json_literal, values_of
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.literals import docstring, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from livebind_codegen.api.model import Api, Attribute, NamedType
-    from livebind_codegen.emit.model_annotations import ModelAnnotations
+    from livebind_codegen.schema.shapes import Shape
 
 __all__ = ["SCALARS_MODULE", "emit_models"]
 
 SCALARS_MODULE = "scalars"
 
 
+@dataclass(frozen=True)
+class _Alias:
+    """What the template needs of a name for something else: each string is Python source."""
+
+    type: NamedType
+    target: str
+    """What checkers take it for."""
+    base: str = ""
+    """The class that it is at run time, empty if it is what checkers take it for."""
+    argument: str = ""
+    """The keyword of that class."""
+
+
 def emit_models(api: Api) -> dict[str, str]:
     """Return the text of each module of types, by the module's name."""
-    written = model_annotations(model_schema(api))
+    written = model_annotations(dict.fromkeys(_written(api)), api)
     modules = {type_.name: f".{type_.module}" for type_ in api.types}
     modules |= dict.fromkeys(SCALARS, f".{SCALARS_MODULE}")
     texts: dict[str, str] = {}
     used: set[str] = set()
     for module in sorted({type_.module for type_ in api.types}):
         types = [type_ for type_ in api.types if type_.module == module]
-        body = _body(types, written)
+        body = _body(types, written, api)
         used |= loaded_names(body) & SCALARS.keys()
         own = {type_.name for type_ in types}
         others = {name: place for name, place in modules.items() if name not in own}
         texts[module] = module_text(module_docstring(_title(module), api), body, others)
     if used:
-        texts[SCALARS_MODULE] = _scalars(used, written, api)
+        texts[SCALARS_MODULE] = _scalars(used, api)
     return texts
+
+
+def _written(api: Api) -> Iterator[Shape]:
+    """Yield the shapes whose annotations stand in modules of types."""
+    for type_ in api.types:
+        match type_.shape:
+            case shapes.Object(free=free):
+                yield from (attribute.shape for attribute in type_.attributes)
+                if free is not None:
+                    yield free
+            case shapes.Union(options=options):
+                yield from options
+            case shapes.Enumeration() | shapes.Values():
+                continue
+            case _:
+                yield type_.shape
 
 
 def _title(module: str) -> str:
@@ -50,25 +80,42 @@ def _title(module: str) -> str:
     return f"Types of '{module.replace('_', ' ')}',"
 
 
-def _body(types: Sequence[NamedType], written: ModelAnnotations) -> str:
+def _body(types: Sequence[NamedType], written: Mapping[Shape, str], api: Api) -> str:
+    enums = [type_ for type_ in types if isinstance(type_.shape, shapes.Enumeration)]
     classes = [type_ for type_ in types if isinstance(type_.shape, shapes.Object)]
-    unions = [type_ for type_ in types if isinstance(type_.shape, shapes.Union)]
+    aliases = [
+        _alias(type_, written, api)
+        for type_ in types
+        if not isinstance(type_.shape, shapes.Enumeration | shapes.Object)
+    ]
     return render(
         "models.py.jinja2",
         names=[type_.name for type_ in types],
         scalars=[],
-        enums=[type_ for type_ in types if isinstance(type_.shape, shapes.Enumeration)],
-        classes=[(type_, _fields(type_, written.attributes[type_.name])) for type_ in classes],
-        unions=[
-            (type_, written.aliases[type_.name], _options(written.aliases[type_.name]))
-            for type_ in unions
-        ],
+        enums=enums,
+        classes=[(type_, _bases(type_, written), _fields(type_, written)) for type_ in classes],
+        aliases=aliases,
     )
 
 
-def _fields(type_: NamedType, annotations: Mapping[str, str]) -> list[tuple[Attribute, str, str]]:
+def _bases(type_: NamedType, written: Mapping[Shape, str]) -> str:
+    """Return what stands between the parentheses of a class."""
+    free = getattr(type_.shape, "free", None)
+    if free is not None:
+        return f"OpenModel, extra=lambda: {written[free]}"
+    if type_.tag is None:
+        return "Model, kw_only=True"
+    name, value = (text_literal(part) for part in type_.tag)
+    return f"Model, kw_only=True, tag_field={name}, tag={value}"
+
+
+def _fields(type_: NamedType, written: Mapping[Shape, str]) -> list[tuple[Attribute, str, str]]:
     return [
-        (attribute, annotations[attribute.name], _default(attribute))
+        (
+            attribute,
+            written[attribute.shape] + ("" if attribute.required else " | UnsetType"),
+            _default(attribute),
+        )
         for attribute in type_.attributes
     ]
 
@@ -82,26 +129,32 @@ def _default(attribute: Attribute) -> str:
     return f" = field(name={name}, default={default})" if default else f" = field(name={name})"
 
 
-def _options(target: str) -> list[str]:
-    options: list[str] = []
-    node: Any = ast.parse(target, mode="eval").body
-    while isinstance(node, ast.BinOp):
-        options.append(ast.unparse(node.right))
-        node = node.left
-    options.append(ast.unparse(node))
-    return options[::-1]
+def _alias(type_: NamedType, written: Mapping[Shape, str], api: Api) -> _Alias:
+    match type_.shape:
+        case shapes.Values() as shape:
+            values = ", ".join(json_literal(value) for value in values_of(shape))
+            return _Alias(type_, checked_annotation(shape), "Exactly", f"values=({values},)")
+        case shapes.Union(options=options) if type_.is_native_union:
+            return _Alias(type_, " | ".join(written[option] for option in options))
+        case shapes.Union(options=options):
+            target = " | ".join(annotation(option, api) for option in options)
+            listed = ", ".join(written[option] for option in options)
+        case _:
+            target = annotation(type_.shape, api)
+            listed = written[type_.shape]
+    return _Alias(type_, text_literal(target), "UntaggedUnion", f"options=lambda: ({listed},)")
 
 
-def _scalars(used: set[str], written: ModelAnnotations, api: Api) -> str:
+def _scalars(used: set[str], api: Api) -> str:
     body = render(
         "models.py.jinja2",
         names=sorted(used),
         scalars=[
-            (name, written.aliases[name], docstring([SCALARS[name][1]], indent=0))
+            (name, scalar_annotation(name), docstring([SCALARS[name][1]], indent=0))
             for name in sorted(used)
         ],
         enums=[],
         classes=[],
-        unions=[],
+        aliases=[],
     )
     return module_text(module_docstring("Numbers of the schemas", api), body, {})

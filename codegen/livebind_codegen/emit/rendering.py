@@ -55,7 +55,7 @@ _IMPORTS: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
     **dict.fromkeys((*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum"), "livebind"),
-    "UntaggedUnion": "livebind.union",
+    **dict.fromkeys(("Exactly", "Nothing", "OpenModel", "UntaggedUnion"), "livebind.union"),
     "deprecated": "livebind.deprecation",
 }
 """Where a name that generated code uses comes from."""

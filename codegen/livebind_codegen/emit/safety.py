@@ -2,13 +2,16 @@
 
 Text of a schema enters code through one door (`text.literals`). Should anything ever get around
 it, it would have to look like what is allowed here: no statement, call or name beyond the few that
-the templates use.
+the templates use. Nor may a name mean two things: what a backend calls a method never hides what
+the code around it means.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import keyword
+from collections import Counter
 from typing import Final
 
 from livebind_codegen.errors import UnsafeCodeError
@@ -31,6 +34,7 @@ _NODES: Final = (
     ast.If,
     ast.ImportFrom,
     ast.List,
+    ast.Lambda,
     ast.Load,
     ast.Module,
     ast.Name,
@@ -50,6 +54,7 @@ _METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
 _IMPORTS: Final = frozenset(
     {"__future__", "livebind", "livebind.deprecation", "livebind.union", "msgspec", "typing"}
 )
+_BUILTINS: Final = frozenset(dir(builtins))
 
 
 def check_code(code: str, where: str) -> None:
@@ -70,6 +75,40 @@ def check_code(code: str, where: str) -> None:
                 f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated code; "
                 "nothing was written: please report the description"
             )
+
+    for name in _hidden(tree):
+        raise UnsafeCodeError(
+            f"{where}: {plain_text(name, 80)!r} would mean two things in generated code; nothing "
+            "was written: please report the description"
+        )
+
+
+def _hidden(tree: ast.Module) -> list[str]:
+    """Return the names that are given twice, or given to something though a builtin is meant."""
+    given: Counter[str] = Counter()
+    for statement in tree.body:
+        if isinstance(statement, ast.If):
+            # What checkers see and what is there at run time is one thing.
+            given.update({name for one in statement.body for name in _given(one)})
+        else:
+            given.update(_given(statement))
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    builtins_hidden = (given.keys() & read & _BUILTINS) - {"__all__"}
+    return sorted({name for name, count in given.items() if count > 1} | builtins_hidden)
+
+
+def _given(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.ImportFrom(names=names):
+            return [one.asname or one.name for one in names if one.name != "*"]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [one.id for one in targets if isinstance(one, ast.Name)]
+        case _:
+            return []
 
 
 def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each kind
@@ -93,6 +132,8 @@ def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each k
             return "" if is_own or module in _IMPORTS else f"an import of {module}"
         case ast.alias(name=name):
             return _name_problem(name)
+        case ast.Lambda(args=arguments):
+            return "a function with arguments" if arguments.args else ""
         case ast.If(test=test):
             is_guard = isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
             return "" if is_guard else "a condition"

@@ -1,5 +1,6 @@
 """Candidates for the name of a type, from the one a person would choose first to the last resort.
 
+    definition              its key in the document: `Player.Item` is `PlayerItem`
     titled                  the title; for one of several shapes under one title: what tells it
                             apart (`BoxWithColor`), else its method (`SetMaterialGlassParams`)
     complete twin           the title and `State`, if requests have a partial type of that title
@@ -72,6 +73,9 @@ def candidates(
 def _all_candidates(
     shape: shapes.Shape, places: Sequence[Occurrence], *, owns_title: bool, is_state: bool
 ) -> Iterator[Candidate]:
+    if isinstance(shape, shapes.Reference):
+        yield from _definition(shape, places[0])
+        return
     title = getattr(shape, "title", "")
     if is_state:
         yield Candidate(pascal_case((*split_words(title), "State")), is_exact=True)
@@ -87,6 +91,20 @@ def _all_candidates(
     yield from _nested(places)
     yield from _kinds(shape, places)
     yield from _last_resorts(places)
+
+
+def _definition(edge: shapes.Reference, place: Occurrence) -> Iterator[Candidate]:
+    """Name a definition by its key, which is what its document calls it."""
+    words = place.root.words
+    update = ("Update",) if edge.is_pruned else ()
+    if edge.target.endswith("[]"):
+        yield Candidate(pascal_case((*words[:-1], singular(words[-1]), *update)) if words else "")
+        yield Candidate(pascal_case((*words, "Item", *update)), is_exact=True)
+    yield Candidate(pascal_case((*words, *update)), is_exact=True)
+    title = split_words(getattr(place.root.shape, "title", ""))
+    yield Candidate(pascal_case((*title, *update)))
+    for ending in ("Type", "Schema", "Definition"):
+        yield Candidate(pascal_case((*words, *update, ending)))
 
 
 def _titled(shape: shapes.Shape, title: str, places: Sequence[Occurrence]) -> Iterator[Candidate]:

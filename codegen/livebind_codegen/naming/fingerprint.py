@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import Field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from livebind_codegen.naming.occurrences import Identity
@@ -28,7 +28,12 @@ def _structure(value: object) -> str:
         parts = (
             f"{field.name}={_structure(getattr(value, field.name))}"
             for field in fields(value)
-            if field.compare
+            if field.compare and not _is_left_out(field, getattr(value, field.name))
         )
         return f"{type(value).__name__}({','.join(parts)})"
     return repr(value)
+
+
+def _is_left_out(field: Field[Any], value: object) -> bool:
+    """Whether a field says no more than shapes did before it was there: old locks stay good."""
+    return bool(field.metadata.get("sparse")) and value == field.default

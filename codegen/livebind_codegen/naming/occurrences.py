@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.graph import is_type
 from livebind_codegen.schema.shapes import Shape, children
 from livebind_codegen.text.words import lower_words, singular, split_words
 
@@ -19,7 +20,7 @@ _GENERIC_WORDS: Final = frozenset(
     {"message", "parameter", "parameters", "params", "request", "response", "result"}
 )
 """Words that end a title without saying anything about what is inside."""
-_STEPS: Final = frozenset("[|")
+_STEPS: Final = frozenset("[|{")
 """What steps of a path start with that are no properties."""
 
 
@@ -29,6 +30,7 @@ class Role(Enum):
     PARAMS = "params"
     RESULT = "result"
     LOADER = "loader"
+    DEFINITION = "definition"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,13 @@ class Root:
     """A whole schema of a description."""
 
     owner: str
-    """The method or loader that it belongs to."""
+    """The method or loader that it belongs to, or the key of a definition."""
     role: Role
     shape: Shape
+    edge: shapes.Reference | None = None
+    """The edge that leads to it if it is a definition."""
+    description: str = ""
+    """What a definition says of itself."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -53,7 +59,7 @@ class Root:
 
 @dataclass(frozen=True)
 class Identity:
-    """What makes two shapes one type: equal structure and title.
+    """What makes two shapes one type: equal structure and title, or one definition.
 
     Parameters of a method stay a type of their own as long as no title says otherwise.
     """
@@ -93,33 +99,31 @@ class Occurrence:
         return words
 
 
-def is_named(shape: Shape) -> bool:
-    """Whether a shape becomes a type with a name."""
-    match shape:
-        case shapes.Object() | shapes.Enumeration():
-            return True
-        case shapes.Union(options=options):
-            return not all(
-                isinstance(option, shapes.Boolean | shapes.Integer | shapes.Number | shapes.String)
-                for option in options
-            )
-        case _:
-            return False
-
-
 def identify(shape: Shape, *, is_root_params: bool) -> Identity:
-    """Return the identity of a named shape at its place."""
+    """Return the identity of a type at its place: an edge stands for the definition it leads to."""
     is_untitled = isinstance(shape, shapes.Object) and not shape.title
     return Identity(shape, is_params=is_root_params and is_untitled)
 
 
+def is_named(shape: Shape) -> bool:
+    """Whether code calls a shape by a name: a type, or an edge to a definition."""
+    return isinstance(shape, shapes.Reference) or is_type(shape)
+
+
 def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
-    """Return where each named shape occurs, the places sorted."""
+    """Return where each type occurs, the places sorted; a definition occurs as its own root."""
     found: dict[Identity, list[Occurrence]] = {}
     for root in roots:
-        for shape, occurrence in _walk(root.shape, Occurrence(root)):
-            is_root_params = root.role is Role.PARAMS and shape is root.shape
-            identity = identify(shape, is_root_params=is_root_params)
+        start = Occurrence(
+            root, owner=root.words if root.edge else (), description=root.description
+        )
+        for shape, occurrence in _walk(root.shape, start):
+            is_start = occurrence is start
+            if is_start and root.edge is not None:
+                identity = Identity(root.edge)
+            else:
+                is_root_params = root.role is Role.PARAMS and is_start
+                identity = identify(shape, is_root_params=is_root_params)
             found.setdefault(identity, []).append(occurrence)
     for places in found.values():
         places.sort(key=lambda place: place.where)
@@ -127,16 +131,19 @@ def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
 
 
 def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]:
-    if is_named(shape):
+    if is_type(shape) or (place.root.edge is not None and not place.path):
         yield shape, place
     match shape:
-        case shapes.Object(properties=properties, title=title):
-            owner = _owner_words(title) or place.owner
+        case shapes.Object(properties=properties, title=title, free=free):
+            owner = place.owner if place.root.edge and not place.path else _owner_words(title)
+            owner = owner or place.owner
             for property_ in properties:
                 path = (*place.path, property_.name)
                 text = property_.documentation.description
                 inner = Occurrence(place.root, path, owner, description=text)
                 yield from _walk(property_.shape, inner)
+            if free is not None:
+                yield from _walk(free, Occurrence(place.root, (*place.path, "{}"), owner))
         case shapes.Union(options=options):
             marks = [_mark(option) for option in options]
             for index, (option, mark) in enumerate(zip(options, marks, strict=True)):

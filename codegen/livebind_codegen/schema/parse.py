@@ -1,76 +1,98 @@
-"""Reads a JSON Schema into a shape.
+"""Reads JSON Schemas into shapes: one graph for a whole description.
 
-A keyword that we do not know could forbid values that the type would allow, or the reverse. Such
-a schema becomes "any value", and a notice says where and why: never a type that is silently wrong.
+What a type cannot say is left out of it, and a notice says where and what: a type may be wider
+than its schema, never narrower. A `$ref` becomes an edge; its target is read once, later, so that
+neither recursion nor the number of paths to a place matters.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.keywords import (
-    check_order,
-    description_of,
-    documentation_of,
-    kind_of,
-    length_of,
-    number_of,
-    shown,
-    title_of,
+from livebind_codegen.schema.arrays import read_array
+from livebind_codegen.schema.drafts import modern
+from livebind_codegen.schema.intersection import NoCommonValueError, intersection
+from livebind_codegen.schema.keywords import description_of, kind_of, shown, title_of
+from livebind_codegen.schema.limits import MAX_DEPTH, MAX_SCHEMAS, MAX_UNION_OPTIONS
+from livebind_codegen.schema.objects import read_object
+from livebind_codegen.schema.scalars import (
+    read_integer,
+    read_number,
+    read_string,
+    read_values,
+    read_words,
 )
-from livebind_codegen.schema.limits import (
-    MAX_DEPTH,
-    MAX_ENUM_MEMBERS,
-    MAX_PROPERTIES,
-    MAX_SCHEMAS,
-    MAX_TUPLE_LENGTH,
-    MAX_UNION_OPTIONS,
-)
+from livebind_codegen.schema.unions import union_of
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = ["Notice", "SchemaReader"]
 
 _ANNOTATIONS: Final = frozenset(
     {
+        "$anchor",
         "$comment",
+        "$defs",
+        "$dynamicAnchor",
         "$id",
         "$schema",
+        "$vocabulary",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
         "default",
         "deprecated",
         "description",
+        "discriminator",
+        "example",
         "examples",
+        "externalDocs",
         "format",
         "readOnly",
         "title",
         "writeOnly",
+        "xml",
     }
 )
 """Keywords that do not change which values are valid."""
-_KEYWORDS: Final[Mapping[str, frozenset[str]]] = {
-    "any": frozenset(),
+_COMBINING: Final = frozenset(
+    {"$ref", "allOf", "anyOf", "const", "else", "enum", "if", "nullable", "oneOf", "then", "type"}
+)
+_TYPED: Final[Mapping[str, frozenset[str]]] = {
     "null": frozenset(),
     "boolean": frozenset(),
-    "integer": frozenset({"minimum", "maximum", "multipleOf"}),
-    "number": frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}),
-    "string": frozenset({"minLength", "maxLength", "pattern", "enum", "const"}),
+    "integer": frozenset(
+        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    ),
+    "number": frozenset(
+        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    ),
+    "string": frozenset({"minLength", "maxLength", "pattern"}),
     "array": frozenset({"items", "minItems", "maxItems", "prefixItems"}),
-    "object": frozenset({"properties", "required", "additionalProperties"}),
-    "union": frozenset({"oneOf", "anyOf"}),
+    "object": frozenset(
+        {
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "minProperties",
+            "maxProperties",
+        }
+    ),
 }
-"""Keywords that each kind of schema may have beside `type` and the annotations."""
-_UNWRITABLE: Final = re.compile(r'["\\\x00-\x1f]')
-"""msgspec writes names of properties as they are, and so refuses what JSON would escape."""
-_LARGEST_STEP: Final = 2**53
-_UINT64_MAX: Final = 2**64 - 1
+"""Keywords that are read for each type."""
+_STRUCTURE: Final = {
+    "object": ("properties", "required", "additionalProperties", "patternProperties"),
+    "array": ("items", "prefixItems"),
+}
+"""Keywords that say what a schema without a type is about."""
 
 
 @dataclass(frozen=True, order=True)
@@ -91,8 +113,11 @@ class SchemaReader:
     """Schemas that a `$ref` may name, by that reference."""
     notices: list[Notice] = field(default_factory=list[Notice])
     """What was met so far that the types do not hold."""
+    read_definitions: dict[str, shapes.Shape] = field(default_factory=dict[str, shapes.Shape])
+    """The shapes of those definitions that were read so far, by the reference."""
+    _waiting: deque[str] = field(default_factory=deque[str])
+    _being_read: list[str] = field(default_factory=list[str])
     _count: int = 0
-    _open_references: list[str] = field(default_factory=list[str])
 
     def read(self, schema: object, where: str, depth: int = 0) -> shapes.Shape:
         """Return the shape of `schema`, which stands at `where`.
@@ -105,270 +130,182 @@ class SchemaReader:
             raise SchemaError(f"{where[:200]}: the schema is nested deeper than {MAX_DEPTH} levels")
         if self._count > MAX_SCHEMAS:
             raise SchemaError(f"{where}: the description holds more than {MAX_SCHEMAS} schemas")
-        if schema is True:
-            return shapes.AnyValue()
+        if isinstance(schema, bool):
+            return shapes.AnyValue() if schema else shapes.Nothing()
         if not is_object(schema):
             raise SchemaError(f"{where}: a schema must be an object, not {kind_of(schema)}")
-        if "$ref" in schema:
-            return self._reference(schema, where, depth)
-        shape = self._unwrapped(schema, where, depth)
+        schema = modern(schema)
+        shape: shapes.Shape = shapes.AnyValue()
+        for part in self._parts(schema, where, depth):
+            shape = self._common(shape, part, where)
+        if isinstance(shape, shapes.Object | shapes.Union | shapes.Enumeration):
+            shape = _named(shape, schema)
         if schema.get("nullable") is True:
             shape = union_of((shape, shapes.Null()), "")
         return shape
 
-    def _unwrapped(  # noqa: C901, PLR0911 - one case for each kind
-        self, schema: dict[str, Any], where: str, depth: int
+    def read_waiting(self) -> None:
+        """Read all definitions that were referred to so far, and those that they refer to.
+
+        Raises:
+            SchemaError: if one of them cannot be read.
+        """
+        while self._waiting:
+            self._definition(self._waiting.popleft())
+
+    def note(self, where: str, what: str) -> None:
+        """Note something that the types do not hold."""
+        self.notices.append(Notice(where, what))
+
+    def _parts(self, schema: dict[str, Any], where: str, depth: int) -> list[shapes.Shape]:
+        """Return the shapes that a value must be of, all at once."""
+        parts: list[shapes.Shape] = []
+        if "$ref" in schema:
+            parts.append(self._reference(schema["$ref"], where))
+        parts.append(self._typed(schema, where, depth))
+        if "const" in schema:
+            parts.append(read_values([schema["const"]], schema, where))
+        if "enum" in schema:
+            parts.append(read_values(schema["enum"], schema, where))
+        for index, part in enumerate(_options(schema, "allOf", where)):
+            parts.append(self.read(part, f"{where}&{index}", depth + 1))
+        for key in ("anyOf", "oneOf"):
+            if key in schema:
+                parts.append(self._union(schema, key, where, depth))
+        if "if" in schema:
+            parts.append(self._condition(schema, where, depth))
+        self._note_unread(schema, where)
+        return parts
+
+    def _common(self, shape: shapes.Shape, part: shapes.Shape, where: str) -> shapes.Shape:
+        try:
+            return intersection(shape, part, self._resolved)
+        except NoCommonValueError as error:
+            raise SchemaError(
+                f"{plain_text(where, 200)}: no value is both: {plain_text(str(error), 200)}"
+            ) from None
+
+    def _resolved(self, reference: shapes.Reference) -> shapes.Shape:
+        """Return what an edge leads to, for a schema that adds to it."""
+        shape: shapes.Shape = reference
+        seen: set[str] = set()
+        while isinstance(shape, shapes.Reference):
+            if shape.target in self._being_read or shape.target in seen:
+                name = plain_text(shape.target, 80)
+                raise SchemaError(f"{name}: a schema that is a part of itself has no values")
+            seen.add(shape.target)
+            shape = self._definition(shape.target)
+        return shape
+
+    def _definition(self, name: str) -> shapes.Shape:
+        if name not in self.read_definitions:
+            self._being_read.append(name)
+            try:
+                where = name.rpartition("/")[2] or name
+                self.read_definitions[name] = self.read(self.definitions[name], where)
+            finally:
+                self._being_read.pop()
+        return self.read_definitions[name]
+
+    def _reference(self, name: object, where: str) -> shapes.Shape:
+        if not isinstance(name, str) or name not in self.definitions:
+            hint = "another document" if isinstance(name, str) and name[:1] != "#" else "nowhere"
+            raise SchemaError(f"{where}: the reference {shown(name)} leads to {hint}")
+        self._waiting.append(name)
+        return shapes.Reference(name)
+
+    def _typed(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
+        """Return what `type` and the keywords of that type say."""
+        kind = schema.get("type")
+        if kind is None:
+            kind = next(
+                (one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys)), ""
+            )
+        if is_list(kind):
+            if not kind or not all(isinstance(one, str) for one in kind):
+                raise SchemaError(f"{where}: 'type' must be a name or a list of names")
+            kinds = [one for one in dict.fromkeys(kind) if one != "integer" or "number" not in kind]
+            options = [self._of_kind(one, schema, where, depth) for one in kinds]
+            return union_of(options, title_of(schema))
+        return self._of_kind(kind, schema, where, depth)
+
+    def _of_kind(  # noqa: PLR0911 - one case for each kind
+        self, kind: object, schema: dict[str, Any], where: str, depth: int
     ) -> shapes.Shape:
-        kind = self._kind(schema, where)
-        unknown = sorted(
-            key
-            for key in schema
-            if key not in _ANNOTATIONS
-            and key not in _KEYWORDS.get(kind, frozenset())
-            and key not in {"type", "nullable"}
-            and not key.startswith("x-")
-        )
-        if unknown:
-            names = ", ".join(plain_text(key, 40) for key in unknown[:5])
-            return self._fallback(where, f"keywords that we do not know here ({names})")
         match kind:
+            case "" | "any":
+                return shapes.AnyValue()
             case "object":
-                return self._object(schema, where, depth)
+                return read_object(self, schema, where, depth)
             case "array":
-                return self._array(schema, where, depth)
-            case "union":
-                return self._union(schema, where, depth)
+                return read_array(self, schema, where, depth)
             case "string":
-                return self._string(schema, where)
+                return read_string(self, schema, where)
             case "integer":
-                return self._integer(schema, where)
+                return read_integer(self, schema, where)
             case "number":
-                return self._number(schema, where)
+                return read_number(self, schema, where)
             case "boolean":
                 return shapes.Boolean()
             case "null":
                 return shapes.Null()
-            case "several":
-                types: list[str] = schema["type"]
-                options = tuple(
-                    self.read({**schema, "type": one}, where, depth + 1) for one in types
-                )
-                return union_of(options, title_of(schema))
             case _:
-                return shapes.AnyValue()
-
-    def _kind(  # noqa: PLR0911 - one case for each kind
-        self, schema: dict[str, Any], where: str
-    ) -> str:
-        """Return which kind of schema this is: its type, or what its keywords mean."""
-        kind = schema.get("type")
-        if is_list(kind):
-            if not kind or not all(isinstance(one, str) for one in kind):
-                raise SchemaError(f"{where}: 'type' must be a name or a list of names")
-            return "several"
-        if kind is not None:
-            if not isinstance(kind, str) or kind not in _KEYWORDS or kind in {"any", "union"}:
                 raise SchemaError(f"{where}: {shown(kind)} is no type of JSON Schema")
-            return kind
-        if "oneOf" in schema or "anyOf" in schema:
-            return "union"
-        if "properties" in schema:
-            return "object"
-        if "items" in schema:
-            return "array"
-        if "enum" in schema or "const" in schema:
-            return "string"
-        return "any"
 
-    def _fallback(self, where: str, reason: str) -> shapes.Shape:
-        self.notices.append(Notice(where, f"{reason}: any value is accepted"))
-        return shapes.AnyValue()
-
-    def _reference(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
-        name = schema["$ref"]
-        if not isinstance(name, str) or name not in self.definitions:
-            raise SchemaError(f"{where}: the reference {shown(name)} leads nowhere")
-        if name in self._open_references:
-            return self._fallback(where, f"a schema that contains itself ({plain_text(name, 80)})")
-        self._open_references.append(name)
-        try:
-            return self.read(self.definitions[name], where, depth + 1)
-        finally:
-            self._open_references.pop()
-
-    def _object(  # noqa: PLR0911 - one case for each kind
-        self, schema: dict[str, Any], where: str, depth: int
-    ) -> shapes.Shape:
-        properties = schema.get("properties", {})
-        required = schema.get("required", [])
-        additional = schema.get("additionalProperties")
-        if not is_object(properties) or not is_list(required):
-            raise SchemaError(f"{where}: 'properties' must be an object and 'required' a list")
-        if len(properties) > MAX_PROPERTIES:
-            raise SchemaError(
-                f"{where}: {len(properties)} properties, more than the {MAX_PROPERTIES} we accept"
-            )
-        unwritable = [name for name in properties if _UNWRITABLE.search(name)]
-        if unwritable:
-            return self._fallback(where, f"a name that cannot be written ({shown(unwritable[0])})")
-        undeclared = [name for name in required if name not in properties]
-        if undeclared:
-            return self._fallback(where, f"required but undeclared ({shown(undeclared[0])})")
-        if not properties:
-            if additional is False:
-                return shapes.Object((), title_of(schema), description_of(schema))
-            if is_object(additional):
-                values = self.read(additional, f"{where}{{}}", depth + 1)
-                return shapes.Mapping(values)
-            return shapes.Mapping(shapes.AnyValue())
-        if is_object(additional):
-            return self._fallback(where, "an object with both fixed and free properties")
-        return shapes.Object(
-            tuple(
-                self._property(name, properties[name], name in required, where, depth)
-                for name in sorted(properties)
-            ),
-            title_of(schema),
-            description_of(schema),
-        )
-
-    def _property(
-        self,
-        name: str,
-        schema: object,
-        required: bool,  # noqa: FBT001 - a value of the schema, passed through
-        where: str,
-        depth: int,
-    ) -> shapes.Property:
-        shape = self.read(schema, f"{where}.{plain_text(name, 60)}", depth + 1)
-        keywords: dict[str, Any] = schema if is_object(schema) else {}
-        return shapes.Property(
-            name=name,
-            shape=shape,
-            # What only the client writes never stands in a reply.
-            required=required and keywords.get("writeOnly") is not True,
-            read_only=keywords.get("readOnly") is True,
-            documentation=documentation_of(keywords, where),
-        )
-
-    def _array(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
-        low = length_of(schema, "minItems", where)
-        high = length_of(schema, "maxItems", where)
-        check_order(low, high, "Items", where)
-        prefix = schema.get("prefixItems")
-        if prefix is not None:
-            if not is_list(prefix) or low != len(prefix) or high != len(prefix):
-                return self._fallback(where, "an array whose first items alone are described")
-            return shapes.Tuple(
-                tuple(
-                    self.read(item, f"{where}[{index}]", depth + 1)
-                    for index, item in enumerate(prefix)
-                )
-            )
-        items = self.read(schema.get("items", True), f"{where}[]", depth + 1)
-        if low == high and low is not None and 0 < low <= MAX_TUPLE_LENGTH:
-            return shapes.Tuple((items,) * low)
-        return shapes.Array(items, low or None, high)
-
-    def _union(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
-        options = schema.get("oneOf", schema.get("anyOf"))
-        if not is_list(options) or not options or ("oneOf" in schema) == ("anyOf" in schema):
-            raise SchemaError(f"{where}: 'oneOf' (or 'anyOf') must be a list with options")
-        if all(is_object(option) and isinstance(option.get("const"), str) for option in options):
-            return self._enumeration(
-                [option["const"] for option in options],
-                [description_of(option) for option in options],
-                schema,
-                where,
-            )
+    def _union(self, schema: dict[str, Any], key: str, where: str, depth: int) -> shapes.Shape:
+        options = _options(schema, key, where)
+        words = read_words(options, schema, where)
+        if words is not None:
+            return words
         if len(options) > MAX_UNION_OPTIONS:
-            raise SchemaError(
-                f"{where}: {len(options)} options, more than the {MAX_UNION_OPTIONS} we accept"
-            )
-        read = tuple(
+            self.note(where, f"{len(options)} options are too many: any value is accepted")
+            return shapes.AnyValue()
+        read = [
             self.read(option, f"{where}|{index}", depth + 1) for index, option in enumerate(options)
-        )
+        ]
         return union_of(read, title_of(schema))
 
-    def _string(self, schema: dict[str, Any], where: str) -> shapes.Shape:
-        if "const" in schema:
-            value = schema["const"]
-            if value is None:
-                return shapes.Null()
-            if not isinstance(value, str):
-                return self._fallback(where, f"a constant that is no string ({kind_of(value)})")
-            return shapes.Constant(value)
-        if "enum" in schema:
-            values = schema["enum"]
-            if not is_list(values) or not values:
-                raise SchemaError(f"{where}: 'enum' must be a list with values")
-            texts = [value for value in values if value is not None]
-            if not texts or not all(isinstance(value, str) for value in texts):
-                return self._fallback(where, "an enumeration of values that are no strings")
-            shape = self._enumeration(texts, [""] * len(texts), schema, where)
-            return shape if len(texts) == len(values) else union_of((shape, shapes.Null()), "")
-        low = length_of(schema, "minLength", where)
-        high = length_of(schema, "maxLength", where)
-        check_order(low, high, "Length", where)
-        pattern = schema.get("pattern")
-        if pattern is not None:
-            # A pattern of an untrusted schema could make `re` run for ever.
-            self.notices.append(Notice(where, "the pattern of a string is not checked"))
-        return shapes.String(low or None, high)
+    def _condition(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
+        """Return `if`, `then` and `else` as a union; that one excludes the other is not said."""
+        test = self.read(schema["if"], f"{where}.if", depth + 1)
+        then = self.read(schema.get("then", True), f"{where}.then", depth + 1)
+        other = self.read(schema.get("else", True), f"{where}.else", depth + 1)
+        try:
+            first = intersection(test, then, self._resolved)
+        except NoCommonValueError:
+            first = shapes.Nothing()
+        shape = union_of((first, other), "")
+        if isinstance(shape, shapes.AnyValue):
+            self.note(where, "a condition ('if') is not checked")
+        return shape
 
-    def _enumeration(
-        self, values: list[str], descriptions: Sequence[str], schema: dict[str, Any], where: str
-    ) -> shapes.Shape:
-        if len(values) > MAX_ENUM_MEMBERS:
-            raise SchemaError(
-                f"{where}: {len(values)} values, more than the {MAX_ENUM_MEMBERS} we accept"
-            )
-        if len(set(values)) != len(values):
-            raise SchemaError(f"{where}: a value is listed twice")
-        members = tuple(
-            shapes.Member(value, description)
-            for value, description in zip(values, descriptions, strict=True)
-        )
-        return shapes.Enumeration(members, title_of(schema))
-
-    def _integer(self, schema: dict[str, Any], where: str) -> shapes.Shape:
-        low = number_of(schema, "minimum", where)
-        high = number_of(schema, "maximum", where)
-        step = number_of(schema, "multipleOf", where)
-        check_order(low, high, "imum", where)
-        if step is not None and (step != int(step) or not 1 <= step <= _LARGEST_STEP):
-            return self._fallback(where, "an integer in steps that cannot be checked")
-        return shapes.Integer(
-            None if low is None else math.ceil(low),
-            # Brayns 4 writes 2**64 - 1 as a float, which rounds to 2**64.
-            None if high is None else min(math.floor(high), _UINT64_MAX),
-            None if step is None else int(step),
-        )
-
-    def _number(self, schema: dict[str, Any], where: str) -> shapes.Shape:
-        low = number_of(schema, "minimum", where)
-        high = number_of(schema, "maximum", where)
-        check_order(low, high, "imum", where)
-        return shapes.Number(
-            low,
-            high,
-            number_of(schema, "exclusiveMinimum", where),
-            number_of(schema, "exclusiveMaximum", where),
-        )
+    def _note_unread(self, schema: dict[str, Any], where: str) -> None:
+        kind = schema.get("type")
+        kinds = kind if is_list(kind) else [kind]
+        if kind is None:
+            kinds = [one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys)]
+        read = _ANNOTATIONS | _COMBINING
+        read = read.union(*(_TYPED.get(str(one), frozenset()) for one in kinds))
+        unread = sorted(key for key in schema if key not in read and not key.startswith("x-"))
+        if unread:
+            names = ", ".join(plain_text(key, 40) for key in unread[:5])
+            self.note(where, f"what these keywords say is not checked: {names}")
 
 
-def union_of(options: Sequence[shapes.Shape], title: str) -> shapes.Shape:
-    """Return the union of `options`: flat, each of them once, null set apart."""
-    flat: dict[shapes.Shape, None] = {}
-    has_null = False
-    for option in options:
-        inner = option.shape if isinstance(option, shapes.Nullable) else option
-        has_null = has_null or inner is not option or isinstance(inner, shapes.Null)
-        if not isinstance(inner, shapes.Null):
-            flat |= dict.fromkeys(inner.options if isinstance(inner, shapes.Union) else (inner,))
-    if not flat:
-        return shapes.Null()
-    if any(isinstance(one, shapes.AnyValue) for one in flat):
-        return shapes.AnyValue()
-    shape = next(iter(flat)) if len(flat) == 1 else shapes.Union(tuple(flat), title)
-    return shapes.Nullable(shape) if has_null else shape
+def _options(schema: dict[str, Any], key: str, where: str) -> list[Any]:
+    options = schema.get(key, [])
+    if not is_list(options) or (key in schema and not options):
+        raise SchemaError(f"{where}: {key!r} must be a list with options")
+    return options
+
+
+def _named(
+    shape: shapes.Object | shapes.Union | shapes.Enumeration, schema: dict[str, Any]
+) -> shapes.Shape:
+    """Return the shape with the title and the description of the schema that it is the whole of."""
+    title = title_of(schema)
+    if title and shape.title != title:
+        shape = replace(shape, title=title)
+    if isinstance(shape, shapes.Object) and description_of(schema):
+        shape = replace(shape, description=description_of(schema))
+    return shape

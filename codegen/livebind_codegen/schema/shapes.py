@@ -2,12 +2,16 @@
 
 A shape is compared by structure and title alone. What merely documents it (descriptions, defaults,
 `readOnly`) is carried along but makes no difference, so that equal shapes are one type.
+
+Shapes of one description are a graph: a `Reference` is an edge to a definition, which the graph
+(`schema.graph`) holds once, however many places refer to it and though it may contain itself.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,19 +26,26 @@ __all__ = [
     "Integer",
     "Mapping",
     "Member",
+    "Nothing",
     "Null",
     "Nullable",
     "Number",
     "Object",
     "Property",
+    "Reference",
     "Shape",
     "String",
     "Tuple",
     "Union",
+    "Values",
     "children",
+    "references",
     "with_children",
     "without_read_only",
 ]
+
+_SPARSE: Final[dict[str, Any]] = {"sparse": True}
+"""Marks a field that was added later: at its default it is no part of a fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +56,28 @@ class Documentation:
     default: str | None = None
     """The default as JSON text, None if there is none."""
     deprecated: bool = False
+    examples: tuple[str, ...] = ()
+    """Examples as JSON text."""
 
 
 @dataclass(frozen=True)
 class AnyValue:
     """Any JSON value."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No value at all: the schema `false`."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An edge to a definition of the description."""
+
+    target: str
+    """The `$ref` that names it."""
+    is_pruned: bool = False
+    """Whether the definition is meant without what only the backend sets (`without_read_only`)."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +126,21 @@ class Constant:
 
 
 @dataclass(frozen=True)
+class Values:
+    """One of several JSON values that are not all strings, none of them null."""
+
+    texts: tuple[str, ...]
+    """Each value as JSON text, in the order of the schema, keys sorted."""
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether all of them are strings and integers, which `Literal` can say."""
+        return all(isinstance(json.loads(text), str | int) for text in self.texts) and not any(
+            text in {"true", "false"} for text in self.texts
+        )
+
+
+@dataclass(frozen=True)
 class Member:
     """A value of an enumeration."""
 
@@ -131,9 +174,11 @@ class Tuple:
 
 @dataclass(frozen=True)
 class Mapping:
-    """An object with any keys, whose values have one shape."""
+    """An object with any keys, whose values have one shape, their number within limits."""
 
     values: Shape
+    min_properties: int | None = field(default=None, metadata=_SPARSE)
+    max_properties: int | None = field(default=None, metadata=_SPARSE)
 
 
 @dataclass(frozen=True)
@@ -157,6 +202,8 @@ class Object:
     description: str = field(default="", compare=False)
     is_pruned: bool = False
     """Whether it lost properties that requests may not hold."""
+    free: Shape | None = field(default=None, metadata=_SPARSE)
+    """What its other properties hold, None if it has none that matter."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +223,9 @@ class Union:
 
 Shape: TypeAlias = (
     AnyValue
+    | Nothing
+    | Reference
+    | Values
     | Null
     | Boolean
     | Integer
@@ -203,11 +253,21 @@ def children(shape: Shape) -> Iterator[Shape]:
             yield values
         case Nullable(shape=inner):
             yield inner
-        case Object(properties=properties):
+        case Object(properties=properties, free=free):
             for property_ in properties:
                 yield property_.shape
+            if free is not None:
+                yield free
         case _:
             return
+
+
+def references(shape: Shape) -> Iterator[Reference]:
+    """Yield the edges that leave `shape`, however deep inside of it, once for each place."""
+    if isinstance(shape, Reference):
+        yield shape
+    for child in children(shape):
+        yield from references(child)
 
 
 def with_children(  # noqa: PLR0911 - one case for each kind
@@ -220,14 +280,15 @@ def with_children(  # noqa: PLR0911 - one case for each kind
         case Tuple():
             return Tuple(tuple(change(item) for item in shape.items))
         case Mapping():
-            return Mapping(change(shape.values))
+            return replace(shape, values=change(shape.values))
         case Nullable():
             return Nullable(change(shape.shape))
         case Union():
             return replace(shape, options=tuple(change(option) for option in shape.options))
         case Object():
             properties = tuple(replace(one, shape=change(one.shape)) for one in shape.properties)
-            return replace(shape, properties=properties)
+            free = None if shape.free is None else change(shape.free)
+            return replace(shape, properties=properties, free=free)
         case _:
             return shape
 
@@ -235,8 +296,11 @@ def with_children(  # noqa: PLR0911 - one case for each kind
 def without_read_only(shape: Shape) -> Shape:
     """Return the shape of a request: without the properties that only the backend sets.
 
-    Brayns 3 refuses them ("read only property"), even where it lists them in `required`.
+    Brayns 3 refuses them ("read only property"), even where it lists them in `required`. An edge
+    leads to the pruned definition from there on.
     """
+    if isinstance(shape, Reference):
+        return replace(shape, is_pruned=True)
     if isinstance(shape, Object):
         kept = tuple(one for one in shape.properties if not one.read_only)
         shape = replace(shape, properties=kept, is_pruned=len(kept) < len(shape.properties))

@@ -15,6 +15,8 @@ __all__ = ["lower_words", "merge_words", "pascal_case", "singular", "snake_case"
 Words = tuple[str, ...]
 
 _MAX_NAME_LENGTH: Final = 80
+_MAX_CHARACTERS: Final = 3
+"""Characters of a name without letters that are called by their own names."""
 _BOUNDARY = re.compile(
     r"[^A-Za-z0-9]+"  # a separator
     r"|(?<=[a-z])(?=[A-Z])"  # camelCase
@@ -39,13 +41,32 @@ def split_words(text: str) -> Words:
     >>> split_words("set-camera-view"), split_words("fovY"), split_words("BBPLoader2D")
     (('set', 'camera', 'view'), ('fov', 'Y'), ('BBP', 'Loader2D'))
     """
-    decomposed = unicodedata.normalize("NFKD", text[: _MAX_NAME_LENGTH * 2])
-    plain = "".join(
-        character if character.isascii() else "_"
-        for character in decomposed
-        if not unicodedata.combining(character)
+    plain = text[: _MAX_NAME_LENGTH * 2]
+    if not plain.isascii():
+        plain = _transliterated(plain)
+    words = tuple(word for word in _BOUNDARY.split(plain[:_MAX_NAME_LENGTH]) if word)
+    return words or _character_names(text)
+
+
+def _transliterated(text: str) -> str:
+    """Return text of any script in Latin letters; what has no sound parts words."""
+    from anyascii import anyascii  # noqa: PLC0415 - few names need it
+
+    return "".join(
+        character if character.isascii() else _sounding(anyascii(character))
+        for character in unicodedata.normalize("NFKC", text)
     )
-    return tuple(word for word in _BOUNDARY.split(plain[:_MAX_NAME_LENGTH]) if word)
+
+
+def _sounding(latin: str) -> str:
+    return latin if latin.isascii() and latin.isalnum() else "_"
+
+
+def _character_names(text: str) -> Words:
+    """Return the words of what its characters are called: `+` is a plus sign."""
+    names = [unicodedata.name(character, "") for character in text[:_MAX_CHARACTERS].strip()]
+    words = [word for name in names for word in re.split("[^A-Za-z0-9]+", name.lower()) if word]
+    return tuple(words)
 
 
 def lower_words(words: Words) -> Words:

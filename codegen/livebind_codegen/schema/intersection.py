@@ -1,0 +1,307 @@
+"""The values that two shapes have in common: what `allOf` means, and keywords beside a `$ref`.
+
+What cannot be said exactly is said wider, never narrower: no value that is valid may be refused.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from livebind_codegen.schema import shapes
+from livebind_codegen.schema.unions import union_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from livebind_codegen.schema.shapes import Shape
+
+    Resolve = Callable[[shapes.Reference], Shape]
+
+__all__ = ["NoCommonValueError", "intersection"]
+
+
+class NoCommonValueError(Exception):
+    """Two shapes that no value has both of; the message names what is in conflict."""
+
+
+def intersection(  # noqa: C901, PLR0911 - one case for each kind
+    one: Shape, other: Shape, resolve: Resolve
+) -> Shape:
+    """Return the shape of the values that are of both shapes; `resolve` follows an edge.
+
+    Raises:
+        NoCommonValueError: if there are none.
+    """
+    if one == other or isinstance(other, shapes.AnyValue):
+        return one
+    if isinstance(one, shapes.AnyValue):
+        return other
+    match one, other:
+        case (shapes.Reference(), _):
+            return intersection(resolve(one), other, resolve)
+        case (_, shapes.Reference()):
+            return intersection(one, resolve(other), resolve)
+        case (shapes.Nothing(), _) | (_, shapes.Nothing()):
+            return shapes.Nothing()
+        case (shapes.Nullable(), _):
+            return _nullable(one, other, resolve)
+        case (_, shapes.Nullable()):
+            return _nullable(other, one, resolve)
+        case (shapes.Union(), _):
+            return _union(one, other, resolve)
+        case (_, shapes.Union()):
+            return _union(other, one, resolve)
+        case _:
+            return _plain(one, other, resolve)
+
+
+def _nullable(one: shapes.Nullable, other: Shape, resolve: Resolve) -> Shape:
+    inner = other.shape if isinstance(other, shapes.Nullable) else other
+    allows_null = isinstance(other, shapes.Nullable | shapes.Null)
+    if isinstance(other, shapes.Null):
+        return other
+    try:
+        common = intersection(one.shape, inner, resolve)
+    except NoCommonValueError:
+        if allows_null:
+            return shapes.Null()
+        raise
+    return union_of((common, shapes.Null()), "") if allows_null else common
+
+
+def _union(union: shapes.Union, other: Shape, resolve: Resolve) -> Shape:
+    options: list[Shape] = []
+    problem = ""
+    for option in union.options:
+        try:
+            options.append(intersection(option, other, resolve))
+        except NoCommonValueError as error:
+            problem = str(error)
+    if not options:
+        raise NoCommonValueError(problem)
+    return union_of(options, union.title)
+
+
+def _plain(  # noqa: C901, PLR0911 - one case for each kind
+    one: Shape, other: Shape, resolve: Resolve
+) -> Shape:
+    match one, other:
+        case (shapes.Integer() | shapes.Number(), shapes.Integer() | shapes.Number()):
+            return _numbers(one, other)
+        case (shapes.String(), shapes.String()):
+            low, high = _limits(one.min_length, one.max_length, other.min_length, other.max_length)
+            _check(low, high, "a string of length", one, other)
+            return shapes.String(low, high)
+        case (shapes.Array() | shapes.Tuple(), shapes.Array() | shapes.Tuple()):
+            return _lists(one, other, resolve)
+        case (shapes.Object() | shapes.Mapping(), shapes.Object() | shapes.Mapping()):
+            return _objects(one, other, resolve)
+        case (shapes.Enumeration() | shapes.Constant() | shapes.Values(), _):
+            return _listed(one, other)
+        case (_, shapes.Enumeration() | shapes.Constant() | shapes.Values()):
+            return _listed(other, one)
+        case _:
+            raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
+
+
+def _numbers(
+    one: shapes.Integer | shapes.Number, other: shapes.Integer | shapes.Number
+) -> shapes.Integer | shapes.Number:
+    low, high = _limits(one.minimum, one.maximum, other.minimum, other.maximum)
+    _check(low, high, "a number", one, other)
+    if isinstance(one, shapes.Number) and isinstance(other, shapes.Number):
+        above, below = _limits(
+            one.exclusive_minimum,
+            one.exclusive_maximum,
+            other.exclusive_minimum,
+            other.exclusive_maximum,
+        )
+        return shapes.Number(low, high, above, below)
+    steps = [
+        shape.multiple_of
+        for shape in (one, other)
+        if isinstance(shape, shapes.Integer) and shape.multiple_of is not None
+    ]
+    for shape in (one, other):
+        if isinstance(shape, shapes.Number):
+            low, _ = _limits(low, None, _above(shape.exclusive_minimum), None)
+            _, high = _limits(None, high, None, _below(shape.exclusive_maximum))
+    return shapes.Integer(
+        None if low is None else -int(-low // 1),
+        None if high is None else int(high // 1),
+        steps[0] if steps else None,
+    )
+
+
+def _above(limit: float | None) -> int | None:
+    return None if limit is None else int(limit // 1) + 1
+
+
+def _below(limit: float | None) -> int | None:
+    return None if limit is None else -int(-limit // 1) - 1
+
+
+def _lists(
+    one: shapes.Array | shapes.Tuple, other: shapes.Array | shapes.Tuple, resolve: Resolve
+) -> Shape:
+    if isinstance(one, shapes.Tuple) and isinstance(other, shapes.Tuple):
+        if len(one.items) != len(other.items):
+            raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
+        both = zip(one.items, other.items, strict=True)
+        return shapes.Tuple(tuple(intersection(left, right, resolve) for left, right in both))
+    if isinstance(one, shapes.Tuple) or isinstance(other, shapes.Tuple):
+        fixed, free = (one, other) if isinstance(one, shapes.Tuple) else (other, one)
+        assert isinstance(fixed, shapes.Tuple)  # noqa: S101 - for the checkers
+        assert isinstance(free, shapes.Array)  # noqa: S101 - for the checkers
+        count = len(fixed.items)
+        if count < (free.min_items or 0) or (free.max_items is not None and count > free.max_items):
+            raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
+        return shapes.Tuple(tuple(intersection(item, free.items, resolve) for item in fixed.items))
+    low, high = _limits(one.min_items, one.max_items, other.min_items, other.max_items)
+    _check(low, high, "a list of length", one, other)
+    return shapes.Array(intersection(one.items, other.items, resolve), low, high)
+
+
+def _objects(
+    one: shapes.Object | shapes.Mapping, other: shapes.Object | shapes.Mapping, resolve: Resolve
+) -> Shape:
+    if isinstance(one, shapes.Mapping) and isinstance(other, shapes.Mapping):
+        low, high = _limits(
+            one.min_properties, one.max_properties, other.min_properties, other.max_properties
+        )
+        _check(low, high, "a map of size", one, other)
+        return shapes.Mapping(intersection(one.values, other.values, resolve), low, high)
+    if isinstance(one, shapes.Object) and isinstance(other, shapes.Object):
+        return _merged(one, other, resolve)
+    fixed, free = (one, other) if isinstance(one, shapes.Object) else (other, one)
+    assert isinstance(fixed, shapes.Object)  # noqa: S101 - for the checkers
+    assert isinstance(free, shapes.Mapping)  # noqa: S101 - for the checkers
+    if isinstance(free.values, shapes.AnyValue):
+        return fixed
+    properties = tuple(
+        _narrowed(one_property, free.values, resolve) for one_property in fixed.properties
+    )
+    rest = free.values if fixed.free is None else intersection(fixed.free, free.values, resolve)
+    return replace(fixed, properties=properties, free=rest)
+
+
+def _merged(one: shapes.Object, other: shapes.Object, resolve: Resolve) -> shapes.Object:
+    properties = {property_.name: property_ for property_ in one.properties}
+    for property_ in other.properties:
+        known = properties.get(property_.name)
+        if known is None:
+            properties[property_.name] = property_
+            continue
+        narrowed = _narrowed(known, property_.shape, resolve)
+        told = narrowed.documentation
+        properties[property_.name] = replace(
+            narrowed,
+            required=known.required or property_.required,
+            read_only=known.read_only or property_.read_only,
+            documentation=told if told != shapes.Documentation() else property_.documentation,
+        )
+    free = one.free or other.free
+    if one.free is not None and other.free is not None:
+        free = intersection(one.free, other.free, resolve)
+    titles = {title for title in (one.title, other.title) if title}
+    return shapes.Object(
+        tuple(properties[name] for name in sorted(properties)),
+        titles.pop() if len(titles) == 1 else "",
+        one.description or other.description,
+        free=free,
+    )
+
+
+def _narrowed(property_: shapes.Property, shape: Shape, resolve: Resolve) -> shapes.Property:
+    try:
+        return replace(property_, shape=intersection(property_.shape, shape, resolve))
+    except NoCommonValueError as error:
+        if not property_.required:
+            # The object is valid as long as it does not have the property.
+            return replace(property_, shape=shapes.Nothing())
+        raise NoCommonValueError(f"property {property_.name!r}: {error}") from None
+
+
+def _listed(listed: shapes.Enumeration | shapes.Constant | shapes.Values, other: Shape) -> Shape:
+    """Return the listed values that are of the other shape, as far as that can be seen."""
+    kept = [text for text in _texts(listed) if _may_be(json.loads(text), other)]
+    if not kept:
+        raise NoCommonValueError(f"{_name(listed)} and {_name(other)}")
+    if len(kept) == len(_texts(listed)):
+        return listed
+    if isinstance(listed, shapes.Enumeration):
+        values = {json.loads(text) for text in kept}
+        members = tuple(member for member in listed.members if member.value in values)
+        return replace(listed, members=members)
+    return shapes.Values(tuple(kept))
+
+
+def _texts(shape: Shape) -> tuple[str, ...]:
+    match shape:
+        case shapes.Enumeration(members=members):
+            return tuple(json.dumps(member.value) for member in members)
+        case shapes.Constant(value=value):
+            return (json.dumps(value),)
+        case shapes.Values(texts=texts):
+            return texts
+        case _:
+            return ()
+
+
+def _may_be(value: Any, shape: Shape) -> bool:  # noqa: ANN401, PLR0911 - any JSON; a case each
+    match shape:
+        case shapes.Boolean():
+            return isinstance(value, bool)
+        case shapes.Integer(minimum=low, maximum=high):
+            is_integer = _is_number(value) and value == int(value)
+            return is_integer and _is_within(value, low, high)
+        case shapes.Number(minimum=low, maximum=high):
+            return _is_number(value) and _is_within(value, low, high)
+        case shapes.String(min_length=low, max_length=high):
+            return isinstance(value, str) and _is_within(len(value), low, high)
+        case shapes.Array() | shapes.Tuple():
+            return isinstance(value, list)
+        case shapes.Object() | shapes.Mapping():
+            return isinstance(value, dict)
+        case shapes.Enumeration() | shapes.Constant() | shapes.Values():
+            return json.dumps(value, sort_keys=True) in _texts(shape)
+        case _:
+            return False
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_within(value: float, low: float | None, high: float | None) -> bool:
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _limits(
+    low: Any, high: Any, other_low: Any, other_high: Any  # noqa: ANN401 - numbers of one kind
+) -> tuple[Any, Any]:
+    lows = [limit for limit in (low, other_low) if limit is not None]
+    highs = [limit for limit in (high, other_high) if limit is not None]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _check(low: float | None, high: float | None, what: str, one: Shape, other: Shape) -> None:
+    if low is not None and high is not None and low > high:
+        raise NoCommonValueError(
+            f"{what} of at least {low} and at most {high} ({_name(one)}, {_name(other)})"
+        )
+
+
+def _name(shape: Shape) -> str:
+    match shape:
+        case shapes.Tuple(items=items):
+            return f"an array of {len(items)}"
+        case shapes.Constant(value=value):
+            return repr(value)[:60]
+        case shapes.Values() | shapes.Enumeration():
+            return f"one of {', '.join(_texts(shape)[:5])}"[:100]
+        case _:
+            name = type(shape).__name__.lower()
+            return f"an {name}" if name[0] in "aeiou" else f"a {name}"

@@ -52,9 +52,13 @@ def test_ctrl_c_while_waiting_leaves_the_connection_usable(connection: CommandCo
     # A shell that runs the tests in the background has them ignore it.
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = Timer(0.1, os.kill, [os.getpid(), signal.SIGINT])
-    with pytest.raises(KeyboardInterrupt):
+
+    def wait() -> None:
         timer.start()
         listener.next()
+
+    with pytest.raises(KeyboardInterrupt):
+        wait()
     timer.join()
     signal.signal(signal.SIGINT, previous)
     connection.command("kill", [listener.id])

@@ -14,8 +14,8 @@ from PIL import Image
 import brayns
 from overlay.models import box_obj
 from overlay.pictures import difference, extent
-from overlay.shared_files import REPOSITORY
 from support.backends import serving
+from support.repository import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -48,9 +48,7 @@ def take(instance: brayns.Instance, view: brayns.View) -> bytes:
         renderer=brayns.EngineObjectData(name="interactive", params=renderer),
         image_settings=brayns.ImageSettings(format="png", size=SIZE),
     )
-    for progress in task:
-        print(f"\r{progress.operation}: {progress.amount:4.0%} ", end="", flush=True)
-    print()
+    brayns.show_progress(task)
     return task.result().data
 
 

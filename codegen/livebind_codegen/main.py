@@ -19,3 +19,7 @@ def main() -> None:
     from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
 
     run()
+
+
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from livebind.timeouts import DEFAULT, Timeout
     from livebind.tls import SslClientContext
 
+    __version__: str
+
 _MODULES = {
     "connector": ("Connector", "connect"),
     "errors": (
@@ -69,6 +71,7 @@ _MODULES = {
     "task": ("Task",),
     "timeouts": ("DEFAULT", "Timeout"),
     "tls": ("SslClientContext",),
+    "version": ("__version__",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -9,6 +9,7 @@ import pickle
 import ssl
 import subprocess
 import sys
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -88,6 +89,17 @@ def test_default_context_checks_everything() -> None:
 def test_connect_refuses_a_bad_uri_before_it_connects() -> None:
     with pytest.raises(UsageError, match="host:port"):
         connect("nowhere")
+
+
+def test_the_version_is_looked_up_when_it_is_asked_for() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import livebind; "
+        "print('importlib.metadata' in set(sys.modules) - before, livebind.__version__)"
+    )
+    output = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=30
+    ).stdout
+    assert output.split() == ["False", version("livebind")]
 
 
 def test_importing_the_runtime_pulls_in_nothing_of_the_other_parts() -> None:

@@ -12,6 +12,11 @@ LivebindError
 |   +-- ConnectionClosedError           it ended while it was needed (code, reason)
 +-- RequestError                        one request failed, the connection is fine
     +-- RemoteError                     the backend answered with an error
+    |   +-- ParseError                  -32700: it cannot read the message
+    |   +-- RejectedRequestError        -32600: to it the message is no request
+    |   +-- MethodNotFoundError         -32601: it has no such method
+    |   +-- InvalidParamsError          -32602: the method refuses its parameters
+    |   +-- InternalError               -32603: it failed within itself
     +-- RequestCancelledError           it was cancelled
     +-- RequestTimeoutError             no answer in time (the builtin TimeoutError too)
     |   +-- TaskSilentError             no message for longer than `max_interval`
@@ -21,19 +26,24 @@ LivebindError
 from __future__ import annotations
 
 import builtins
-from typing import Any, cast
+from typing import Any, ClassVar, Final, cast
 
 from livebind.escaping import escape
 
 __all__ = [
     "ConnectionClosedError",
     "ConnectionError",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
     "LivebindError",
     "MessageTooBigError",
+    "MethodNotFoundError",
+    "ParseError",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "RequestCancelledError",
     "RequestError",
@@ -42,6 +52,7 @@ __all__ = [
     "TaskSilentError",
     "TlsError",
     "UsageError",
+    "remote_error",
 ]
 
 
@@ -125,13 +136,15 @@ class RequestError(LivebindError):
 
 
 class RemoteError(RequestError):
-    """The backend answered with an error."""
+    """The backend answered with an error. The codes of JSON-RPC 2.0 have classes of their own."""
 
-    def __init__(self, message: str, *, code: int = 0, data: object = None) -> None:
+    _CODE: ClassVar[int] = 0
+
+    def __init__(self, message: str, *, code: int | None = None, data: object = None) -> None:
         super().__init__(message)
         self.message = message
         """The backend's message, as it was sent."""
-        self.code = code
+        self.code: int = self._CODE if code is None else code
         """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
         self.data: Any = data
         """Details, such as a list of schema errors. Any JSON; None if there are none."""
@@ -146,6 +159,56 @@ class RemoteError(RequestError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})
+
+
+class ParseError(RemoteError):
+    """-32700, "Parse error": the backend cannot read a message, as it is no JSON to it."""
+
+    _CODE: ClassVar[int] = -32700
+
+
+class RejectedRequestError(RemoteError):
+    """-32600, "Invalid Request": the backend can read a message, but takes it for no request.
+
+    (`InvalidRequestError` is raised on this side, for what is not even sent.)
+    """
+
+    _CODE: ClassVar[int] = -32600
+
+
+class MethodNotFoundError(RemoteError):
+    """-32601, "Method not found": the backend does not have the method, or not in this version."""
+
+    _CODE: ClassVar[int] = -32601
+
+
+class InvalidParamsError(RemoteError):
+    """-32602, "Invalid params": the method refuses the parameters; often `data` tells which."""
+
+    _CODE: ClassVar[int] = -32602
+
+
+class InternalError(RemoteError):
+    """-32603, "Internal error": the backend failed in a way that it does not blame on a request."""
+
+    _CODE: ClassVar[int] = -32603
+
+
+_REMOTE_ERRORS: Final[dict[int, type[RemoteError]]] = {
+    kind("").code: kind
+    for kind in (
+        ParseError,
+        RejectedRequestError,
+        MethodNotFoundError,
+        InvalidParamsError,
+        InternalError,
+    )
+}
+
+
+def remote_error(message: str, *, code: int, data: object = None) -> RemoteError:
+    """Return the error that a backend answered with, of the class that its code has."""
+    return _REMOTE_ERRORS.get(code, RemoteError)(message, code=code, data=data)
 
 
 class RequestCancelledError(RequestError):

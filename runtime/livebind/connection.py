@@ -34,8 +34,8 @@ from livebind.method import Method
 from livebind.protocol import Protocol
 from livebind.reader import Reader
 from livebind.redaction import describe
+from livebind.request import Request
 from livebind.request_handle import RequestHandle
-from livebind.task import Task
 from livebind.timeouts import Deadline
 
 if TYPE_CHECKING:
@@ -101,15 +101,17 @@ class Connection:
         """Whether requests can be sent, as far as this side knows."""
         return self._end is None and not self._disconnecting
 
-    def start(self, method: Method[T], params: object, body: bytes, deadline: Deadline) -> Task[T]:
-        """Send a request and return its task.
+    def start(
+        self, method: Method[T], params: object, body: bytes, deadline: Deadline
+    ) -> Request[T]:
+        """Send a request and return its handle.
 
         Raises:
             InvalidRequestError: the parameters cannot be sent; nothing was.
             RequestTimeoutError: it could not be sent in time; nothing was.
             ConnectionClosedError: the connection has ended, or ended while it was sent.
         """
-        return self.start_as(Task, method, encode_params(method, params), body, deadline)
+        return self.start_as(Request, method, encode_params(method, params), body, deadline)
 
     def start_as(
         self,
@@ -163,7 +165,7 @@ class Connection:
         if way is None:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
 
-        def log_refusal(cancellation: Task[Any]) -> None:
+        def log_refusal(cancellation: Request[Any]) -> None:
             error = cancellation.error
             if isinstance(error, RemoteError):
                 self._logger.warning(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from livebind.conplyent.listener import CommandListener
 from livebind.conplyent.session import Session, open_session
+from livebind.conplyent.task import CommandTask
 from livebind.conplyent.transfer import Transferred, transfer_file
 from livebind.errors import UsageError
 from livebind.logger import LOGGER
@@ -224,18 +225,21 @@ class CommandConnection:
         # Before anything is sent: a mistake must not leave a command running.
         check_max_interval(max_interval)
         session = self._place.connection
-        task = session.start(name, arguments, keywords or {}, Deadline(timeout))
-        task.max_interval = max_interval
+        request = session.start(name, arguments, keywords or {}, Deadline(timeout))
+        request.max_interval = max_interval
         listener: CommandListener[Any] = CommandListener(
-            task, timeout=timeout, echo_response=echo_response, raise_error=raise_error
+            CommandTask(request),
+            timeout=timeout,
+            echo_response=echo_response,
+            raise_error=raise_error,
         )
         if not complete:
             return listener
         try:
             return list(listener)
         finally:
-            if not task.done:  # a timeout, or Ctrl-C
-                session.abandon(task)
+            if not request.done:  # a timeout, or Ctrl-C
+                session.abandon(request)
 
     def __enter__(self) -> Self:
         if self._enter_connect:

@@ -92,6 +92,11 @@ class Connection:
         _open_connections.add(self)
 
     @property
+    def name(self) -> str:
+        """Where it leads to, without what may be secret."""
+        return self._name
+
+    @property
     def request_timeout(self) -> float | None:
         """See `TaskOwner`."""
         return self._request_timeout
@@ -143,7 +148,7 @@ class Connection:
         """Send a notification, which is never answered; raises as `start` does."""
         if not self.is_open:
             raise self._why_closed()
-        encoded = None if params is None else encode_json(params, method)
+        encoded = None if params is None else encode_json(params, "the parameters of", method)
         message = self._protocol.encode(None, method, encoded, b"")
         self._send(message, deadline, "notification %r", method)
 

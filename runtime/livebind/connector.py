@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from livebind.errors import ServiceUnavailableError, UsageError
@@ -12,7 +12,7 @@ from livebind.hooks import BinaryHandler, Hooks
 from livebind.logger import LOGGER
 from livebind.timeouts import Deadline
 from livebind.tls import SslClientContext
-from livebind.uri import Address, parse_uri
+from livebind.uri import Address, parse_uri, without_secrets
 
 if TYPE_CHECKING:
     import logging
@@ -25,7 +25,7 @@ __all__ = ["Connector", "connect"]
 _MAX_MESSAGE_SIZE = 2**31 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Connector:
     """How to connect to an instance. Only `uri` is required.
 
@@ -63,7 +63,9 @@ class Connector:
     def __post_init__(self) -> None:
         address = parse_uri(self.uri)
         if address.secure is False and self.ssl_context is not None:
-            raise UsageError(f"{self.uri!r} is not encrypted, but there is an ssl_context: wss://?")
+            raise UsageError(
+                f"{without_secrets(self.uri)!r} is not encrypted, but there is an ssl_context: wss://?"
+            )
         if self.max_attempts is not None and not self.max_attempts >= 1:
             raise UsageError(
                 f"max_attempts must be at least 1, or None to try for ever, not "
@@ -79,6 +81,15 @@ class Connector:
                 _check_seconds(name, seconds, minimum=math.nextafter(0.0, 1.0))
         if self.max_message_size < 1:
             raise UsageError(f"max_message_size must be positive, not {self.max_message_size!r}")
+
+    def __repr__(self) -> str:
+        given = [repr(without_secrets(self.uri))]
+        for setting in fields(self)[1:]:
+            value: object = getattr(self, setting.name)
+            make = setting.default_factory
+            if value != (setting.default if make is MISSING else make()):
+                given.append(f"{setting.name}={value!r}")
+        return f"Connector({', '.join(given)})"
 
     def connect(self) -> Instance:
         """Connect, trying `max_attempts` times while the service is not available.

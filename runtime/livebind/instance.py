@@ -38,6 +38,9 @@ class Instance:
         """Made by `Connector.connect`, not by applications."""
         self._connection = connection
 
+    def __repr__(self) -> str:
+        return f"<Instance {self._connection.name}, {'open' if self.connected else 'closed'}>"
+
     @property
     def connected(self) -> bool:
         """Whether requests can be sent, as far as this side can know."""

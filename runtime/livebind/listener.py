@@ -57,6 +57,9 @@ class BaseListener(Generic[O_co]):
         self._outputs = outputs
         self._echo_response = echo_response
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._task!r}>"
+
     @property
     def id(self) -> int:
         """The id of the request on the wire."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from livebind.connector import Connector
 from livebind.errors import UsageError
 from livebind.place import Members, Place
+from livebind.uri import without_secrets
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,7 +26,11 @@ class PooledInstance:
     def __init__(self, connector: Connector) -> None:
         """Made by `Pool.add`, not by applications."""
         self._connector = connector
-        self._place: Place[Instance] = Place(connector.uri)
+        self._place: Place[Instance] = Place(without_secrets(connector.uri))
+
+    def __repr__(self) -> str:
+        state = "open" if self.connected else "closed"
+        return f"<PooledInstance {without_secrets(self._connector.uri)}, {state}>"
 
     @property
     def connector(self) -> Connector:
@@ -95,7 +100,8 @@ class Pool(Members[PooledInstance]):
         member = PooledInstance(Connector(uri, **settings))
         with self._lock:
             if uri in self._members:
-                raise UsageError(f"{uri} is in the pool already: look it up with pool[{uri!r}]")
+                shown = without_secrets(uri)
+                raise UsageError(f"{shown} is in the pool already: look it up with pool[{shown!r}]")
             self._members[uri] = member
         return member
 

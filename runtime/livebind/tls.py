@@ -30,6 +30,13 @@ class SslClientContext:
     cadata: str | bytes | None = None
     """Certificates themselves: PEM text, or DER bytes."""
 
+    def __repr__(self) -> str:
+        shown = {"cafile": self.cafile, "capath": self.capath}
+        given = [f"{name}={value!r}" for name, value in shown.items() if value is not None]
+        if self.cadata is not None:
+            given.append(f"cadata=<{len(self.cadata)} characters>")
+        return f"SslClientContext({', '.join(given)})"
+
     def create(self) -> ssl.SSLContext:
         """Return the context for one connection.
 

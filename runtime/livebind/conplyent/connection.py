@@ -85,6 +85,10 @@ class CommandConnection:
         self._logger = logger
         self._place: Place[Session] = Place(self._address.authority)
 
+    def __repr__(self) -> str:
+        state = "open" if self.connected else "closed"
+        return f"<{type(self).__name__} {self.address}, {state}>"
+
     @property
     def address(self) -> str:
         """`host:port` of the server."""

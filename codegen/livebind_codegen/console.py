@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-__all__ = ["complain", "progress", "say"]
+__all__ = ["complain", "keep_log_silent", "progress", "say"]
 
 
 def say(text: str) -> None:
@@ -20,6 +21,11 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Print what is wrong, on the one line that each problem gets."""
     sys.stderr.write(f"livebind: {text}\n")
+
+
+def keep_log_silent() -> None:
+    """Print nothing that the runtime logs: commands say themselves what is wrong."""
+    logging.getLogger("livebind").addHandler(logging.NullHandler())
 
 
 @contextmanager

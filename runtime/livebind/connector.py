@@ -44,7 +44,9 @@ class Connector:
     binary_handler: BinaryHandler | None = None
     """Called with binary messages that are no replies, such as streamed images."""
     logger: logging.Logger = field(default=LOGGER)
-    """Silent by default. `Logger(logging.INFO)` prints each message's method and id."""
+    """By default warnings and worse are printed to standard output, unless the application has
+    handlers of its own for the logger `livebind` or the root logger: then those alone get them.
+    `Logger(logging.INFO)` prints each message's method and id."""
     max_attempts: int | None = 1
     """How often to try to reach a service that is not available; None: for ever."""
     attempt_period: float = 0.1

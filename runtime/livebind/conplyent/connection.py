@@ -74,7 +74,7 @@ class CommandConnection:
             enter_connect: whether a `with` statement connects.
             enter_connect_timeout: seconds that it may take then; None for any time.
             max_message_size: largest message in bytes that is accepted.
-            logger: where problems, with INFO messages, are logged.
+            logger: where problems, with INFO messages, are logged; see `Connector.logger`.
         """
         if not 0 < port < 1 << 16:
             raise UsageError(f"a port is a number from 1 to 65535, not {port!r}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livebind.connector import Connector
 from livebind.errors import UsageError
 from livebind.place import Members, Place
+from livebind.settings import keywords_of
 from livebind.uri import without_secrets
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Unpack
 
+    from livebind.connector import ConnectorSettings
     from livebind.instance import Instance
 
 __all__ = ["Pool", "PooledInstance"]
@@ -83,16 +86,13 @@ class Pool(Members[PooledInstance]):
     itself. Use it in a `with` statement to disconnect all at the end.
     """
 
-    def add(
-        self,
-        uri: str,
-        **settings: Any,  # noqa: ANN401 - those of `Connector`, which checks them
-    ) -> PooledInstance:
+    @keywords_of(Connector)
+    def add(self, uri: str, **settings: Unpack[ConnectorSettings]) -> PooledInstance:
         """Add an instance, not connected yet.
 
         Args:
             uri: where it listens; also the key to look it up by.
-            settings: further settings of its `Connector`.
+            settings: those of its `Connector`, as keywords.
 
         Raises:
             UsageError: a setting makes no sense, or the URI is in the pool already.

@@ -14,6 +14,7 @@ from livebind.logger import LOGGER
 from livebind.model import UNSET
 from livebind.place import Place
 from livebind.request_handle import check_max_interval
+from livebind.settings import check_logger, check_number, check_type, check_whole_number
 from livebind.timeouts import Deadline
 from livebind.uri import Address
 
@@ -75,9 +76,18 @@ class CommandConnection:
             enter_connect_timeout: seconds that it may take then; None for any time.
             max_message_size: largest message in bytes that is accepted.
             logger: where problems, with INFO messages, are logged; see `Connector.logger`.
+
+        Raises:
+            UsageError: a setting makes no sense.
         """
-        if not 0 < port < 1 << 16:
-            raise UsageError(f"a port is a number from 1 to 65535, not {port!r}")
+        check_type("hostname", hostname, str, "the name or the IP address of a host")
+        check_whole_number("port", port, minimum=1)
+        if port >= 1 << 16:
+            raise UsageError(f"port must be a number from 1 to 65535, not {port!r}")
+        check_type("enter_connect", enter_connect, bool, "True or False")
+        check_number("enter_connect_timeout", enter_connect_timeout, optional=True)
+        check_whole_number("max_message_size", max_message_size, minimum=1)
+        check_logger(logger)
         self._address = Address(hostname, port)
         self._enter_connect = enter_connect
         self._enter_connect_timeout = enter_connect_timeout

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from livebind.bindings import Bindings
     from livebind.connector import Connector, connect
     from livebind.errors import (
         ConnectionClosedError,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from livebind.tls import SslClientContext
 
 _MODULES = {
+    "bindings": ("Bindings",),
     "connector": ("Connector", "connect"),
     "errors": (
         "ConnectionClosedError",
@@ -86,6 +88,7 @@ __all__ = [
     "CANCEL",
     "DEFAULT",
     "UNSET",
+    "Bindings",
     "Cancellation",
     "ConnectionClosedError",
     "ConnectionError",

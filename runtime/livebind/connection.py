@@ -77,6 +77,7 @@ class Connection:
         self._tasks: dict[int, RequestHandle[Any, Any]] = {}
         self._lock = Lock()
         self._end: ConnectionError | None = None
+        self._versions: dict[str, str] = {}
         self._disconnecting = False
         self._goodbye = Lock()  # taken by the first to disconnect
         self._dispatcher = Dispatcher(
@@ -100,6 +101,11 @@ class Connection:
     def request_timeout(self) -> float | None:
         """See `TaskOwner`."""
         return self._request_timeout
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """See `TaskOwner`."""
+        return self._versions
 
     @property
     def is_open(self) -> bool:

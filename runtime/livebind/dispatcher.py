@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from livebind.errors import (
     InvalidReplyError,
     LivebindError,
+    MethodNotFoundError,
     ProtocolError,
     RequestCancelledError,
     remote_error,
@@ -158,6 +159,8 @@ def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> 
             raw=reply.raw,
         )
     error = remote_error(reply.message, code=reply.code, data=reply.data)
+    if isinstance(error, MethodNotFoundError):
+        error.bindings = task.bindings
     way = task.cancellation
     if way is not None and reply.code == way.error_code:
         cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")

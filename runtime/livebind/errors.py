@@ -26,9 +26,12 @@ LivebindError
 from __future__ import annotations
 
 import builtins
-from typing import Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from livebind.escaping import escape
+
+if TYPE_CHECKING:
+    from livebind.bindings import Bindings
 
 __all__ = [
     "ConnectionClosedError",
@@ -177,9 +180,52 @@ class RejectedRequestError(RemoteError):
 
 
 class MethodNotFoundError(RemoteError):
-    """-32601, "Method not found": the backend does not have the method, or not in this version."""
+    """-32601, "Method not found": the backend does not have the method, or not in this version.
+
+    Raised by a function of a generated package, its text names the version that the package was
+    made from, and that of the instance, which is asked for it then.
+    """
 
     _CODE: ClassVar[int] = -32601
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        data: object = None,
+        bindings: Bindings | None = None,
+        instance_version: str = "",
+    ) -> None:
+        super().__init__(message, code=code, data=data)
+        self.bindings = bindings
+        """What the package was generated from; None for a raw request."""
+        self.instance_version = instance_version
+        """The version of the instance, empty if it is not known."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if self.bindings is None:
+            return text
+        made = f"{text}; the bindings were generated from {self.bindings}"
+        if not self.instance_version:
+            hint = ", and this instance may be another version: `livebind generate` makes new ones"
+        elif self.instance_version != self.bindings.version:
+            hint = (
+                f", but this instance is version {self.instance_version}: `livebind generate` "
+                "makes new ones from it"
+            )
+        else:
+            hint = (
+                ", as is this instance: it may run without a plugin, or `livebind generate` makes "
+                "new ones of what it has"
+            )
+        return escape(made + hint)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rebuild, (kind, arguments, keywords) = super().__reduce__()
+        more = {"bindings": self.bindings, "instance_version": self.instance_version}
+        return rebuild, (kind, arguments, keywords | more)
 
 
 class InvalidParamsError(RemoteError):

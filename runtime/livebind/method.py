@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
 from livebind.model import Model
 from livebind.union import decode_union
+
+if TYPE_CHECKING:
+    from livebind.bindings import Bindings
 
 __all__ = ["CANCEL", "Cancellation", "Method", "Reply"]
 
@@ -95,6 +98,8 @@ class Method(Generic[T]):
     """Whether replies carry bytes, so that a call returns a `Reply`."""
     cancellation: Cancellation | None = CANCEL
     """How to cancel it; None if the backend cannot."""
+    bindings: Bindings | None = None
+    """What the package that it belongs to was generated from."""
 
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:

@@ -47,9 +47,15 @@ class Request(RequestHandle[T, Progress]):
                 if isinstance(error, msgspec.ValidationError)
                 else (str(error), "$")
             )
+            hint = (
+                f"the bindings were generated from {method.bindings}, and this instance may be "
+                "another version: `livebind generate` makes new ones"
+                if method.bindings
+                else "the instance may be another version than its types were written for"
+            )
             raise InvalidReplyError(
                 f"the result of {method.name!r} is not valid at {escape(path)}: {escape(problem)}; "
-                "the backend may be another version than the bindings were generated from",
+                f"{escape(hint)}",
                 path=path,
                 raw=bytes(reply.result),
             ) from None

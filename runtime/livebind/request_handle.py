@@ -17,17 +17,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from livebind.errors import (
     LivebindError,
+    MethodNotFoundError,
     RequestTimeoutError,
     TaskSilentError,
     UsageError,
 )
 from livebind.events import SuccessReply
+from livebind.inquiry import begin_inquiry
 from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from typing import Self
 
+    from livebind.bindings import Bindings
     from livebind.events import ProgressUpdate, TaskUpdate
     from livebind.method import Cancellation, Method
     from livebind.transport import UnsentMessage
@@ -64,6 +67,21 @@ class TaskOwner(Protocol):
 
     def cancel(self, task: RequestHandle[Any, Any]) -> None:
         """Ask the backend to cancel."""
+        ...
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What the instance said of its version, by the method that was asked."""
+        ...
+
+    def start(
+        self, method: Method[T], params: object, body: bytes, deadline: Deadline
+    ) -> RequestHandle[T, Any]:
+        """Send another request."""
+        ...
+
+    def abandon(self, task: RequestHandle[Any, Any]) -> None:
+        """Forget a request that nobody waits for any more."""
         ...
 
 
@@ -115,6 +133,11 @@ class RequestHandle(ABC, Generic[T, M]):
         return self._method.cancellation
 
     @property
+    def bindings(self) -> Bindings | None:
+        """What the package that the method belongs to was generated from."""
+        return self._method.bindings
+
+    @property
     def error(self) -> LivebindError | None:
         """Why it failed; None if it has not, or not yet."""
         outcome = self._outcome
@@ -146,13 +169,27 @@ class RequestHandle(ABC, Generic[T, M]):
         """Wait until it is done and return or raise its result."""
         while self._outcome is None:
             self._wait(self._changes, deadline)
-        return self._settle()
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(inquiry.request.result_by(inquiry.deadline))
+            raise
 
     async def result_async(self, deadline: Deadline) -> T:
         """Like `result_by`, in a coroutine."""
         while not self.done:
             await self._wait_async(self._changes, deadline)
-        return self._settle()
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(await inquiry.request.result_async(inquiry.deadline))
+            raise
 
     def iterate(self) -> Iterator[M]:
         """Yield each message as it comes; each may take as long as `DEFAULT` says."""

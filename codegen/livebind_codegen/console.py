@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-__all__ = ["be_quiet", "complain", "note", "progress", "say", "summarise"]
+__all__ = ["be_quiet", "complain", "keep_log_silent", "note", "progress", "say", "summarise"]
 
 
 @dataclass
@@ -48,6 +49,11 @@ def note(text: str) -> None:
     """Print what is worth knowing beside a result, on stderr."""
     if not _LOUDNESS.is_quiet:
         complain(f"note: {text}")
+
+
+def keep_log_silent() -> None:
+    """Print nothing that the runtime logs: commands say themselves what is wrong."""
+    logging.getLogger("livebind").addHandler(logging.NullHandler())
 
 
 @contextmanager

@@ -7,16 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from livebind.bindings import Bindings
     from livebind.connector import Connector, connect
     from livebind.errors import (
         ConnectionClosedError,
         ConnectionError,  # noqa: A004 - it is the builtin's too
+        InternalError,
+        InvalidParamsError,
         InvalidReplyError,
         InvalidRequestError,
         InvalidServerCertificateError,
         LivebindError,
         MessageTooBigError,
+        MethodNotFoundError,
+        ParseError,
         ProtocolError,
+        RejectedRequestError,
         RemoteError,
         RequestCancelledError,
         RequestError,
@@ -41,16 +47,22 @@ if TYPE_CHECKING:
     __version__: str
 
 _MODULES = {
+    "bindings": ("Bindings",),
     "connector": ("Connector", "connect"),
     "errors": (
         "ConnectionClosedError",
         "ConnectionError",
+        "InternalError",
+        "InvalidParamsError",
         "InvalidReplyError",
         "InvalidRequestError",
         "InvalidServerCertificateError",
         "LivebindError",
         "MessageTooBigError",
+        "MethodNotFoundError",
+        "ParseError",
         "ProtocolError",
+        "RejectedRequestError",
         "RemoteError",
         "RequestCancelledError",
         "RequestError",
@@ -79,12 +91,15 @@ __all__ = [
     "CANCEL",
     "DEFAULT",
     "UNSET",
+    "Bindings",
     "Cancellation",
     "ConnectionClosedError",
     "ConnectionError",
     "Connector",
     "Hooks",
     "Instance",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
@@ -93,11 +108,14 @@ __all__ = [
     "Logger",
     "MessageTooBigError",
     "Method",
+    "MethodNotFoundError",
     "Model",
     "OpenEnum",
+    "ParseError",
     "Pool",
     "Progress",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "Reply",
     "RequestCancelledError",

@@ -12,6 +12,18 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 URI ?=
 SOURCES := runtime codegen backend generated tests examples benchmarks
 
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+# Installs with the Python $(1) what $(2) says, which takes minutes, and names each package that it
+# is at. What pip warns of is in pip.log of the environment, and shown if it fails.
+define pip-install
+@$(1) -m pip install --disable-pip-version-check --progress-bar off $(2) 2> $(ENVIRONMENT)/pip.log \
+| while read -r what name rest; do case "$$what $$name" in \
+	Collecting*) printf '%s ' "$${name%%[^[:alnum:]._-]*}";; \
+	'Installing collected') printf '\ninstalling all of these\n';; esac; done \
+|| { printf '\n'; cat $(ENVIRONMENT)/pip.log; exit 1; } >&2
+endef
+
 .DEFAULT_GOAL := help
 .PHONY: help install regen test lint types demo docs bench fuzz clean
 
@@ -22,13 +34,16 @@ install: $(READY)  ## make the environment in .venv
 
 $(READY): pyproject.toml
 	@test -n '$(PYTHON)' || { echo 'livebind needs Python 3.11 or newer: give make PYTHON=/path/to/python' >&2; exit 1; }
-	$(PYTHON) -m venv $(ENVIRONMENT)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo 'making the environment in $(ENVIRONMENT) with $(PYTHON): that takes a minute or two'
+	@$(PYTHON) -m venv $(ENVIRONMENT)
+	$(call pip-install,$(BIN)/python,--editable '.[dev]')
 	@touch $@
+	@echo 'ready: try $(BIN)/livebind --help'
 
 $(BRAYNS)/.ready: $(READY)
-	$(BIN)/python -m venv $(BRAYNS)
-	$(BRAYNS)/bin/python -m pip install --quiet --disable-pip-version-check brayns==3.10.1
+	@echo 'making an environment for the hand-written client in $(BRAYNS)'
+	@$(BIN)/python -m venv $(BRAYNS)
+	$(call pip-install,$(BRAYNS)/bin/python,brayns==3.10.1)
 	@touch $@
 
 regen: $(READY)  ## write generated/brayns from URI=host:port, or from the reference backend
@@ -55,7 +70,7 @@ bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
 	$(BIN)/python benchmarks/run.py
 
 fuzz: $(READY)  ## fuzz the protocol with atheris until it finds something or is stopped
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(call pip-install,$(BIN)/python,--editable '.[fuzz]')
 	PYTHONPATH=tests $(BIN)/python tests/fuzz/fuzz_protocol.py
 
 clean:  ## remove the environment and all caches

@@ -1,12 +1,9 @@
-"""Load several models at once and save a picture, in coroutines on one connection.
-
-python examples/asyncio_session.py HOST:PORT PICTURE.png MODEL.obj [MODEL.obj ...]
-"""
+"""Load several models at once and save a picture, in coroutines on one connection."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import sys
 
 import brayns
 
@@ -19,10 +16,16 @@ async def load(instance: brayns.Instance, path: str) -> list[brayns.Model]:
     return await task
 
 
-async def main(uri: str, picture: str, *paths: str) -> None:
+async def main(uri: str, paths: list[str], picture: str) -> None:
     """Run the example."""
     # Connecting blocks: it is done in a thread of its own.
     with await asyncio.to_thread(brayns.connect, uri) as instance:
+        # What was there before goes, and its lights with it.
+        await brayns.clear_models_task(instance)
+        await brayns.add_light_ambient_task(instance, intensity=0.35)
+        await brayns.add_light_directional_task(
+            instance, direction=(1.0, -1.6, -0.7), intensity=0.75
+        )
         loaded = await asyncio.gather(*(load(instance, path) for path in paths))
         bounds = [model.bounds for models in loaded for model in models]
         camera = brayns.PerspectiveCamera()
@@ -32,4 +35,9 @@ async def main(uri: str, picture: str, *paths: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("uri", metavar="HOST:PORT", help="where the backend listens")
+    parser.add_argument("models", metavar="MODEL", nargs="+", help="meshes to show")
+    parser.add_argument("picture", metavar="PICTURE", help="file to write: .png or .jpg")
+    arguments = parser.parse_args()
+    asyncio.run(main(arguments.uri, arguments.models, arguments.picture))

@@ -1,56 +1,41 @@
-"""Write a model to look at: a knotted tube, as an OBJ file.
+"""Write a model to look at: a knotted tube of triangles, as an OBJ file."""
 
-python examples/knot.py knot.obj
-"""
-
-from __future__ import annotations
-
-import math
-import sys
+import argparse
+from cmath import rect
+from math import atan2, cos, sin, tau
 from pathlib import Path
 
-import brayns
-
-AROUND, ACROSS = 360, 36
-THICKNESS = 0.42
+ALONG, ACROSS, THICKNESS = 480, 40, 0.55
 
 
-def curve(angle: float) -> brayns.Vector3:
-    """Return a point of a trefoil knot; an angle of 2 pi is once along it."""
-    return brayns.Vector3(
-        math.sin(angle) + 2 * math.sin(2 * angle),
-        math.cos(angle) - 2 * math.cos(2 * angle),
-        -math.sin(3 * angle),
-    )
+def ring(angle: float) -> list[str]:
+    """Return the vertices of a circle around the knot, which is closed at an angle of 2 pi."""
+    # Complex numbers are places on the ground: real is X, imaginary is Z.
+    away = 2 + cos(3 * angle)
+    place, height = rect(away, 2 * angle), 1.1 * sin(3 * angle)
+    pace = rect(1, 2 * angle) * complex(-3 * sin(3 * angle), 2 * away)
+    slope, ahead = atan2(3.3 * cos(3 * angle), abs(pace)), pace / abs(pace)
+    vertices = []
+    for step in range(ACROSS):
+        spoke = rect(THICKNESS, tau * step / ACROSS)
+        at = place + ahead * complex(-spoke.imag * sin(slope), spoke.real)
+        vertices.append(f"v {at.real:.5f} {height + spoke.imag * cos(slope):.5f} {at.imag:.5f}")
+    return vertices
 
 
-def ring(angle: float) -> list[brayns.Vector3]:
-    """Return points around the curve, at right angles to it."""
-    center = curve(angle)
-    along = (curve(angle + 1e-4) - curve(angle - 1e-4)).normalized
-    side = along.cross((0.0, 0.0, 1.0)).normalized
-    up = side.cross(along)
-    turns = [math.tau * step / ACROSS for step in range(ACROSS)]
-    return [center + (side * math.cos(turn) + up * math.sin(turn)) * THICKNESS for turn in turns]
-
-
-def obj_text() -> str:
-    """Return the knot as the text of an OBJ file."""
-    lines = [
-        f"v {x:.5f} {y:.5f} {z:.5f}"
-        for step in range(AROUND)
-        for x, y, z in ring(math.tau * step / AROUND)
-    ]
-    for step in range(AROUND):
-        for section in range(ACROSS):
-            corners = ((0, 0), (1, 0), (1, 1), (0, 1))
-            numbers = [
-                1 + (step + along) % AROUND * ACROSS + (section + across) % ACROSS
-                for along, across in corners
-            ]
-            lines.append("f " + " ".join(map(str, numbers)))
-    return "\n".join(lines) + "\n"
+def knot() -> list[str]:
+    """Return all lines of the file: vertices, and two triangles for each step along and across."""
+    lines = [vertex for step in range(ALONG) for vertex in ring(tau * step / ALONG)]
+    for along in range(ALONG):
+        here, there = along * ACROSS, (along + 1) % ALONG * ACROSS
+        for across in range(ACROSS):
+            left, right = across + 1, (across + 1) % ACROSS + 1
+            lines.append(f"f {here + left} {there + left} {there + right}")
+            lines.append(f"f {here + left} {there + right} {here + right}")
+    return lines
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(obj_text())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", metavar="MODEL", type=Path, help="file to write, such as knot.obj")
+    parser.parse_args().model.write_text("\n".join(knot()) + "\n")

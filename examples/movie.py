@@ -1,14 +1,12 @@
 """Render a turn around a model on several backends at once, and make a film of it with ffmpeg.
 
-    python examples/movie.py FOLDER MODEL.obj HOST:PORT [HOST:PORT ...]
-
 Interrupt it and start it again: frames that are there already are not rendered again.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +36,7 @@ def turntable(bounds: brayns.Bounds) -> list[brayns.Snapshot]:
     return [replace(snapshot, view=view.rotated(rotation)) for rotation in turned]
 
 
-def main(folder: str, model_path: str, *uris: str) -> None:
+def main(uris: list[str], model_path: str, folder: str) -> None:
     """Run the example."""
     with livebind.Pool() as pool:
         models: list[brayns.Model] = []
@@ -47,6 +45,8 @@ def main(folder: str, model_path: str, *uris: str) -> None:
         for instance in pool.connect():
             brayns.clear_models(instance)
             models = brayns.MeshLoader().load(instance, model_path)
+            brayns.add_light_ambient(instance, intensity=0.35)
+            brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=0.75)
         movie = brayns.Movie(folder, turntable(models[0].bounds))
         print(f"{len(movie.missing())} of {FRAMES} frames to render")
         movie.render(pool)
@@ -55,4 +55,9 @@ def main(folder: str, model_path: str, *uris: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("uris", metavar="HOST:PORT", nargs="+", help="where the backends listen")
+    parser.add_argument("model", metavar="MODEL", help="mesh to show, on the backends' machines")
+    parser.add_argument("folder", metavar="PICTURES", help="folder for the frames and the film")
+    arguments = parser.parse_args()
+    main(arguments.uris, arguments.model, arguments.folder)

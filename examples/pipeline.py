@@ -1,6 +1,4 @@
-"""A pipeline that mypy checks from end to end: thumbnails of all models of a folder.
-
-    python examples/pipeline.py HOST:PORT THUMBNAILS MODEL.obj [MODEL.obj ...]
+"""A pipeline that mypy checks from end to end: a thumbnail of each of several models.
 
 Ask for the thumbnail of a path instead of its models, `thumbnail(path, size)`, and mypy says so
 before anything runs:
@@ -11,15 +9,17 @@ before anything runs:
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import brayns
 
 
 def load(instance: brayns.Instance, path: str) -> list[brayns.Model]:
-    """Load one file into an instance that holds nothing else."""
+    """Load one file into an instance that holds nothing else, and light it."""
     brayns.clear_models(instance)
+    brayns.add_light_ambient(instance, intensity=0.35)
+    brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=0.75)
     return brayns.MeshLoader().load(instance, path)
 
 
@@ -32,7 +32,7 @@ def thumbnail(models: list[brayns.Model], size: tuple[int, int]) -> brayns.Snaps
     return brayns.Snapshot(resolution=resolution, view=view, camera=camera)
 
 
-def main(uri: str, folder: str, *paths: str) -> None:
+def main(uri: str, paths: list[str], folder: str) -> None:
     """Run the example."""
     size = (160, 160)
     with brayns.connect(uri) as instance:
@@ -44,4 +44,11 @@ def main(uri: str, folder: str, *paths: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("uri", metavar="HOST:PORT", help="where the backend listens")
+    parser.add_argument("models", metavar="MODEL", nargs="+", help="meshes to show")
+    parser.add_argument("folder", metavar="PICTURES", help="folder to write, a .png for each")
+    arguments = parser.parse_args()
+    main(arguments.uri, arguments.models, arguments.folder)

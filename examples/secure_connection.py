@@ -1,13 +1,12 @@
 """Connect over TLS to a backend that may still be starting, and see what is said on the wire.
 
-    python examples/secure_connection.py HOST:PORT CA.pem
-
 Only an unavailable service is tried again. A certificate that is not trusted would be so at the
 next attempt too: it is an error at once.
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
 
@@ -37,4 +36,8 @@ def main(uri: str, authority: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("uri", metavar="HOST:PORT", help="where the backend listens, with TLS")
+    parser.add_argument("authority", metavar="CA", help="certificates to trust: ca.pem")
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.uri, arguments.authority))

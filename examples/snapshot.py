@@ -1,14 +1,13 @@
-"""Load a mesh, frame it, and take a picture of it, with the generated package `brayns`.
+"""Load a mesh, frame it, and take a picture of it, with generated functions and types alone.
 
-    python examples/snapshot.py HOST:PORT MODEL.obj PICTURE.png
-
-The model is read by the backend, from its own file system; the picture is written here.
+`session.py` does it with the conveniences that the package has for Brayns. The model is read by the
+backend, from its own file system; the picture is written here.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
-import sys
 from pathlib import Path
 
 import brayns
@@ -18,11 +17,11 @@ SIZE = (1280, 720)
 
 
 def frame(bounds: brayns.Bounds) -> brayns.View:
-    """Return a view that shows all of `bounds`, from the front and a little from above."""
+    """Return a view that shows all of `bounds`, from the front and from above."""
     center = [(low + high) / 2 for low, high in zip(bounds.min, bounds.max, strict=True)]
     radius = math.dist(bounds.min, bounds.max) / 2
     distance = radius / math.sin(math.radians(FOVY / 2))
-    direction = (0.45, 0.35, 0.82)
+    direction = (0.4, 0.62, 0.67)
     x, y, z = (at + distance * along for at, along in zip(center, direction, strict=True))
     return brayns.View(
         position=(x, y, z), target=(center[0], center[1], center[2]), up=(0.0, 1.0, 0.0)
@@ -37,7 +36,7 @@ def light(instance: brayns.Instance) -> None:
 
 
 def take(instance: brayns.Instance, view: brayns.View) -> bytes:
-    """Return the picture as the bytes of a PNG file, showing how far the rendering is."""
+    """Return the picture as the bytes of a PNG file, telling how far the rendering is."""
     renderer = brayns.Interactive(
         background_color=(0.16, 0.18, 0.22, 1.0), samples_per_pixel=8, ao_samples=4
     )
@@ -48,9 +47,7 @@ def take(instance: brayns.Instance, view: brayns.View) -> bytes:
         renderer=brayns.EngineObjectData(name="interactive", params=renderer),
         image_settings=brayns.ImageSettings(format="png", size=SIZE),
     )
-    for progress in task:
-        print(f"\r{progress.operation}: {progress.amount:4.0%} ", end="", flush=True)
-    print()
+    brayns.show_progress(task)
     return task.result().data
 
 
@@ -71,4 +68,9 @@ def main(uri: str, model_path: str, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("uri", metavar="HOST:PORT", help="where the backend listens")
+    parser.add_argument("model", metavar="MODEL", help="mesh to show, on the backend's machine")
+    parser.add_argument("picture", metavar="PICTURE", type=Path, help="file to write: .png")
+    arguments = parser.parse_args()
+    main(arguments.uri, arguments.model, arguments.picture)

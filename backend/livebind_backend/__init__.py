@@ -38,9 +38,7 @@ And where the real service can do more:
 
 from typing import Final
 
-__all__ = ["BRAYNS_VERSION", "REVISION", "__version__"]
-
-__version__: Final = "0.1.0"
+__all__ = ["BRAYNS_VERSION", "REVISION"]
 
 BRAYNS_VERSION: Final = (3, 10, 1)
 """Version of the API that is served: major, minor, patch."""

@@ -8,10 +8,11 @@ import socket
 import ssl
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from livebind_backend import BRAYNS_VERSION, __version__
+from livebind_backend import BRAYNS_VERSION
 from livebind_backend.address import bind, parse_address
 from livebind_backend.core import make_engine, make_registry
 from livebind_backend.engine import Engine
@@ -125,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     served = ".".join(str(part) for part in BRAYNS_VERSION)
     parser.add_argument(
-        "--version", action="version", version=f"livebind {__version__} (API of Brayns {served})"
+        "--version",
+        action="version",
+        version=f"livebind {version('livebind')} (API of Brayns {served})",
     )
     parser.add_argument(
         "--uri",

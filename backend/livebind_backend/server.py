@@ -49,6 +49,11 @@ class Service:
     """Seconds that a method which cannot be interrupted may delay the end of the service."""
     FLUSH_TIMEOUT: Final = 2.0
     """Seconds that a client which does not read may delay the end of the service."""
+    QUIT_DELAY: Final = 0.25
+    """Seconds from the answer to `quit` to the end of the connections, as with a real Brayns.
+
+    There are clients that lose a reply if the close frame comes right behind it.
+    """
 
     def __init__(self, engine: Engine, registry: Registry, max_clients: int) -> None:
         self._engine = engine
@@ -58,6 +63,7 @@ class Service:
         self._unfinished: set[Task] = set()
         self._loop = asyncio.get_running_loop()
         self._stop_requested = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._worker_finished = asyncio.Event()
         self._worker = Worker(self._make_call, lambda: self.post(self._worker_finished.set))
 
@@ -91,15 +97,20 @@ class Service:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.FLUSH_TIMEOUT):
                     await asyncio.gather(*(client.flush() for client in self._clients))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.QUIT_DELAY):
+                    await self._hurried.wait()
 
     def stop(self, *, drain: bool) -> None:
         """Stop reading requests and end.
 
         Args:
-            drain: First finish everything that was read; otherwise give up what can be cancelled.
+            drain: First finish everything that was read, and leave the clients a moment to read
+                the answers; otherwise give up what can be cancelled.
         """
         self._stop_requested.set()
         if not drain:
+            self._hurried.set()
             for task in self._unfinished:
                 task.cancel()
             self._loop.call_later(self.STOP_TIMEOUT, self._worker_finished.set)

@@ -1,23 +1,4 @@
-"""The command line: arguments and options, and how each command ends.
-
-Exit codes:
-
-     0  done
-     1  the backend answered a `call` with an error
-     2  a wrong option, argument or setting
-     3  the source cannot be reached or read (nobody listening, untrusted certificate, no file)
-     4  the source is no backend that we know
-     5  the backend does not describe one of its methods
-     6  a schema that cannot be honoured
-     7  two things would get one name
-     8  the output cannot be written
-     9  the generated code does not type-check
-    10  the generated code holds something that may not be emitted
-    20  check: the generated folder is not what its description gives
-    21  check: the live backend is not what was described
-    22  check: both
-    23  diff: a breaking change, with --fail-on breaking
-   130  interrupted
+"""The command line: the arguments and options of each command, and how it ends.
 
 Problems are one line on stderr. Nothing is written unless all of it can be.
 """
@@ -34,7 +15,8 @@ from typing import Annotated, Final, Optional
 
 import typer
 
-from livebind_codegen.console import complain
+from livebind_codegen import help_texts
+from livebind_codegen.console import be_quiet, complain, say
 from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
 from livebind_codegen.settings import Settings, read_settings
@@ -42,13 +24,13 @@ from livebind_codegen.sources import LiveOptions
 
 __all__ = ["run"]
 
-_EXIT_CODES: Final = (__doc__ or "").split("\n\n")[2]
+_NAME: Final = "livebind"
+_STDOUT: Final = Path("-")
 
 app = typer.Typer(
-    name="livebind",
-    help="Typed Python bindings, generated from a live JSON-RPC backend.",
-    epilog=f"\b\nExit codes:\n{_EXIT_CODES}",
-    add_completion=False,
+    name=_NAME,
+    help=help_texts.LIVEBIND,
+    epilog=help_texts.LIVEBIND_EPILOG,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -56,30 +38,62 @@ app = typer.Typer(
 
 Source = Annotated[
     str,
-    typer.Argument(help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file."),
+    typer.Argument(
+        metavar="SOURCE", help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file."
+    ),
 ]
 OptionalSource = Annotated[
-    str,
-    typer.Argument(
-        help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file [setting: source]."
+    str, typer.Argument(metavar="SOURCE", help="The backend, or a captured file.")
+]
+Package = Annotated[str, typer.Option("--package", metavar="NAME", help="Name of the package.")]
+OutputFolder = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads it at run time
+    typer.Option(
+        "--output", metavar="FOLDER", help="Folder that holds the package.  [default: generated]"
+    ),
+]
+OutputFile = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads it at run time
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="File to write, in a folder that is there; else, or for -, it is printed.",
     ),
 ]
 ProtocolName = Annotated[
-    str, typer.Option("--protocol", help="How the backend describes itself; else found by asking.")
+    str,
+    typer.Option(
+        "--protocol", metavar="NAME", help="How the backend describes itself; else it is asked."
+    ),
 ]
 CaFile = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads it at run time
-    typer.Option("--cafile", help="Certificates to trust (PEM), for wss://."),
+    typer.Option(
+        "--cafile",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Certificates to trust (PEM), for wss://; host:port then means it.",
+    ),
 ]
 Timeout = Annotated[
-    float, typer.Option("--timeout", min=0.1, help="Seconds for the conversation with a backend.")
+    float,
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0.1, help="For the conversation with a backend."
+    ),
 ]
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="Leave out methods that cannot be described.")
 ]
 Stubs = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads it at run time
-    typer.Option("--stubs", help="Signatures (.pyi) of a conplyent server's own commands."),
+    typer.Option(
+        "--stubs", metavar="FILE", help="Signatures (.pyi) of a conplyent server's own commands."
+    ),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print results and errors, but no summary or notes.")
 ]
 
 
@@ -89,64 +103,82 @@ class FailOn(StrEnum):
     BREAKING = "breaking"
 
 
-@app.command()
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it
+    if is_asked:
+        import livebind  # noqa: PLC0415 - seldom needed
+
+        say(f"{_NAME} {livebind.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take what belongs to no command."""
+    del version
+
+
+@app.command(help=help_texts.CAPTURE, epilog=help_texts.CAPTURE_EXAMPLES)
 def capture(
     source: Source,
-    output: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--output", "-o", help="File to write; else it is printed."),
-    ] = None,
+    output: OutputFile = None,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
     stubs: Stubs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Write what a backend says about itself, as an OpenRPC document."""
     from livebind_codegen.commands.generate import capture_to_file  # noqa: PLC0415 - fast start
 
+    be_quiet(quiet)
     live = LiveOptions(protocol, cafile, timeout, keep_going, stubs)
-    capture_to_file(source, live, output)
+    capture_to_file(source, live, _file(output))
 
 
-@app.command()
+@app.command(help=help_texts.GENERATE, epilog=help_texts.GENERATE_EXAMPLES)
 def generate(
     source: OptionalSource = "",
-    package: Annotated[
-        str, typer.Option("--package", help="Name of the package [setting: package].")
-    ] = "",
-    output: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--output", help="Folder that holds the package [setting: output]."),
-    ] = None,
+    package: Package = "",
+    output: OutputFolder = None,
     include: Annotated[
         Optional[list[str]],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--include", help="Only methods or plugins that match this glob."),
+        typer.Option("--include", metavar="GLOB", help="Only methods that match (see above)."),
     ] = None,
     exclude: Annotated[
         Optional[list[str]],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--exclude", help="No methods or plugins that match this glob."),
+        typer.Option("--exclude", metavar="GLOB", help="No methods that match."),
     ] = None,
-    tests: Annotated[
-        bool, typer.Option("--tests", help="Add a module of contract tests [setting: tests].")
-    ] = False,
+    tests: Annotated[bool, typer.Option("--tests", help="Add a module of contract tests.")] = False,
     overlay: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--overlay", help="Folder of hand-written modules to put in."),
+        typer.Option("--overlay", metavar="FOLDER", help="Hand-written modules to put in."),
     ] = None,
     check_types: Annotated[
         bool, typer.Option("--check-types", help="Type-check before anything is written.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which files would change, and write none.")
     ] = False,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
     stubs: Stubs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Generate a typed package from a backend. A second run changes nothing."""
     from livebind_codegen.commands.generate import generate_package  # noqa: PLC0415 - fast start
     from livebind_codegen.generation import PackageOptions  # noqa: PLC0415 - likewise
 
+    be_quiet(quiet)
     settings = read_settings(Path.cwd())
     options = PackageOptions(
         package=_chosen(package, settings.package, "--package"),
@@ -163,21 +195,15 @@ def generate(
         output or settings.output or Path("generated"),
         options,
         with_type_check=check_types,
+        dry_run=dry_run,
     )
 
 
-@app.command()
+@app.command(help=help_texts.CHECK, epilog=help_texts.CHECK_EXAMPLES)
 def check(
-    source: Annotated[
-        str, typer.Argument(help="Also compare with this backend [setting: source].")
-    ] = "",
-    package: Annotated[
-        str, typer.Option("--package", help="Name of the package [setting: package].")
-    ] = "",
-    output: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--output", help="Folder that holds the package [setting: output]."),
-    ] = None,
+    source: OptionalSource = "",
+    package: Package = "",
+    output: OutputFolder = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask no backend, whatever the settings say.")
     ] = False,
@@ -185,10 +211,12 @@ def check(
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     stubs: Stubs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Is the package what its description gives, and the description what the backend says?"""
     from livebind_codegen.commands.check import check_package  # noqa: PLC0415 - fast start
 
+    be_quiet(quiet)
     settings = read_settings(Path.cwd())
     name = _chosen(package, settings.package, "--package")
     folder = (output or settings.output or Path("generated")) / name
@@ -197,17 +225,14 @@ def check(
     raise typer.Exit(check_package(folder, asked, live, settings.overlay))
 
 
-@app.command()
+@app.command(help=help_texts.DIFF, epilog=help_texts.DIFF_EXAMPLES)
 def diff(
-    old: Source,
-    new: Source,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The old version: a SOURCE.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The new version: a SOURCE.")],
     form: Annotated[Format, typer.Option("--format", help="What the report looks like.")] = (
         Format.TEXT
     ),
-    output: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--output", "-o", help="File to write; else it is printed."),
-    ] = None,
+    output: OutputFile = None,
     fail_on: Annotated[
         Optional[FailOn],  # noqa: UP045 - typer reads it at run time
         typer.Option("--fail-on", help="End with exit code 23 if there is such a change."),
@@ -215,34 +240,58 @@ def diff(
     protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
+    quiet: Quiet = False,
 ) -> None:
     """Tell what a new version of a backend breaks."""
     from livebind_codegen.commands.diff import report_changes  # noqa: PLC0415 - fast start
 
+    be_quiet(quiet)
     live = LiveOptions(protocol, cafile, timeout)
-    code = report_changes(old, new, live, form, output, fail_on_breaking=fail_on is not None)
+    code = report_changes(old, new, live, form, _file(output), fail_on_breaking=fail_on is not None)
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(help=help_texts.CALL, epilog=help_texts.CALL_EXAMPLES)
 def call(
     source: Source,
-    method: Annotated[str, typer.Argument(help="Name of the method.")],
-    params: Annotated[str, typer.Argument(metavar="[JSON]", help="Its parameters.")] = "",
+    method: Annotated[
+        str, typer.Argument(metavar="METHOD", help="Name of the method; without it, a list.")
+    ] = "",
+    params: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads it at run time
+        typer.Argument(metavar="PARAMS", help="KEY=VALUE ..., JSON, @FILE or -."),
+    ] = None,
+    send: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        typer.Option(
+            "--send",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Bytes to send with the request.",
+        ),
+    ] = None,
     data: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--data", help="File for the bytes of the reply."),
+        typer.Option("--data", metavar="FILE", help="Where to put the bytes of the reply."),
     ] = None,
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
+    quiet: Quiet = False,
 ) -> None:
     """Send one request and print its result."""
-    from livebind_codegen.commands.call import call_method  # noqa: PLC0415 - fast start
+    from livebind_codegen.commands.call import call_method, list_methods  # noqa: PLC0415 - fast
 
-    call_method(source, method, params, LiveOptions(cafile=cafile, timeout=timeout), data)
+    be_quiet(quiet)
+    live = LiveOptions(cafile=cafile, timeout=timeout)
+    if method:
+        call_method(source, method, params or [], live, send, data)
+    else:
+        list_methods(source, live)
 
 
 @app.command(
+    help=help_texts.SERVE,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     add_help_option=False,
 )
@@ -255,8 +304,11 @@ def serve(context: typer.Context) -> None:
 
 def run() -> None:
     """Run the command line and exit with the code of what happened."""
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        # What a terminal or pipe cannot show is escaped, as it is on stderr, not a crash.
+        reconfigure(errors="backslashreplace")
     try:
-        code = app(args=sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = app(args=sys.argv[1:] or ["--help"], prog_name=_NAME, standalone_mode=False)
     except CodegenError as error:
         complain(str(error))
         sys.exit(error.exit_code)
@@ -272,12 +324,18 @@ def run() -> None:
         format_message = getattr(error, "format_message", None)
         if format_message is None:
             raise
-        complain(f"{format_message()} (see livebind --help)")
+        command = getattr(getattr(error, "ctx", None), "command_path", _NAME)
+        complain(f"{format_message().rstrip('.')} (see {command} --help)")
         sys.exit(ExitCode.USAGE)
     if code == ExitCode.INTERRUPTED:
         # Newer versions of typer catch Ctrl-C themselves.
         complain("interrupted")
     sys.exit(code if isinstance(code, int) else ExitCode.OK)
+
+
+def _file(output: Path | None) -> Path | None:
+    """Return the file to write, None for standard output."""
+    return None if output == _STDOUT else output
 
 
 def _chosen(option: str, setting: str, name: str) -> str:

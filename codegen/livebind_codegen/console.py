@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-__all__ = ["complain", "progress", "say"]
+__all__ = ["be_quiet", "complain", "keep_log_silent", "note", "progress", "say", "summarise"]
+
+
+@dataclass
+class _Loudness:
+    """What the command that runs prints beside results and problems."""
+
+    is_quiet: bool = False
+
+
+_LOUDNESS: Final = _Loudness()
+
+
+def be_quiet(quiet: bool) -> None:  # noqa: FBT001 - what the option `--quiet` says
+    """Print no summaries, notes and progress, or print them again."""
+    _LOUDNESS.is_quiet = quiet
 
 
 def say(text: str) -> None:
@@ -17,15 +34,32 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def summarise(text: str) -> None:
+    """Print what was done, for those who watch."""
+    if not _LOUDNESS.is_quiet:
+        say(text)
+
+
 def complain(text: str) -> None:
     """Print what is wrong, on the one line that each problem gets."""
     sys.stderr.write(f"livebind: {text}\n")
 
 
+def note(text: str) -> None:
+    """Print what is worth knowing beside a result, on stderr."""
+    if not _LOUDNESS.is_quiet:
+        complain(f"note: {text}")
+
+
+def keep_log_silent() -> None:
+    """Print nothing that the runtime logs: commands say themselves what is wrong."""
+    logging.getLogger("livebind").addHandler(logging.NullHandler())
+
+
 @contextmanager
 def progress(title: str) -> Generator[Callable[[int, int], None] | None]:
     """Show a bar on a terminal; give a function that takes what is done and the total."""
-    if not sys.stderr.isatty():
+    if _LOUDNESS.is_quiet or not sys.stderr.isatty():
         yield None
         return
     # Imported here: rich takes a while, and pipes and continuous integration see no bar.

@@ -16,8 +16,8 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 
 from livebind_codegen.api.build import build_api
+from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
-from livebind_codegen.description.selection import select
 from livebind_codegen.generation import LOCK_FILE
 from livebind_codegen.lockfile import read_lock
 from livebind_codegen.verification import read_description

@@ -1,25 +1,21 @@
-"""Everything that the generator raises, and the exit code that each error ends a command with.
+"""Everything that the generator raises. Each error ends a command with an exit code of its own.
 
-    CodegenError                            1
-    +-- UsageProblem                        2   a wrong option or setting
-    +-- SourceError                         3   the source cannot be reached or read
-    |   +-- NotABackendError                4   it answers, but describes no backend that we know
-    |   +-- DiscoveryError                  5   some methods could not be described (named)
-    +-- SchemaError                         6   a schema that cannot be honoured
-    |   +-- NameConflictError               7   two things would get one name (both named)
-    +-- OutputError                         8   the output cannot be written
-    +-- TypeCheckError                      9   what was generated does not type-check
-    +-- UnsafeCodeError                    10   the emitted code is not what the generator may emit
-
-`livebind check` and `livebind diff` add 20 (generated folder differs from its description), 21 (the
-live backend differs from the description), 22 (both) and 23 (a breaking change). 130 is an
-interrupted command.
+CodegenError
++-- UsageProblem            a wrong option or setting
++-- SourceError             the source cannot be reached or read
+|   +-- NotABackendError    it answers, but describes no backend that we know
+|   +-- DiscoveryError      some methods could not be described (named)
++-- SchemaError             a schema that cannot be honoured
+|   +-- NameConflictError   two things would get one name (both named)
++-- OutputError             the output cannot be written
++-- TypeCheckError          what was generated does not type-check
++-- UnsafeCodeError         the emitted code is not what the generator may emit
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "CodegenError",
@@ -37,24 +33,34 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """How a command ends."""
+    """How a command ends: the one table of exit codes, which the help shows."""
 
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    SOURCE = 3
-    NOT_A_BACKEND = 4
-    DISCOVERY = 5
-    SCHEMA = 6
-    NAME_CONFLICT = 7
-    OUTPUT = 8
-    TYPE_CHECK = 9
-    UNSAFE_CODE = 10
-    FOLDER_DIFFERS = 20
-    BACKEND_DIFFERS = 21
-    BOTH_DIFFER = 22
-    BREAKING = 23
-    INTERRUPTED = 130
+    meaning: str
+    """What it says, in words."""
+
+    def __new__(cls, number: int, meaning: str) -> Self:
+        """Make the code `number`."""
+        code = int.__new__(cls, number)
+        code._value_ = number
+        code.meaning = meaning
+        return code
+
+    OK = 0, "done"
+    FAILED = 1, "the request of a call failed, or nobody reads the output"
+    USAGE = 2, "a wrong option, argument or setting"
+    SOURCE = 3, "the source cannot be reached or read"
+    NOT_A_BACKEND = 4, "the source is no backend that is known"
+    DISCOVERY = 5, "the backend does not describe one of its methods"
+    SCHEMA = 6, "a schema that cannot be honoured"
+    NAME_CONFLICT = 7, "two things would get one name"
+    OUTPUT = 8, "the output cannot be written"
+    TYPE_CHECK = 9, "the generated code does not type-check"
+    UNSAFE_CODE = 10, "the generated code holds what may not be emitted"
+    FOLDER_DIFFERS = 20, "check: the folder is not what its description gives"
+    BACKEND_DIFFERS = 21, "check: the backend is not what was described"
+    BOTH_DIFFER = 22, "check: both"
+    BREAKING = 23, "diff: a breaking change, with --fail-on breaking"
+    INTERRUPTED = 130, "interrupted"
 
 
 class CodegenError(Exception):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
-from livebind_codegen.description.selection import select
 from livebind_codegen.discovery.conplyent import CONPLYENT
-from livebind_codegen.errors import SourceError, UsageProblem
+from livebind_codegen.errors import SchemaError, SourceError
 from livebind_codegen.lockfile import LockFile, Stamp, generator_digest, read_lock, text_digest
+from livebind_codegen.naming.package_names import check_package_name
 from livebind_codegen.output import Changes, compare_files, write_files
 from livebind_codegen.overlay import Overlay, read_overlay
-from livebind_codegen.text.identifiers import is_package_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,18 +95,19 @@ def generate(
     output: Path,
     options: PackageOptions,
     before_writing: Callable[[Mapping[str, str]], None] | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Generated:
     """Write the package for `description` into a folder of its name in `output`.
 
     `before_writing` is called with the files if there is anything to change; what it raises stops
-    the run with nothing written.
+    the run with nothing written. A dry run writes nothing anyway.
 
     Raises:
         CodegenError: of any kind; then nothing was written.
     """
     start = time.perf_counter()
-    if not is_package_name(options.package):
-        raise UsageProblem(f"{options.package!r} cannot be the name of a package: use a-z, 0-9, _")
+    check_package_name(options.package)
     folder = output / options.package
     lock = read_lock(folder / LOCK_FILE)
     overlay = read_overlay(options.overlay)
@@ -119,12 +120,14 @@ def generate(
     changes = compare_files(folder, planned.files, lock.files)
     if changes == Changes(changed=(LOCK_FILE,)):
         # Another generator wrote the same: it is noted, so that the next run sees it at once.
-        write_files(folder, planned.files, changes)
+        if not dry_run:
+            write_files(folder, planned.files, changes)
         changes = Changes()
     if changes:
         if before_writing is not None:
             before_writing(planned.files)
-        write_files(folder, planned.files, changes)
+        if not dry_run:
+            write_files(folder, planned.files, changes)
     return Generated(
         folder,
         changes,
@@ -146,7 +149,9 @@ def plan(
     """
     # Imported here: a run that finds nothing to do needs none of it.
     from livebind_codegen.api.build import build_api  # noqa: PLC0415 - see above
+    from livebind_codegen.api.selection import select  # noqa: PLC0415 - see above
     from livebind_codegen.emit.emit import emit_package  # noqa: PLC0415 - see above
+    from livebind_codegen.naming.renames import check_renames, names_of  # noqa: PLC0415 - see above
 
     document_text = canonical_json(to_document(description))
     chosen = select(description, options.include, options.exclude)
@@ -156,9 +161,16 @@ def plan(
     if chosen.protocol == CONPLYENT:
         from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415 - see above
 
+        check_renames(options.rename, {method.name for method in description.methods})
         files, notices = emit_commands(chosen, digest, options.rename, overlay.names)
     else:
         api = build_api(chosen, lock.names, options.rename)
+        known = set(names_of(api))
+        if not known.issuperset(options.rename):
+            # It may name a part that is left out, maybe because it cannot be honoured.
+            with suppress(SchemaError):
+                known |= set(names_of(build_api(description, lock.names, options.rename)))
+        check_renames(options.rename, known)
         files = emit_package(
             api,
             digest,

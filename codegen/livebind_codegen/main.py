@@ -17,5 +17,11 @@ def main() -> None:
         )
         sys.exit(2)
     from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
+    from livebind_codegen.console import keep_log_silent  # noqa: PLC0415 - only for `run`
 
+    keep_log_silent()
     run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Writes a generated package: all of it or nothing, and only what changed."""
+"""Writes generated packages and single files: all of it or nothing, and only what changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from livebind_codegen.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Changes", "compare_files", "write_files"]
+__all__ = ["Changes", "check_target", "compare_files", "write_file", "write_files"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> Non
         for path in (*changes.added, *changes.changed):
             target = _inside(folder, path)
             _make_folder(target.parent, created)
-            staged.append((_write_beside(target, files[path]), target))
+            staged.append((_write_beside(target, files[path].encode()), target))
         for path in changes.removed:
             # Whether it may go is found out before anything else is touched.
             if not os.access(_inside(folder, path).parent, os.W_OK):
@@ -98,6 +98,42 @@ def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> Non
         ) from None
 
 
+def check_target(target: Path) -> None:
+    """Check that a file can be written to `target`, as far as that can be known before.
+
+    Raises:
+        OutputError: it cannot. Folders on the way to it are not made: a path that leads nowhere is
+            more often a slip than a wish.
+    """
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder: name a file in it")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise OutputError(f"{target} cannot be written (permission denied)")
+
+
+def write_file(target: Path, content: bytes) -> bool:
+    """Write one file, unless it is as it should be; return whether it had to be written.
+
+    Raises:
+        OutputError: it cannot be written; then it is as it was.
+    """
+    check_target(target)
+    place = target.resolve()
+    try:
+        if place.is_file() and place.read_bytes() == content:
+            return False
+        if place.exists() and not place.is_file():
+            # A device or a pipe, whose place nothing else must take.
+            place.write_bytes(content)
+        else:
+            _write_beside(place, content).replace(place)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written ({_reason(error)})") from None
+    return True
+
+
 def _inside(folder: Path, path: str) -> Path:
     """Return the place of `path`, which is made of names that the generator chose."""
     parts = PurePosixPath(path).parts
@@ -116,12 +152,12 @@ def _make_folder(folder: Path, created: list[Path]) -> None:
         created.append(one)
 
 
-def _write_beside(target: Path, text: str) -> Path:
+def _write_beside(target: Path, content: bytes) -> Path:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
+            file.write(content)
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else _default_mode())
     except BaseException:
         temporary.unlink(missing_ok=True)

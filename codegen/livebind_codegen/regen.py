@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.commands.generate import generate_package
-from livebind_codegen.console import complain
+from livebind_codegen.console import complain, keep_log_silent
 from livebind_codegen.errors import CodegenError, SourceError
 from livebind_codegen.generation import PackageOptions
 from livebind_codegen.settings import read_settings
@@ -33,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="livebind regen", description=__doc__)
     parser.add_argument("--uri", default="", help="a running backend, instead of our own")
     uri: str = parser.parse_args().uri
+    keep_log_silent()
     try:
         if uri:
             _generate(uri)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveOptions", "is_file_source", "read_source"]
 
 _MAX_FILE_SIZE: Final = 256 * 2**20
-_ADDRESS = re.compile(r"((?:wss?|conplyent)://.+|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
+_ADDRESS = re.compile(r"([A-Za-z]+://.*|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def _read_file(path: Path) -> Description:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SourceError(
-            f"{path} cannot be read ({reason}): give a captured file, host:port, or a ws:// or "
-            "wss:// URL"
+            f"{path} cannot be read ({reason}): give a captured file, host:port, or a ws://, "
+            "wss:// or conplyent:// URL"
         ) from None
     return parse_document(content, str(path))
 
@@ -82,7 +82,6 @@ def _ask(
     source: str, options: LiveOptions, on_progress: OnProgress | None
 ) -> tuple[Description, dict[str, str]]:
     # Imported here: reading a file needs no network.
-    import livebind  # noqa: PLC0415
     from livebind_codegen.discovery.discover import discover, no_progress  # noqa: PLC0415
     from livebind_codegen.discovery.registry import (  # noqa: PLC0415
         known_protocols,
@@ -90,13 +89,10 @@ def _ask(
     )
 
     protocols = [protocol_named(options.protocol)] if options.protocol else known_protocols()
-    ssl_context = None
-    if options.cafile is not None:
-        ssl_context = livebind.SslClientContext(cafile=str(options.cafile))
     found = discover(
         source,
         protocols,
-        ssl_context=ssl_context,
+        cafile=options.cafile,
         timeout=options.timeout,
         on_progress=on_progress or no_progress,
     )

@@ -7,16 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from livebind.bindings import Bindings
     from livebind.connector import Connector, connect
     from livebind.errors import (
         ConnectionClosedError,
         ConnectionError,  # noqa: A004 - it is the builtin's too
+        InternalError,
+        InvalidParamsError,
         InvalidReplyError,
         InvalidRequestError,
         InvalidServerCertificateError,
         LivebindError,
         MessageTooBigError,
+        MethodNotFoundError,
+        ParseError,
         ProtocolError,
+        RejectedRequestError,
         RemoteError,
         RequestCancelledError,
         RequestError,
@@ -38,17 +44,25 @@ if TYPE_CHECKING:
     from livebind.timeouts import DEFAULT, Timeout
     from livebind.tls import SslClientContext
 
+    __version__: str
+
 _MODULES = {
+    "bindings": ("Bindings",),
     "connector": ("Connector", "connect"),
     "errors": (
         "ConnectionClosedError",
         "ConnectionError",
+        "InternalError",
+        "InvalidParamsError",
         "InvalidReplyError",
         "InvalidRequestError",
         "InvalidServerCertificateError",
         "LivebindError",
         "MessageTooBigError",
+        "MethodNotFoundError",
+        "ParseError",
         "ProtocolError",
+        "RejectedRequestError",
         "RemoteError",
         "RequestCancelledError",
         "RequestError",
@@ -69,6 +83,7 @@ _MODULES = {
     "task": ("Task",),
     "timeouts": ("DEFAULT", "Timeout"),
     "tls": ("SslClientContext",),
+    "version": ("__version__",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -76,12 +91,15 @@ __all__ = [
     "CANCEL",
     "DEFAULT",
     "UNSET",
+    "Bindings",
     "Cancellation",
     "ConnectionClosedError",
     "ConnectionError",
     "Connector",
     "Hooks",
     "Instance",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
@@ -90,11 +108,14 @@ __all__ = [
     "Logger",
     "MessageTooBigError",
     "Method",
+    "MethodNotFoundError",
     "Model",
     "OpenEnum",
+    "ParseError",
     "Pool",
     "Progress",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "Reply",
     "RequestCancelledError",

@@ -34,8 +34,8 @@ from livebind.method import Method
 from livebind.protocol import Protocol
 from livebind.reader import Reader
 from livebind.redaction import describe
+from livebind.request import Request
 from livebind.request_handle import RequestHandle
-from livebind.task import Task
 from livebind.timeouts import Deadline
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Connection:
         self._tasks: dict[int, RequestHandle[Any, Any]] = {}
         self._lock = Lock()
         self._end: ConnectionError | None = None
+        self._versions: dict[str, str] = {}
         self._disconnecting = False
         self._goodbye = Lock()  # taken by the first to disconnect
         self._dispatcher = Dispatcher(
@@ -92,24 +93,36 @@ class Connection:
         _open_connections.add(self)
 
     @property
+    def name(self) -> str:
+        """Where it leads to, without what may be secret."""
+        return self._name
+
+    @property
     def request_timeout(self) -> float | None:
         """See `TaskOwner`."""
         return self._request_timeout
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """See `TaskOwner`."""
+        return self._versions
 
     @property
     def is_open(self) -> bool:
         """Whether requests can be sent, as far as this side knows."""
         return self._end is None and not self._disconnecting
 
-    def start(self, method: Method[T], params: object, body: bytes, deadline: Deadline) -> Task[T]:
-        """Send a request and return its task.
+    def start(
+        self, method: Method[T], params: object, body: bytes, deadline: Deadline
+    ) -> Request[T]:
+        """Send a request and return its handle.
 
         Raises:
             InvalidRequestError: the parameters cannot be sent; nothing was.
             RequestTimeoutError: it could not be sent in time; nothing was.
             ConnectionClosedError: the connection has ended, or ended while it was sent.
         """
-        return self.start_as(Task, method, encode_params(method, params), body, deadline)
+        return self.start_as(Request, method, encode_params(method, params), body, deadline)
 
     def start_as(
         self,
@@ -141,7 +154,7 @@ class Connection:
         """Send a notification, which is never answered; raises as `start` does."""
         if not self.is_open:
             raise self._why_closed()
-        encoded = None if params is None else encode_json(params, method)
+        encoded = None if params is None else encode_json(params, "the parameters of", method)
         message = self._protocol.encode(None, method, encoded, b"")
         self._send(message, deadline, "notification %r", method)
 
@@ -163,7 +176,7 @@ class Connection:
         if way is None:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
 
-        def log_refusal(cancellation: Task[Any]) -> None:
+        def log_refusal(cancellation: Request[Any]) -> None:
             error = cancellation.error
             if isinstance(error, RemoteError):
                 self._logger.warning(

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import MISSING, dataclass, field, fields
+from typing import TYPE_CHECKING, TypedDict
 
 from livebind.errors import ServiceUnavailableError, UsageError
 from livebind.hooks import BinaryHandler, Hooks
 from livebind.logger import LOGGER
+from livebind.settings import (
+    check_callable,
+    check_logger,
+    check_number,
+    check_type,
+    check_whole_number,
+    keywords_of,
+)
 from livebind.timeouts import Deadline
 from livebind.tls import SslClientContext
-from livebind.uri import Address, parse_uri
+from livebind.uri import Address, parse_uri, without_secrets
 
 if TYPE_CHECKING:
     import logging
     import ssl
+    from typing import Unpack
 
     from livebind.instance import Instance
 
-__all__ = ["Connector", "connect"]
+__all__ = ["Connector", "ConnectorSettings", "connect"]
 
 _MAX_MESSAGE_SIZE = 2**31 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Connector:
     """How to connect to an instance. Only `uri` is required.
 
@@ -44,7 +52,9 @@ class Connector:
     binary_handler: BinaryHandler | None = None
     """Called with binary messages that are no replies, such as streamed images."""
     logger: logging.Logger = field(default=LOGGER)
-    """Silent by default. `Logger(logging.INFO)` prints each message's method and id."""
+    """By default warnings and worse are printed to standard output, unless the application has
+    handlers of its own for the logger `livebind` or the root logger: then those alone get them.
+    `Logger(logging.INFO)` prints each message's method and id."""
     max_attempts: int | None = 1
     """How often to try to reach a service that is not available; None: for ever."""
     attempt_period: float = 0.1
@@ -61,24 +71,32 @@ class Connector:
     """Called with what concerns no single request."""
 
     def __post_init__(self) -> None:
+        check_type("uri", self.uri, str, "a text such as 'host:port'")
         address = parse_uri(self.uri)
+        _check_context(self.ssl_context)
         if address.secure is False and self.ssl_context is not None:
-            raise UsageError(f"{self.uri!r} is not encrypted, but there is an ssl_context: wss://?")
-        if self.max_attempts is not None and not self.max_attempts >= 1:
             raise UsageError(
-                f"max_attempts must be at least 1, or None to try for ever, not "
-                f"{self.max_attempts!r}"
+                f"{without_secrets(self.uri)!r} is not encrypted, but there is an ssl_context: "
+                "wss://?"
             )
-        _check_seconds("attempt_period", self.attempt_period, minimum=0.0)
-        _check_seconds("attempt_jitter", self.attempt_jitter, minimum=0.0)
-        if self.attempt_jitter > 1:
-            raise UsageError(f"attempt_jitter must be from 0 to 1, not {self.attempt_jitter!r}")
-        for name in ("connect_timeout", "request_timeout"):
-            seconds: float | None = getattr(self, name)
-            if seconds is not None:
-                _check_seconds(name, seconds, minimum=math.nextafter(0.0, 1.0))
-        if self.max_message_size < 1:
-            raise UsageError(f"max_message_size must be positive, not {self.max_message_size!r}")
+        check_callable("binary_handler", self.binary_handler)
+        check_logger(self.logger)
+        check_whole_number("max_attempts", self.max_attempts, minimum=1, none="to try for ever")
+        check_number("attempt_period", self.attempt_period)
+        check_number("attempt_jitter", self.attempt_jitter, maximum=1)
+        check_number("connect_timeout", self.connect_timeout, positive=True, optional=True)
+        check_number("request_timeout", self.request_timeout, positive=True, optional=True)
+        check_whole_number("max_message_size", self.max_message_size, minimum=1)
+        check_type("hooks", self.hooks, Hooks, "livebind.Hooks(...)")
+
+    def __repr__(self) -> str:
+        given = [repr(without_secrets(self.uri))]
+        for setting in fields(self)[1:]:
+            value: object = getattr(self, setting.name)
+            make = setting.default_factory
+            if value != (setting.default if make is MISSING else make()):
+                given.append(f"{setting.name}={value!r}")
+        return f"Connector({', '.join(given)})"
 
     def connect(self) -> Instance:
         """Connect, trying `max_attempts` times while the service is not available.
@@ -132,11 +150,43 @@ class Connector:
         return Instance(connection)
 
 
-def connect(uri: str) -> Instance:
-    """Connect to an instance with default settings; see `Connector` for what is raised."""
-    return Connector(uri).connect()
+class ConnectorSettings(TypedDict, total=False):
+    """The settings of a `Connector` beside its `uri`, as keywords."""
+
+    ssl_context: SslClientContext | ssl.SSLContext | None
+    binary_handler: BinaryHandler | None
+    logger: logging.Logger
+    max_attempts: int | None
+    attempt_period: float
+    attempt_jitter: float
+    connect_timeout: float | None
+    request_timeout: float | None
+    max_message_size: int
+    hooks: Hooks
 
 
-def _check_seconds(name: str, value: float, *, minimum: float) -> None:
-    if not (math.isfinite(value) and value >= minimum):
-        raise UsageError(f"{name} must be a number of at least {minimum:.3g}, not {value!r}")
+@keywords_of(Connector)
+def connect(uri: str, **settings: Unpack[ConnectorSettings]) -> Instance:
+    """Connect to an instance: short for `Connector(uri, **settings).connect()`.
+
+    Args:
+        uri: `host:port`, `ws://host:port/path` or `wss://host:port/path`.
+        settings: those of `Connector`, which says what each means, as keywords.
+
+    Raises:
+        UsageError: a setting makes no sense.
+        ServiceUnavailableError: nobody answered at any attempt.
+        TlsError: no secure connection can be made.
+        ProtocolError: the server is no WebSocket server.
+    """
+    return Connector(uri, **settings).connect()
+
+
+_CONTEXT = "livebind.SslClientContext(...), an ssl.SSLContext, or None"
+
+
+def _check_context(context: object) -> None:
+    if context is not None and not isinstance(context, SslClientContext):
+        import ssl  # noqa: PLC0415 - slow to import, and most connections are plain
+
+        check_type("ssl_context", context, ssl.SSLContext, _CONTEXT)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from livebind.errors import (
     InvalidReplyError,
     LivebindError,
+    MethodNotFoundError,
     ProtocolError,
-    RemoteError,
     RequestCancelledError,
+    remote_error,
 )
 from livebind.escaping import escape
 from livebind.events import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Lock
 
+    from livebind.errors import RemoteError
     from livebind.hooks import BinaryHandler, Hooks
     from livebind.request_handle import RequestHandle
     from livebind.wire_protocol import WireProtocol
@@ -86,7 +88,7 @@ class Dispatcher:
                 shown = escape(repr(request_id))[:100]
                 self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
             case UnattributedError(code, text, data):
-                self._handle_unattributed(RemoteError(text, code=code, data=data))
+                self._handle_unattributed(remote_error(text, code=code, data=data))
             case Notification(method, params):
                 self._logger.debug("notification %r from %s", method, self._name)
                 self.call_hook(self._hooks.on_notification, method, params)
@@ -156,7 +158,9 @@ def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> 
             f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
             raw=reply.raw,
         )
-    error = RemoteError(reply.message, code=reply.code, data=reply.data)
+    error = remote_error(reply.message, code=reply.code, data=reply.data)
+    if isinstance(error, MethodNotFoundError):
+        error.bindings = task.bindings
     way = task.cancellation
     if way is not None and reply.code == way.error_code:
         cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")

@@ -26,7 +26,7 @@ def encode_params(method: Method[Any], params: object) -> bytes | None:
     """
     if params is None:
         return None
-    data = encode_json(params, method.name)
+    data = encode_json(params, "the parameters of", method.name)
     if method.params is Any:
         return data
     try:
@@ -40,8 +40,8 @@ def encode_params(method: Method[Any], params: object) -> bytes | None:
     return data
 
 
-def encode_json(value: object, what: str) -> bytes:
-    """Return `value` as JSON (RFC 8259), which `what` names in an error.
+def encode_json(value: object, what: str, name: str) -> bytes:
+    """Return `value` as JSON (RFC 8259); `what` and `name` say in an error what it is.
 
     Raises:
         InvalidRequestError: it holds something that JSON cannot express, with the path to it.
@@ -50,19 +50,19 @@ def encode_json(value: object, what: str) -> bytes:
         data = _encode(value)
     except RecursionError:
         raise InvalidRequestError(
-            f"the parameters of {what!r} are nested too deeply (or contain themselves)"
+            f"{what} {name!r} cannot be written as JSON: nested too deeply, or holding themselves"
         ) from None
     except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
         found = _find_unsupported(value, "$")
         path, problem = found or ("$", str(error))
         raise InvalidRequestError(
-            f"the parameters of {what!r} cannot be sent: {problem} at {path}", path=path
+            f"{what} {name!r} cannot be written as JSON: {problem} at {path}", path=path
         ) from error
     # msgspec writes NaN and the infinities as null, so that only a null can hide one.
     if b"null" in data and (found := _find_unsupported(value, "$")):
         path, problem = found
         raise InvalidRequestError(
-            f"the parameters of {what!r} cannot be sent: {problem} at {path}", path=path
+            f"{what} {name!r} cannot be written as JSON: {problem} at {path}", path=path
         )
     return data
 

@@ -12,6 +12,11 @@ LivebindError
 |   +-- ConnectionClosedError           it ended while it was needed (code, reason)
 +-- RequestError                        one request failed, the connection is fine
     +-- RemoteError                     the backend answered with an error
+    |   +-- ParseError                  -32700: it cannot read the message
+    |   +-- RejectedRequestError        -32600: to it the message is no request
+    |   +-- MethodNotFoundError         -32601: it has no such method
+    |   +-- InvalidParamsError          -32602: the method refuses its parameters
+    |   +-- InternalError               -32603: it failed within itself
     +-- RequestCancelledError           it was cancelled
     +-- RequestTimeoutError             no answer in time (the builtin TimeoutError too)
     |   +-- TaskSilentError             no message for longer than `max_interval`
@@ -21,19 +26,27 @@ LivebindError
 from __future__ import annotations
 
 import builtins
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from livebind.escaping import escape
+
+if TYPE_CHECKING:
+    from livebind.bindings import Bindings
 
 __all__ = [
     "ConnectionClosedError",
     "ConnectionError",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
     "LivebindError",
     "MessageTooBigError",
+    "MethodNotFoundError",
+    "ParseError",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "RequestCancelledError",
     "RequestError",
@@ -42,6 +55,7 @@ __all__ = [
     "TaskSilentError",
     "TlsError",
     "UsageError",
+    "remote_error",
 ]
 
 
@@ -125,13 +139,15 @@ class RequestError(LivebindError):
 
 
 class RemoteError(RequestError):
-    """The backend answered with an error."""
+    """The backend answered with an error. The codes of JSON-RPC 2.0 have classes of their own."""
 
-    def __init__(self, message: str, *, code: int = 0, data: object = None) -> None:
+    _CODE: ClassVar[int] = 0
+
+    def __init__(self, message: str, *, code: int | None = None, data: object = None) -> None:
         super().__init__(message)
         self.message = message
         """The backend's message, as it was sent."""
-        self.code = code
+        self.code: int = self._CODE if code is None else code
         """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
         self.data: Any = data
         """Details, such as a list of schema errors. Any JSON; None if there are none."""
@@ -146,6 +162,99 @@ class RemoteError(RequestError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})
+
+
+class ParseError(RemoteError):
+    """-32700, "Parse error": the backend cannot read a message, as it is no JSON to it."""
+
+    _CODE: ClassVar[int] = -32700
+
+
+class RejectedRequestError(RemoteError):
+    """-32600, "Invalid Request": the backend can read a message, but takes it for no request.
+
+    (`InvalidRequestError` is raised on this side, for what is not even sent.)
+    """
+
+    _CODE: ClassVar[int] = -32600
+
+
+class MethodNotFoundError(RemoteError):
+    """-32601, "Method not found": the backend does not have the method, or not in this version.
+
+    Raised by a function of a generated package, its text names the version that the package was
+    made from, and that of the instance, which is asked for it then.
+    """
+
+    _CODE: ClassVar[int] = -32601
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        data: object = None,
+        bindings: Bindings | None = None,
+        instance_version: str = "",
+    ) -> None:
+        super().__init__(message, code=code, data=data)
+        self.bindings = bindings
+        """What the package was generated from; None for a raw request."""
+        self.instance_version = instance_version
+        """The version of the instance, empty if it is not known."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if self.bindings is None:
+            return text
+        made = f"{text}; the bindings were generated from {self.bindings}"
+        if not self.instance_version:
+            hint = ", and this instance may be another version: `livebind generate` makes new ones"
+        elif self.instance_version != self.bindings.version:
+            hint = (
+                f", but this instance is version {self.instance_version}: `livebind generate` "
+                "makes new ones from it"
+            )
+        else:
+            hint = (
+                ", as is this instance: it may run without a plugin, or `livebind generate` makes "
+                "new ones of what it has"
+            )
+        return escape(made + hint)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rebuild, (kind, arguments, keywords) = super().__reduce__()
+        more = {"bindings": self.bindings, "instance_version": self.instance_version}
+        return rebuild, (kind, arguments, keywords | more)
+
+
+class InvalidParamsError(RemoteError):
+    """-32602, "Invalid params": the method refuses the parameters; often `data` tells which."""
+
+    _CODE: ClassVar[int] = -32602
+
+
+class InternalError(RemoteError):
+    """-32603, "Internal error": the backend failed in a way that it does not blame on a request."""
+
+    _CODE: ClassVar[int] = -32603
+
+
+_REMOTE_ERRORS: Final[dict[int, type[RemoteError]]] = {
+    kind("").code: kind
+    for kind in (
+        ParseError,
+        RejectedRequestError,
+        MethodNotFoundError,
+        InvalidParamsError,
+        InternalError,
+    )
+}
+
+
+def remote_error(message: str, *, code: int, data: object = None) -> RemoteError:
+    """Return the error that a backend answered with, of the class that its code has."""
+    return _REMOTE_ERRORS.get(code, RemoteError)(message, code=code, data=data)
 
 
 class RequestCancelledError(RequestError):

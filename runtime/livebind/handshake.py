@@ -70,9 +70,7 @@ class _HandshakeSocket:
                     "headers: is this the address of an instance?"
                 )
             if answer.startswith(_TLS_ALERT):
-                raise ServiceUnavailableError(
-                    "the server expects TLS: give the connector an ssl_context"
-                )
+                raise ServiceUnavailableError("the server expects TLS: connect to it with wss://")
             if not b"HTTP/".startswith(answer[:5]):
                 raise ProtocolError(
                     "the server does not speak HTTP: is this the address of an instance?"
@@ -116,7 +114,7 @@ def shake_hands(
     except ConnectionClosedError as error:
         raise ServiceUnavailableError(
             f"the service at {address} ended the connection in the handshake: it may be starting "
-            "or full, or expect TLS (give the connector an ssl_context)"
+            "or full, or expect TLS (wss://)"
         ) from error
 
 
@@ -135,5 +133,5 @@ def _refused(address: Address, status: int | None) -> ProtocolError | ServiceUna
 def _too_slow(address: Address) -> ServiceUnavailableError:
     return ServiceUnavailableError(
         f"the service at {address} accepted the connection but did not complete the handshake in "
-        "time: it may be busy or full, or expect TLS (give the connector an ssl_context)"
+        "time: it may be busy or full, or expect TLS (wss://)"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from livebind.settings import check_callable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,9 @@ class Hooks:
 
     They run in the thread that reads the connection, so they must return soon and must not wait
     for a reply. What they raise is logged and harms nothing.
+
+    Raises:
+        UsageError: one is no function, at construction.
     """
 
     on_error: Callable[[RemoteError], object] | None = None
@@ -32,3 +37,7 @@ class Hooks:
     """A message that cannot be understood."""
     on_connection_lost: Callable[[ConnectionError], object] | None = None
     """The connection ended without a call to `disconnect`."""
+
+    def __post_init__(self) -> None:
+        for hook in fields(self):
+            check_callable(hook.name, getattr(self, hook.name))

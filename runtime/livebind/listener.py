@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from livebind.errors import RequestError
 from livebind.progress import Progress
+from livebind.timeouts import deadline_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from types import TracebackType
     from typing import Self
 
-    from livebind.request_handle import RequestHandle
-    from livebind.task import Task
-    from livebind.timeouts import Timeout
+    from livebind.task import BaseTask, Task
 
 __all__ = ["BaseListener", "Listener", "Resumed"]
 
@@ -52,30 +51,33 @@ class BaseListener(Generic[O_co]):
     """The handle of one command of any protocol; `O_co` is what its outputs are."""
 
     def __init__(
-        self, handle: RequestHandle[Any, Any], outputs: Iterator[O_co], *, echo_response: bool
+        self, task: BaseTask[Any, Any], outputs: Iterator[O_co], *, echo_response: bool
     ) -> None:
-        self._handle = handle
+        self._task = task
         self._outputs = outputs
         self._echo_response = echo_response
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._task!r}>"
 
     @property
     def id(self) -> int:
         """The id of the request on the wire."""
-        return self._handle.id
+        return self._task.id
 
     @property
     def done(self) -> bool:
         """Whether the command is through. Outputs may be left to ask for."""
-        return self._handle.done
+        return self._task.done
 
     @property
     def max_interval(self) -> float | None:
         """Longest silence in seconds between two outputs; see `Task.max_interval`."""
-        return self._handle.max_interval
+        return self._task.max_interval
 
     @max_interval.setter
     def max_interval(self, seconds: float | None) -> None:
-        self._handle.max_interval = seconds
+        self._task.max_interval = seconds
 
     def next(self) -> O_co | None:
         """Wait for the next output and return it, or None at the end.
@@ -120,7 +122,7 @@ class Listener(BaseListener["Progress | T | RequestError"], Generic[T]):
         self,
         task: Task[T],
         *,
-        timeout: Timeout = None,
+        timeout: float | None = None,
         echo_response: bool = False,
         raise_error: bool = False,
     ) -> None:
@@ -134,7 +136,7 @@ class Listener(BaseListener["Progress | T | RequestError"], Generic[T]):
         """
         self.task = task
         """The task behind it."""
-        self._deadline = task.deadline_of(timeout)
+        self._deadline = deadline_of(timeout, None)
         self._raise_error = raise_error
         self._seen = 0
         self._through = False

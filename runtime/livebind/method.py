@@ -4,25 +4,65 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
 from livebind.model import Model
 from livebind.union import decode_union
 
+if TYPE_CHECKING:
+    from livebind.bindings import Bindings
+
 __all__ = ["CANCEL", "Cancellation", "Method", "Reply"]
 
 T = TypeVar("T")
 
 
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_JPEG: Final = b"\xff\xd8\xff"
+_KINDS: Final = ((_PNG, "PNG image"), (_JPEG, "JPEG image"), (b"v/1\x01", "OpenEXR image"))
+"""How files of a kind begin."""
+
+
 class Reply(Model, Generic[T], kw_only=True):
-    """The answer to a method that returns bytes beside its JSON result."""
+    """The answer to a method that returns bytes beside its JSON result.
+
+    A notebook shows the bytes if they are an image in PNG or JPEG.
+    """
 
     result: T
     """The JSON result."""
     data: bytes
     """The bytes that came with it, empty if the backend sent none."""
+
+    def __repr__(self) -> str:
+        return f"Reply(result={self.result!r}, data={_Summary(self.data)!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Tell rich what to show: the size of the bytes, as `repr` does."""
+        return [("result", self.result), ("data", _Summary(self.data))]
+
+    def _repr_png_(self) -> bytes | None:
+        """Give a notebook the picture, if the bytes are one in PNG."""
+        return self.data if self.data.startswith(_PNG) else None
+
+    def _repr_jpeg_(self) -> bytes | None:
+        """Give a notebook the picture, if the bytes are one in JPEG."""
+        return self.data if self.data.startswith(_JPEG) else None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Summary:
+    """Stands for bytes where they would be shown."""
+
+    data: bytes
+
+    def __repr__(self) -> str:
+        if not self.data:
+            return "b''"
+        kind = next((kind for start, kind in _KINDS if self.data.startswith(start)), "")
+        return f"<{kind} of {len(self.data)} bytes>" if kind else f"<{len(self.data)} bytes>"
 
 
 @dataclass(frozen=True)
@@ -58,6 +98,8 @@ class Method(Generic[T]):
     """Whether replies carry bytes, so that a call returns a `Reply`."""
     cancellation: Cancellation | None = CANCEL
     """How to cancel it; None if the backend cannot."""
+    bindings: Bindings | None = None
+    """What the package that it belongs to was generated from."""
 
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:

@@ -89,6 +89,30 @@ class Model(msgspec.Struct, kw_only=True, repr_omit_defaults=True):
         """Return the call that makes this object, without the fields that are at their default."""
         return super().__repr__()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return this object as a dict of what its JSON holds.
+
+        The keys are the names on the wire (`"from"`, not `from_`), and what is `UNSET` is left
+        out, while None stays. Models within become dicts in the same way, also in lists and in
+        whichever option of a union, with the property that tells the options apart where there is
+        one. Enums become their values, tuples become lists, and bytes become text in Base64.
+        (`dataclasses.asdict` keeps attribute names, tuples and `UNSET` instead.)
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        return cast("dict[str, Any]", msgspec.json.decode(self.to_json()))
+
+    def to_json(self) -> str:
+        """Return this object as JSON (RFC 8259): as it would be sent, and as `to_dict` tells.
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        from livebind.encoding import encode_json  # noqa: PLC0415 - it needs models itself
+
+        return encode_json(self, "the model", type(self).__name__).decode()
+
 
 # `pprint` breaks the lines of a dataclass only if its `__repr__` is one that `dataclasses` wrote,
 # which it knows by the function that this one wraps (Lib/pprint.py, `_pprint_repr`).

@@ -31,6 +31,11 @@ class Connected(Protocol):
 class Closable(Protocol):
     """What a collection needs of its members."""
 
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection, as far as this side can know."""
+        ...
+
     def close(self) -> None:
         """Disconnect, if connected."""
         ...
@@ -91,6 +96,10 @@ class Members(Generic[M]):
     def __init__(self) -> None:
         self._lock = RLock()
         self._members: dict[str, M] = {}
+
+    def __repr__(self) -> str:
+        connected = sum(member.connected for member in self)
+        return f"<{type(self).__name__} of {len(self)}, {connected} open>"
 
     def remove(self, uri: str) -> None:
         """Disconnect a member and forget it; raises KeyError if it is not in the pool."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livebind.connector import Connector
 from livebind.errors import UsageError
 from livebind.place import Members, Place
+from livebind.settings import keywords_of
+from livebind.uri import without_secrets
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Unpack
 
+    from livebind.connector import ConnectorSettings
     from livebind.instance import Instance
 
 __all__ = ["Pool", "PooledInstance"]
@@ -25,7 +29,11 @@ class PooledInstance:
     def __init__(self, connector: Connector) -> None:
         """Made by `Pool.add`, not by applications."""
         self._connector = connector
-        self._place: Place[Instance] = Place(connector.uri)
+        self._place: Place[Instance] = Place(without_secrets(connector.uri))
+
+    def __repr__(self) -> str:
+        state = "open" if self.connected else "closed"
+        return f"<PooledInstance {without_secrets(self._connector.uri)}, {state}>"
 
     @property
     def connector(self) -> Connector:
@@ -78,16 +86,13 @@ class Pool(Members[PooledInstance]):
     itself. Use it in a `with` statement to disconnect all at the end.
     """
 
-    def add(
-        self,
-        uri: str,
-        **settings: Any,  # noqa: ANN401 - those of `Connector`, which checks them
-    ) -> PooledInstance:
+    @keywords_of(Connector)
+    def add(self, uri: str, **settings: Unpack[ConnectorSettings]) -> PooledInstance:
         """Add an instance, not connected yet.
 
         Args:
             uri: where it listens; also the key to look it up by.
-            settings: further settings of its `Connector`.
+            settings: those of its `Connector`, as keywords.
 
         Raises:
             UsageError: a setting makes no sense, or the URI is in the pool already.
@@ -95,7 +100,8 @@ class Pool(Members[PooledInstance]):
         member = PooledInstance(Connector(uri, **settings))
         with self._lock:
             if uri in self._members:
-                raise UsageError(f"{uri} is in the pool already: look it up with pool[{uri!r}]")
+                shown = without_secrets(uri)
+                raise UsageError(f"{shown} is in the pool already: look it up with pool[{shown!r}]")
             self._members[uri] = member
         return member
 

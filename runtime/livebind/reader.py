@@ -95,10 +95,10 @@ class Reader:
                 self._refused += 1
                 return False
             self._read(waiting, until)
+            self._last_led = time.monotonic()
         finally:
             if True in taken:
-                self._last_led = time.monotonic()
-                self._turn.release()
+                self._turn.release()  # first: Ctrl-C comes when a call returns
                 # Only now: who was refused the turn before has registered its task before that.
                 if (self._refused or self._called_back) and self._owner.has_tasks():
                     self._ring()

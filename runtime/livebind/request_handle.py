@@ -1,7 +1,8 @@
-"""A request that was sent, as a handle: messages about it, result, whoever waits for either.
+"""A request that was sent, as the connection sees it: messages, result, whoever waits for either.
 
 What a request says before its result (progress, outputs) and how its result is read differ from
-protocol to protocol; waiting, deadlines, wake-ups and asyncio do not, and are here.
+protocol to protocol; waiting, deadlines, wake-ups and asyncio do not, and are here. Applications
+see it as a `livebind.task.BaseTask`, which says what each thing is for.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from livebind.errors import (
     LivebindError,
+    MethodNotFoundError,
     RequestTimeoutError,
     TaskSilentError,
     UsageError,
 )
 from livebind.events import SuccessReply
+from livebind.inquiry import begin_inquiry
 from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from typing import Self
 
+    from livebind.bindings import Bindings
     from livebind.events import ProgressUpdate, TaskUpdate
     from livebind.method import Cancellation, Method
     from livebind.transport import UnsentMessage
@@ -65,6 +69,21 @@ class TaskOwner(Protocol):
         """Ask the backend to cancel."""
         ...
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """What the instance said of its version, by the method that was asked."""
+        ...
+
+    def start(
+        self, method: Method[T], params: object, body: bytes, deadline: Deadline
+    ) -> RequestHandle[T, Any]:
+        """Send another request."""
+        ...
+
+    def abandon(self, task: RequestHandle[Any, Any]) -> None:
+        """Forget a request that nobody waits for any more."""
+        ...
+
 
 def check_max_interval(seconds: float | None) -> None:
     """Raise `UsageError` if `seconds` cannot be the longest silence between two messages."""
@@ -73,18 +92,12 @@ def check_max_interval(seconds: float | None) -> None:
 
 
 class RequestHandle(ABC, Generic[T, M]):
-    """A request under way, of any protocol: `T` is its result, `M` what comes before that.
-
-    Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
-    messages until it is done. All of it works from any thread and any asyncio loop, also from
-    several at once.
-    """
+    """A request under way, of any protocol: `T` is its result, `M` what comes before that."""
 
     _MAX_KEPT: ClassVar[int | None] = None
     """Messages that are kept for whoever iterates slower than they come; None: all."""
 
     def __init__(self, owner: TaskOwner, method: Method[T], request_id: int) -> None:
-        """Made by `Connection`, not by applications."""
         self._owner = owner
         self._method = method
         self._id = request_id
@@ -120,8 +133,13 @@ class RequestHandle(ABC, Generic[T, M]):
         return self._method.cancellation
 
     @property
+    def bindings(self) -> Bindings | None:
+        """What the package that the method belongs to was generated from."""
+        return self._method.bindings
+
+    @property
     def error(self) -> LivebindError | None:
-        """Why it failed; None if it has not, or not yet. A bad result is found by `result()`."""
+        """Why it failed; None if it has not, or not yet."""
         outcome = self._outcome
         return outcome if isinstance(outcome, LivebindError) else None
 
@@ -131,11 +149,13 @@ class RequestHandle(ABC, Generic[T, M]):
         return self._outcome is not None
 
     @property
-    def max_interval(self) -> float | None:
-        """Longest silence in seconds between two messages about the task; None: any.
+    def latest(self) -> M | None:
+        """The newest of the messages that are kept."""
+        return self._messages[-1] if self._messages else None
 
-        It can be changed while the task runs. A wait raises `TaskSilentError` past it.
-        """
+    @property
+    def max_interval(self) -> float | None:
+        """Longest silence in seconds between two messages about it; None: any."""
         return self._max_interval
 
     @max_interval.setter
@@ -145,54 +165,38 @@ class RequestHandle(ABC, Generic[T, M]):
         for waiter in self._change():
             waiter()
 
-    def result(self, timeout: Timeout = DEFAULT) -> T:
-        """Wait until the task is done and return what the method returned.
-
-        Args:
-            timeout: seconds to wait; None waits for ever, `DEFAULT` for the connector's
-                `request_timeout`. After a timeout the task goes on and can be waited for again.
-
-        Raises:
-            RemoteError: the backend answered with an error.
-            RequestCancelledError: it was cancelled.
-            RequestTimeoutError: it is not done in time.
-            TaskSilentError: nothing was heard of it for longer than `max_interval`.
-            InvalidReplyError: the answer is not what the method returns.
-            ConnectionClosedError: the connection ended first.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
-        """
-        return self.result_by(self.deadline_of(timeout))
-
     def result_by(self, deadline: Deadline) -> T:
-        """Like `result`, with a deadline that began earlier."""
+        """Wait until it is done and return or raise its result."""
         while self._outcome is None:
             self._wait(self._changes, deadline)
-        return self._settle()
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(inquiry.request.result_by(inquiry.deadline))
+            raise
 
-    async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
-        """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
-        deadline = self.deadline_of(timeout)
+    async def result_async(self, deadline: Deadline) -> T:
+        """Like `result_by`, in a coroutine."""
         while not self.done:
             await self._wait_async(self._changes, deadline)
-        return self._settle()
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(await inquiry.request.result_async(inquiry.deadline))
+            raise
 
-    def __await__(self) -> Generator[Any, None, T]:
-        return self.result_async().__await__()
-
-    def __iter__(self) -> Iterator[M]:
-        """Yield each message as it comes, until the task is done.
-
-        It ends without an error, also if the task failed: `result()` tells.
-
-        Raises:
-            RequestTimeoutError: nothing came for the connector's `request_timeout`.
-            TaskSilentError: nothing came for `max_interval`.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
-        """
+    def iterate(self) -> Iterator[M]:
+        """Yield each message as it comes; each may take as long as `DEFAULT` says."""
         return self._iterate(lambda: self.deadline_of(DEFAULT))
 
     def follow(self, timeout: Timeout) -> Iterator[M]:
-        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
+        """Like `iterate`, but all may take that long together."""
         deadline = self.deadline_of(timeout)
         return self._iterate(lambda: deadline)
 
@@ -207,8 +211,8 @@ class RequestHandle(ABC, Generic[T, M]):
                 return
             self._wait(changes, next_deadline())
 
-    def __aiter__(self) -> AsyncIterator[M]:
-        """Yield each message as it comes, like `__iter__`, in a coroutine."""
+    def iterate_async(self) -> AsyncIterator[M]:
+        """Like `iterate`, in a coroutine."""
         return self._iterate_async(lambda: self.deadline_of(DEFAULT))
 
     def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
@@ -228,10 +232,7 @@ class RequestHandle(ABC, Generic[T, M]):
             await self._wait_async(changes, next_deadline())
 
     def add_done_callback(self, callback: Callable[[Self], object]) -> None:
-        """Call `callback(task)` once when the task is done, at once if it is.
-
-        It runs in the thread that reads the connection and must return soon.
-        """
+        """Call `callback` with this once when it is done, at once if it is."""
         with self._mutex:
             if self._outcome is None:
                 self._callbacks.append(callback)
@@ -239,8 +240,13 @@ class RequestHandle(ABC, Generic[T, M]):
                 return
         callback(self)
 
+    def cancel(self) -> None:
+        """Ask the backend to cancel it, unless it is done."""
+        if not self.done:
+            self._owner.cancel(self)
+
     def add(self, update: ProgressUpdate | TaskUpdate) -> list[Callable[[], object]]:
-        """Take note of a message and return who is to be woken. Called by `Connection` only."""
+        """Take note of a message and return who is to be woken."""
         self._last_message = time.monotonic()
         self._keep(update)
         return self._change()
@@ -248,7 +254,7 @@ class RequestHandle(ABC, Generic[T, M]):
     def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[], object]]:
         """End the task, unless it has ended, and return who is to be woken.
 
-        The callbacks that were added are among them. Called by `Connection` only.
+        The callbacks that were added are among them.
         """
         if self._outcome is None:
             self._outcome = outcome

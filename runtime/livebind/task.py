@@ -1,28 +1,144 @@
-"""A JSON-RPC request that was sent, as a handle: progress, result, cancellation."""
+"""A request that was sent, as applications see it: progress, result, cancellation."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import msgspec
-
-from livebind.encoding import split_path
-from livebind.errors import InvalidReplyError
-from livebind.escaping import escape
-from livebind.events import ProgressUpdate
-from livebind.method import Reply
-from livebind.progress import MAX_KEPT, Progress
-from livebind.request_handle import RequestHandle
+from livebind.errors import RequestCancelledError
+from livebind.progress import Progress
+from livebind.timeouts import DEFAULT, Timeout
 
 if TYPE_CHECKING:
-    from livebind.events import SuccessReply, TaskUpdate
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator
+    from typing import Self
 
-__all__ = ["Task"]
+    from livebind.errors import LivebindError
+    from livebind.request_handle import RequestHandle
+
+__all__ = ["BaseTask", "Task"]
 
 T = TypeVar("T")
+M = TypeVar("M")
+
+_LONGEST_SHOWN = 60
 
 
-class Task(RequestHandle[T, Progress]):
+class BaseTask(Generic[T, M]):
+    """A request under way, of any protocol: `T` is its result, `M` what comes before that.
+
+    The machinery behind it has names that only a connection uses, so that it is another object.
+    """
+
+    __slots__ = ("__weakref__", "_request")
+
+    def __init__(self, request: RequestHandle[T, M]) -> None:
+        """Made by `Instance.start` and the like, not by applications."""
+        self._request = request
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.method!r} (request {self.id}), {self._state()}>"
+
+    def _state(self) -> str:
+        """Return how it is, in words."""
+        error = self.error
+        if error is None:
+            return "done" if self.done else "running"
+        if isinstance(error, RequestCancelledError):
+            return "cancelled"
+        return f"failed: {type(error).__name__}"
+
+    @property
+    def id(self) -> int:
+        """The id of the request on the wire."""
+        return self._request.id
+
+    @property
+    def method(self) -> str:
+        """Name of the method on the wire."""
+        return self._request.method
+
+    @property
+    def done(self) -> bool:
+        """Whether it has succeeded, failed or been cancelled."""
+        return self._request.done
+
+    @property
+    def error(self) -> LivebindError | None:
+        """Why it failed; None if it has not, or not yet. A bad result is found by `result()`."""
+        return self._request.error
+
+    @property
+    def max_interval(self) -> float | None:
+        """Longest silence in seconds between two messages about the task; None: any.
+
+        It can be changed while the task runs. A wait raises `TaskSilentError` past it.
+        """
+        return self._request.max_interval
+
+    @max_interval.setter
+    def max_interval(self, seconds: float | None) -> None:
+        self._request.max_interval = seconds
+
+    def result(self, timeout: Timeout = DEFAULT) -> T:
+        """Wait until the task is done and return what the method returned.
+
+        Args:
+            timeout: seconds to wait; None waits for ever, `DEFAULT` for the connector's
+                `request_timeout`. After a timeout the task goes on and can be waited for again.
+
+        Raises:
+            RemoteError: the backend answered with an error.
+            RequestCancelledError: it was cancelled.
+            RequestTimeoutError: it is not done in time.
+            TaskSilentError: nothing was heard of it for longer than `max_interval`.
+            InvalidReplyError: the answer is not what the method returns.
+            ConnectionClosedError: the connection ended first.
+            UsageError: called in a hook or callback, where waiting would stop all replies.
+        """
+        request = self._request
+        return request.result_by(request.deadline_of(timeout))
+
+    async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
+        """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
+        request = self._request
+        return await request.result_async(request.deadline_of(timeout))
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self.result_async().__await__()
+
+    def __iter__(self) -> Iterator[M]:
+        """Yield each message as it comes, until the task is done.
+
+        It ends without an error, also if the task failed: `result()` tells.
+
+        Raises:
+            RequestTimeoutError: nothing came for the connector's `request_timeout`.
+            TaskSilentError: nothing came for `max_interval`.
+            UsageError: called in a hook or callback, where waiting would stop all replies.
+        """
+        return self._request.iterate()
+
+    def __aiter__(self) -> AsyncIterator[M]:
+        """Yield each message as it comes, like `__iter__`, in a coroutine."""
+        return self._request.iterate_async()
+
+    def follow(self, timeout: Timeout) -> Iterator[M]:
+        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
+        return self._request.follow(timeout)
+
+    def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
+        """Like `follow`, in a coroutine."""
+        return self._request.follow_async(timeout)
+
+    def add_done_callback(self, callback: Callable[[Self], object]) -> None:
+        """Call `callback(task)` once when the task is done, at once if it is.
+
+        It runs in the thread that reads the connection and must return soon.
+        """
+        self._request.add_done_callback(lambda _: callback(self))
+
+
+class Task(BaseTask[T, Progress]):
     """A request under way.
 
     Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
@@ -30,12 +146,12 @@ class Task(RequestHandle[T, Progress]):
     several at once.
     """
 
-    _MAX_KEPT: ClassVar[int | None] = MAX_KEPT
+    __slots__ = ()
 
     @property
     def progress(self) -> Progress | None:
         """The latest progress, or None if there was none yet."""
-        return self._messages[-1] if self._messages else None
+        return self._request.latest
 
     def cancel(self) -> None:
         """Ask the backend to cancel the task, without waiting.
@@ -47,33 +163,10 @@ class Task(RequestHandle[T, Progress]):
             UsageError: this backend has no way to cancel.
             ConnectionClosedError: the connection has ended.
         """
-        if not self.done:
-            self._owner.cancel(self)
+        self._request.cancel()
 
-    def _keep(self, update: ProgressUpdate | TaskUpdate) -> None:
-        if isinstance(update, ProgressUpdate):
-            self._message_count += 1
-            number = self._message_count
-            self._messages.append(Progress(update.operation, update.amount, number))
-
-    def _newer_than(self, number: int) -> list[tuple[int, Progress]]:
-        kept = self._messages.copy()
-        return [(one.number, one) for one in kept if one.number > number]
-
-    def _decode(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - what the method's type says
-        method = self._method
-        try:
-            result = method.result_decoder.decode(reply.result)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            problem, path = (
-                split_path(error)
-                if isinstance(error, msgspec.ValidationError)
-                else (str(error), "$")
-            )
-            raise InvalidReplyError(
-                f"the result of {method.name!r} is not valid at {escape(path)}: {escape(problem)}; "
-                "the backend may be another version than the bindings were generated from",
-                path=path,
-                raw=bytes(reply.result),
-            ) from None
-        return Reply(result=result, data=reply.body) if method.has_reply_data else result
+    def _state(self) -> str:
+        progress = self.progress
+        if self.done or progress is None:
+            return super()._state()
+        return f"running, {progress.amount:.0%} {progress.operation[:_LONGEST_SHOWN]!r}"

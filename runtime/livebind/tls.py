@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from livebind.errors import TlsError
+from livebind.settings import check_type
 
 if TYPE_CHECKING:
     import ssl
@@ -21,6 +23,9 @@ class SslClientContext:
     `capath` or `cadata` it trusts only those: use `cafile` for a private authority or for a
     self-signed certificate. Host names are always checked and TLS is at least 1.2. For anything
     else (client certificates, pinning) give the connector an `ssl.SSLContext` of your own.
+
+    Raises:
+        UsageError: a setting is of the wrong type, at construction.
     """
 
     cafile: str | None = None
@@ -29,6 +34,21 @@ class SslClientContext:
     """Path of a directory of certificates, as `ssl.SSLContext.load_verify_locations` takes it."""
     cadata: str | bytes | None = None
     """Certificates themselves: PEM text, or DER bytes."""
+
+    def __post_init__(self) -> None:
+        for name in ("cafile", "capath"):
+            path: object = getattr(self, name)
+            if path is not None:
+                check_type(name, path, (str, PathLike), "a path")
+        if self.cadata is not None:
+            check_type("cadata", self.cadata, (str, bytes), "text in PEM format, or bytes in DER")
+
+    def __repr__(self) -> str:
+        shown = {"cafile": self.cafile, "capath": self.capath}
+        given = [f"{name}={value!r}" for name, value in shown.items() if value is not None]
+        if self.cadata is not None:
+            given.append(f"cadata=<{len(self.cadata)} characters>")
+        return f"SslClientContext({', '.join(given)})"
 
     def create(self) -> ssl.SSLContext:
         """Return the context for one connection.

@@ -178,7 +178,7 @@ def _tls_errors(address: Address) -> Generator[None]:
         raise _ended_in_handshake(address, "no more bytes") from error
     except ssl.SSLError as error:
         hint = (
-            ": the server does not speak TLS there, leave out the ssl_context"
+            ": the server does not speak TLS there, connect to it with ws://"
             if error.reason == "WRONG_VERSION_NUMBER"
             else f" ({error.reason or error})"
         )
@@ -192,4 +192,7 @@ def _tls_errors(address: Address) -> Generator[None]:
 
 
 def _ended_in_handshake(address: Address, how: str) -> ServiceUnavailableError:
-    return ServiceUnavailableError(f"{address} ended the connection in the TLS handshake ({how})")
+    return ServiceUnavailableError(
+        f"{address} ended the connection in the TLS handshake ({how}): it may be starting or full, "
+        "or not speak TLS (ws://)"
+    )

@@ -1,19 +1,8 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from backend.peer import Backend, Peer, connected, running
-
-RECORDED = Path(__file__).resolve().parents[2] / ".." / "shared" / "backends" / "brayns-3.10.1"
-
-
-@pytest.fixture(scope="session")
-def recorded() -> Path:
-    """The folder with what a real service said."""
-    if not RECORDED.is_dir():
-        pytest.skip("the recorded data of Brayns 3.10.1 is not beside the repository")
-    return RECORDED.resolve()
 
 
 @pytest.fixture(scope="session")

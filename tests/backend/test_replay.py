@@ -23,6 +23,7 @@ from backend.raw_peer import (
     raw_connected,
 )
 from livebind_backend.json_values import JsonValue
+from support.recorded_data import load_transcript
 
 Json = Any
 
@@ -132,9 +133,9 @@ def outcomes_until_barrier(peer: RawPeer) -> Iterator[Json]:
             yield outcome(reply, binary=opcode == BINARY)
 
 
-def recorded_cases(folder: Path) -> list[Json]:
+def recorded_cases() -> list[Json]:
     """List the cases of the core without TLS that one connection can replay."""
-    cases = [json.loads(line) for line in (folder / "transcripts.jsonl").read_text().splitlines()]
+    cases = load_transcript("brayns-3.10.1")
     plain = [case for case in cases if case.get("server", "").startswith("core")]
     return [
         case
@@ -150,12 +151,10 @@ def fresh_backend() -> Iterator[Backend]:
         yield backend
 
 
-def test_outcomes_are_those_of_a_real_service(
-    fresh_backend: Backend, recorded: Path, tmp_path: Path
-) -> None:
+def test_outcomes_are_those_of_a_real_service(fresh_backend: Backend, tmp_path: Path) -> None:
     (tmp_path / "tri.obj").write_bytes(MODEL)
     different: dict[str, Json] = {}
-    for case in recorded_cases(recorded):
+    for case in recorded_cases():
         if not case.get("send"):
             continue
         with raw_connected(fresh_backend.address) as peer:
@@ -168,9 +167,9 @@ def test_outcomes_are_those_of_a_real_service(
     assert different.keys() == DIFFERENT.keys(), different
 
 
-def test_http_answers_are_those_of_a_real_service(backend: Backend, recorded: Path) -> None:
+def test_http_answers_are_those_of_a_real_service(backend: Backend) -> None:
     different: dict[str, Json] = {}
-    for case in recorded_cases(recorded):
+    for case in recorded_cases():
         if "raw_send" not in case or "eof_after_s" not in case:
             continue
         found = exchange(backend.address, case["raw_send"].encode()).decode()

@@ -7,7 +7,6 @@ compared in order; progress and times are free.
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from backend.peer import Backend, decode, running
 from backend.raw_peer import BINARY, CLOSE, RawPeer, make_frame, raw_connected
 from backend.test_replay import outcome
+from support.recorded_data import load_transcript
 
 Json = Any
 
@@ -121,9 +121,8 @@ def replay(backend: Backend, timeline: list[Json]) -> dict[str, list[Json]]:
         return conversation.outcomes
 
 
-def test_conversations_go_as_with_a_real_service(own_backend: Backend, recorded: Path) -> None:
-    lines = (recorded / "transcripts.jsonl").read_text().splitlines()
-    cases = [case for case in map(json.loads, lines) if "timeline" in case]
+def test_conversations_go_as_with_a_real_service(own_backend: Backend) -> None:
+    cases = [case for case in load_transcript("brayns-3.10.1") if "timeline" in case]
     assert cases
     different: dict[str, Json] = {}
     for case in cases:

@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from backend.peer import Backend, Peer, PeerError, connected, running
 from backend.raw_peer import CLOSE, PING, PONG, TEXT, exchange, make_frame, raw_connected
+from livebind_backend.server import Service
 
 Json = Any
 
@@ -278,6 +280,16 @@ def test_quit_answers_what_was_asked_before_and_ends_the_service() -> None:
                 client.receive()
             assert caught.value.rcvd is not None
             assert caught.value.rcvd.code == 1001
+        assert backend.process.wait(10) == 0
+
+
+def test_quit_leaves_its_client_time_to_read_the_answer() -> None:
+    with running() as backend, connected(backend.uri) as peer:
+        asked = time.monotonic()
+        assert peer.request("quit") is None
+        with pytest.raises(ConnectionClosed):
+            peer.receive()
+        assert time.monotonic() - asked >= Service.QUIT_DELAY
         assert backend.process.wait(10) == 0
 
 

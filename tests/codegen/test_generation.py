@@ -6,6 +6,7 @@ import json
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,14 +14,13 @@ import pytest
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_codegen.errors import OutputError, SchemaError, SourceError, TypeCheckError
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
+from livebind_codegen.settings import read_settings
 from livebind_codegen.sources import LiveOptions, read_source
 from support.descriptions import method, object_schema, small_description
 from support.recorded_server import serve_recorded
 from support.recordings import Recorded, recorded
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from livebind_codegen.description.model import Description
 
 OPTIONS = PackageOptions("backend")
@@ -102,6 +102,22 @@ def test_methods_and_plugins_are_chosen_by_glob(tmp_path: Path) -> None:
     text = (tmp_path / "part" / "functions" / "camera.py").read_text(encoding="utf-8")
     assert "get_camera_view" in text
     assert "set_camera_view" not in text
+
+
+def test_the_settings_that_the_documents_show_fit_a_real_backend(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "generator.md").read_text(encoding="utf-8")
+    shown = guide.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "pyproject.toml").write_text(shown, encoding="utf-8")
+    settings = read_settings(tmp_path)
+    options = PackageOptions(
+        settings.package,
+        include=settings.include,
+        exclude=settings.exclude,
+        rename=settings.rename,
+        tests=settings.tests,
+    )
+    generate(recorded("brayns3").description(), tmp_path, options)
+    assert "class ExportParams(" in (tmp_path / "brayns/models/core.py").read_text("utf-8")
 
 
 def test_nothing_is_written_if_what_comes_before_fails(tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def reserved_names() -> Description:
         "3d",
         "a-b",
         "_private",
+        "to_dict",
+        "toJson",
     ]
     return describe(
         method("import", object_schema(dict.fromkeys(words, NUMBER), ("async", "timeout"))),

@@ -199,8 +199,3 @@ def test_unions_are_told_apart_by_constant_key_or_kind(recorded_brayns4: Generat
         assert json.loads(msgspec.json.encode(value.settings.background)) == background
     with pytest.raises(msgspec.ValidationError, match=r"settings\.background"):
         decoder.decode('{"id": 1, "settings": {"background": [1, 0]}}')
-
-
-def test_every_member_of_an_enum_is_documented(recorded_brayns4: GeneratedPackage) -> None:
-    text = (recorded_brayns4.folder / "models" / "texture2d.py").read_text(encoding="utf-8")
-    assert re.search(r'    RGBA32F = "Rgba32F"\n    """[^"]+"""', text)

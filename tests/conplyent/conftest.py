@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from livebind.conplyent.connection import CommandConnection
-from support.conplyent_server import ServerProcess, environment_python, running_server
+from support.conplyent_server import Hold, ServerProcess, environment_python, running_server
 from support.network_namespace import private_network, why_no_private_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="package")
@@ -42,3 +43,11 @@ def connection(server: ServerProcess) -> Iterator[CommandConnection]:
     with CommandConnection("localhost") as connected:
         connected.command("cd", [str(server.folder)])
         yield connected
+
+
+@pytest.fixture
+def hold(tmp_path: Path) -> Iterator[Hold]:
+    """What holds a command on the server, for as long as the test needs it to run."""
+    hold = Hold(tmp_path / "hold")
+    yield hold
+    hold.abandon()

@@ -48,7 +48,7 @@ def test_the_machine_tells_about_itself(connection: CommandConnection) -> None:
 
 
 def test_all_21_commands_are_known(connection: CommandConnection) -> None:
-    own = {"greet", "heartbeat", "wait", "outputs", "tell", "fail_with_file_handle"}
+    own = {"greet", "heartbeat", "wait", "hold", "outputs", "tell", "fail_with_file_handle"}
     names = set(connection.server_methods()) - own
     assert len(names) == 21
     assert {"exec", "send_input", "is_alive", "kill", "close_server"} <= names

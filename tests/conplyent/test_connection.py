@@ -10,7 +10,7 @@ import pytest
 
 from livebind import ConnectionClosedError, ServiceUnavailableError, UsageError
 from livebind.conplyent.connection import CommandConnection
-from support.conplyent_server import ServerProcess, running_server
+from support.conplyent_server import Hold, ServerProcess, running_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,11 +85,14 @@ def test_a_second_client_has_to_wait_for_the_first_to_leave(server: ServerProces
     second.close()
 
 
-def test_answers_to_an_earlier_client_are_not_taken_for_ours(server: ServerProcess) -> None:
+def test_answers_to_an_earlier_client_are_not_taken_for_ours(
+    server: ServerProcess, hold: Hold
+) -> None:
     del server
     with CommandConnection("localhost") as first:
-        first.command("wait", [0.5], complete=False)
+        first.command("hold", [hold.path], complete=False)
         first.command("outputs", ["of the first"], complete=False)
+    hold.release()
     with CommandConnection("localhost") as second:
         assert second.command("outputs", ["of the second"]) == ["of the second"]
 
@@ -104,16 +107,17 @@ def test_closing_twice_and_reconnecting(server: ServerProcess) -> None:
         connection.close()
 
 
-def test_closing_in_one_thread_ends_the_wait_of_another(server: ServerProcess) -> None:
+def test_closing_in_one_thread_ends_the_wait_of_another(server: ServerProcess, hold: Hold) -> None:
     del server
     connection = CommandConnection("localhost")
     connection.connect()
-    listener = connection.command("wait", [0.3], complete=False)
+    listener = connection.command("hold", [hold.path], complete=False)
     closing = Thread(target=connection.close)
     closing.start()
     with pytest.raises(ConnectionClosedError, match="closed by disconnect"):
         listener.next()
     closing.join()
+    hold.release()
 
 
 def test_a_with_statement_may_leave_connecting_to_the_program(server: ServerProcess) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from livebind.conplyent.connection import CommandConnection
 from livebind_codegen.discovery.conplyent import describe
 from livebind_codegen.emit.commands import emit_commands
 from livebind_codegen.errors import NameConflictError
+from support.command_line import run_livebind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +29,6 @@ def greet(name: str, punctuation: str = ...) -> Iterator[str]:
 def wait(timeout: float) -> None: ...
 def outputs(*values: object) -> Iterator[object]: ...
 '''
-_LIVEBIND = "from livebind_codegen.main import main; main()"
-
-
-def livebind(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder that has no settings of another package."""
-    command = [sys.executable, "-c", _LIVEBIND, *map(str, arguments)]
-    return subprocess.run(  # noqa: S603 - ours
-        command, check=False, capture_output=True, text=True, cwd=folder
-    )
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +39,10 @@ def folder(server: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> P
     (output / "own.pyi").write_text(STUBS)
     arguments = ("generate", "conplyent://localhost:9922", "--package", "remote_machine")
     options = ("--output", output, "--stubs", output / "own.pyi", "--check-types")
-    result = livebind(output, *arguments, *options)
-    assert result.returncode == 0, result.stderr
-    assert "heartbeat: every connection has that method" in result.stderr
-    assert "wait.timeout: the parameter is `timeout_` here" in result.stderr
+    result = run_livebind(output, *arguments, *options)
+    assert result.code == 0, result.err
+    assert "heartbeat: every connection has that method" in result.err
+    assert "wait.timeout: the parameter is `timeout_` here" in result.err
     return output
 
 
@@ -67,14 +58,14 @@ def package(folder: Path) -> Iterator[Any]:
 
 def test_a_second_run_changes_nothing(folder: Path) -> None:
     arguments = ("generate", "conplyent://localhost", "--package", "remote_machine")
-    result = livebind(folder, *arguments, "--output", folder, "--stubs", folder / "own.pyi")
-    assert "nothing changed" in result.stdout, result.stderr
+    result = run_livebind(folder, *arguments, "--output", folder, "--stubs", folder / "own.pyi")
+    assert "nothing changed" in result.out, result.err
 
 
 def test_the_package_is_what_its_description_gives(folder: Path) -> None:
     arguments = ("check", "--offline", "--package", "remote_machine")
-    result = livebind(folder, *arguments, "--output", folder)
-    assert result.returncode == 0, result.stderr
+    result = run_livebind(folder, *arguments, "--output", folder)
+    assert result.code == 0, result.err
 
 
 def test_the_promised_session(
@@ -168,11 +159,11 @@ def test_a_stub_file_that_does_not_fit_is_refused(server: ServerProcess, tmp_pat
     stubs = tmp_path / "own.pyi"
     arguments = ("generate", "conplyent://localhost", "--package", "other", "--output", tmp_path)
     stubs.write_text("def fly() -> None: ...")
-    result = livebind(tmp_path, *arguments, "--stubs", stubs)
-    assert result.returncode == 2
-    assert "no such command" in result.stderr
+    result = run_livebind(tmp_path, *arguments, "--stubs", stubs)
+    assert result.code == 2
+    assert "no such command" in result.err
     stubs.write_text("def (")
-    assert livebind(tmp_path, *arguments, "--stubs", stubs).returncode == 2
+    assert run_livebind(tmp_path, *arguments, "--stubs", stubs).code == 2
     nobody = ("generate", "conplyent://localhost:1", "--package", "x", "--timeout", "0.3")
-    result = livebind(tmp_path, *nobody)
-    assert result.returncode == 3
+    result = run_livebind(tmp_path, *nobody)
+    assert result.code == 3

@@ -13,6 +13,7 @@ from livebind import RequestTimeoutError, TaskSilentError, UsageError
 if TYPE_CHECKING:
     from livebind.conplyent.connection import CommandConnection
     from livebind.conplyent.listener import CommandListener
+    from support.conplyent_server import Hold
 
 ECHO_LINES = ["sh", "-c", "while read line; do echo got $line; done"]
 FOREVER = ["sh", "-c", "echo started; exec sleep 20"]
@@ -59,21 +60,25 @@ def test_silence_longer_than_max_interval_is_an_error(connection: CommandConnect
 
 
 def test_after_timeouts_every_answer_is_still_that_of_its_own_command(
-    connection: CommandConnection,
+    connection: CommandConnection, hold: Hold
 ) -> None:
     for _ in range(3):
         with pytest.raises(RequestTimeoutError):
-            connection.command("wait", [0.2], timeout=0.05)
+            connection.command("hold", [hold.path], timeout=0.05)
         with pytest.raises(RequestTimeoutError):
             connection.command("jobs", timeout=0.05)
+        hold.release()
     assert connection.command("os_info") == ["linux"]
     assert connection.command("greet", ["you"]) == ["hello you!"]
     assert connection.command("outputs", [7]) == [7]
 
 
-def test_the_server_lives_while_a_command_keeps_it_busy(connection: CommandConnection) -> None:
-    busy = connection.command("wait", [0.3], complete=False)
-    assert connection.heartbeat(timeout=5)
+def test_the_server_lives_while_a_command_keeps_it_busy(
+    connection: CommandConnection, hold: Hold
+) -> None:
+    busy = connection.command("hold", [hold.path], complete=False)
+    with hold.held():
+        assert connection.heartbeat(timeout=20)
     assert list(busy) == []
 
 
@@ -107,14 +112,17 @@ def test_a_listener_is_iterated_in_a_coroutine(connection: CommandConnection) ->
     assert second == ["b 1\n", "b 2\n"]
 
 
-def test_a_coroutine_waits_no_longer_than_the_timeout(connection: CommandConnection) -> None:
+def test_a_coroutine_waits_no_longer_than_the_timeout(
+    connection: CommandConnection, hold: Hold
+) -> None:
     async def watch() -> None:
-        listener = connection.command("wait", [0.3], complete=False, timeout=0.1)
+        listener = connection.command("hold", [hold.path], complete=False, timeout=0.1)
         async for _ in listener:
             pass
 
     with pytest.raises(RequestTimeoutError):
         asyncio.run(watch())
+    hold.release()
     assert connection.command("os_info") == ["linux"]
 
 

@@ -46,14 +46,22 @@ def test_a_program_ends_with_its_connection_open(server: ServerProcess) -> None:
 
 
 def test_ctrl_c_while_waiting_leaves_the_connection_usable(connection: CommandConnection) -> None:
+    forever = ["sh", "-c", "echo started; exec sleep 60"]
+    listener = connection.command("exec", [forever], complete=False)
+    assert listener.next() == "started\n"  # nothing more comes: Ctrl-C can only meet the wait
     # A shell that runs the tests in the background has them ignore it.
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = Timer(0.1, os.kill, [os.getpid(), signal.SIGINT])
-    timer.start()
+
+    def wait() -> None:
+        timer.start()
+        listener.next()
+
     with pytest.raises(KeyboardInterrupt):
-        connection.command("wait", [0.5])
+        wait()
     timer.join()
     signal.signal(signal.SIGINT, previous)
+    connection.command("kill", [listener.id])
     assert connection.command("os_info") == ["linux"]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import brayns
 from overlay.pictures import difference
-from overlay.shared_files import REPOSITORY
+from support.repository import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
 DOCUMENTS = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))

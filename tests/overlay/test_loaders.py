@@ -13,7 +13,7 @@ import pytest
 import brayns
 from livebind_backend.validation import violations
 from overlay.models import box_obj
-from overlay.shared_files import shared_file
+from support.recorded_data import load_recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +71,7 @@ LOADERS: list[brayns.ModelLoader] = [
 
 
 def recorded_loaders() -> dict[str, dict[str, Any]]:
-    path = shared_file("backends/brayns-3.10.1/plugins/loaders.json")
-    return {loader["name"]: loader for loader in json.loads(path.read_text())}
+    return {loader["name"]: loader for loader in load_recording("brayns-3.10.1", "loaders")}
 
 
 @pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: type(loader).__name__)

@@ -10,8 +10,8 @@ import pytest
 
 from livebind_codegen.errors import NameConflictError
 from livebind_codegen.generation import PackageOptions, generate
-from overlay.shared_files import REPOSITORY
 from support.recordings import recorded
+from support.repository import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path

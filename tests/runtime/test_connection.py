@@ -111,7 +111,7 @@ def test_deadlines_pass_while_messages_come_without_end(thread_count: int) -> No
         return time.monotonic() - started
 
     with connected_without_end() as instance, ThreadPoolExecutor(thread_count) as threads:
-        assert max(threads.map(wait, range(thread_count))) < 20 * SHORT
+        assert max(threads.map(wait, range(thread_count))) < DEADLINE
 
 
 def answer_requests(peer: Peer) -> None:
@@ -151,7 +151,7 @@ def test_disconnecting_does_not_wait_for_a_message_that_blocks() -> None:
         assert blocked.wait(DEADLINE)
         started = time.monotonic()
         instance.disconnect(timeout=SHORT)
-        assert time.monotonic() - started < 10 * SHORT
+        assert time.monotonic() - started < DEADLINE
         assert isinstance(upload.exception(DEADLINE), ConnectionClosedError)
 
 

@@ -7,7 +7,10 @@ import json
 import logging
 import pickle
 import re
+import subprocess
+import sys
 from queue import Queue
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,26 +43,97 @@ class Recorder(logging.Logger):
         return "\n".join(self.lines)
 
 
-def test_nothing_is_printed_by_an_application_that_set_up_no_logging() -> None:
-    def provoke(peer: Peer) -> None:
-        peer.accept()
-        peer.send_text("odd")
+def answer_after_something_odd(peer: Peer) -> None:
+    """Answer each request after an answer to nothing, which is a warning."""
+    peer.accept()
+    for request in peer.requests():
         peer.send_json({"jsonrpc": "2.0", "id": 99, "result": 1})
-        peer.send_json({"jsonrpc": "2.0", "id": None, "error": {"code": 1, "message": "text"}})
-        peer.receive()
-        peer.reset()
+        peer.reply(request)
 
-    code = """
-    import sys, threading, livebind
-    lost = threading.Event()
-    hooks = livebind.Hooks(on_connection_lost=lambda error: lost.set())
-    with livebind.Connector(sys.argv[1], hooks=hooks).connect() as instance:
-        instance.task("method")
-        assert lost.wait(20)
-    """
-    with FaultServer(provoke) as server, running(code, server.uri) as program:
-        assert program.stdout is not None
-        assert program.stdout.read() == ""
+
+ASK = """
+import io, logging, pickle, sys, livebind
+from contextlib import redirect_stdout
+
+class Lines(logging.Handler):
+    def emit(self, record):
+        print("APPLICATION", record.getMessage())
+
+def ask(connector=livebind.Connector(sys.argv[1])):
+    with connector.connect() as instance:
+        before()
+        instance.request("method")
+
+before = lambda: None
+"""
+OURS, THEIRS = "WARNING a reply to request 99", "APPLICATION a reply to request 99"
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("ask()", OURS),
+        ("ask(pickle.loads(pickle.dumps(livebind.Connector(sys.argv[1]))))", OURS),
+        ("ask(livebind.Connector(sys.argv[1], logger=logging.getLogger('livebind.part')))", OURS),
+        ("ask(livebind.Connector(sys.argv[1], logger=livebind.Logger()))", OURS),
+        ("ask(livebind.Pool().add(sys.argv[1]))", OURS),
+        ("logging.getLogger().setLevel(logging.DEBUG); ask()", OURS),
+        ("logging.getLogger().addHandler(Lines()); ask()", THEIRS),
+        ("logging.basicConfig(stream=sys.stdout, format='APPLICATION %(message)s'); ask()", THEIRS),
+        ("logging.getLogger('livebind').addHandler(Lines()); ask()", THEIRS),
+        ("before = lambda: logging.getLogger().addHandler(Lines()); ask()", THEIRS),
+        ("before = lambda: logging.getLogger('livebind').addHandler(Lines()); ask()", THEIRS),
+        (
+            """
+log = logging.getLogger("livebind")
+log.addHandler(Lines())
+log.propagate = False
+logging.getLogger().addHandler(Lines())
+ask()
+""",
+            THEIRS,
+        ),
+        ("logging.getLogger('livebind').addHandler(logging.NullHandler()); ask()", ""),
+        ("logging.getLogger('livebind').setLevel(logging.ERROR); ask()", ""),
+        ("with redirect_stdout(io.StringIO()) as output: ask()\nprint(output.getvalue())", OURS),
+        ("output, sys.stdout = sys.stdout, None; ask(); sys.stdout = output", ""),
+        ("before = lambda: sys.stdout.close(); ask()", ""),
+    ],
+    ids=str,
+)
+def test_a_problem_is_told_once_by_us_or_by_the_application(program: str, expected: str) -> None:
+    with (
+        FaultServer(answer_after_something_odd) as server,
+        running(ASK + program, server.uri) as process,
+    ):
+        assert process.stdout is not None
+        lines = [line for line in process.stdout.read().splitlines() if line]
+    assert len(lines) == (1 if expected else 0)
+    assert all(expected in line for line in lines)
+
+
+def test_standard_output_that_nobody_reads_any_more_is_no_problem() -> None:
+    closed = Event()
+
+    def answer_when_closed(peer: Peer) -> None:
+        assert closed.wait(DEADLINE)
+        answer_after_something_odd(peer)
+
+    # Python itself complains when it flushes standard output at its end.
+    program = ASK + "ask()\nimport os; os._exit(0)"
+    with FaultServer(answer_when_closed) as server, running(program, server.uri) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        closed.set()
+
+
+def test_the_command_prints_its_result_alone() -> None:
+    with FaultServer(answer_after_something_odd) as server:
+        command = [sys.executable, "-c", "from livebind_codegen.main import main; main()"]
+        done = subprocess.run(  # noqa: S603 - ours
+            [*command, "call", server.uri, "method"], capture_output=True, text=True, check=True
+        )
+    assert (done.stdout, done.stderr) == ("null\n", "")
 
 
 def test_info_prints_method_and_id_but_no_contents(capsys: pytest.CaptureFixture[str]) -> None:

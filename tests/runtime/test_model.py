@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
+import math
 import pickle
 import pprint
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec
 import pytest
 
-from livebind import UNSET, Model, OpenEnum, UnsetType
+from livebind import UNSET, InvalidRequestError, Model, OpenEnum, UnsetType
 from livebind.model import closed_enums
+from livebind.union import UntaggedUnion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
 
 class Format(OpenEnum):
@@ -114,6 +118,82 @@ class TestJson:
 
     def test_fields_of_a_newer_server_are_ignored(self) -> None:
         assert msgspec.json.decode(b'{"width":1,"height":2}', type=Size) == Size(width=1)
+
+
+class Named(Model, kw_only=True, tag_field="type", tag="named"):
+    """An option that a constant tells apart."""
+
+    name: str
+
+
+class Position(Model, kw_only=True):
+    """One that its keys tell apart."""
+
+    at: tuple[float, float]
+
+
+if TYPE_CHECKING:
+    Place: TypeAlias = Position | tuple[float, float, float]
+else:
+
+    class Place(UntaggedUnion, options=(Position, tuple[float, float, float])):
+        """An object or a vector."""
+
+
+class Everything(Model, kw_only=True):
+    """Fields of each kind."""
+
+    image: Image
+    places: list[Place]
+    option: Named | Size | UnsetType = UNSET
+    nothing: int | UnsetType | None = UNSET
+    by_name: dict[str, Size] | UnsetType = msgspec.field(name="byName", default=UNSET)
+    data: bytes | UnsetType = UNSET
+
+
+class TestPlain:
+    WHOLE = Everything(
+        image=Image(size=Size(width=1, from_=2), format=Format("webp")),
+        places=[Position(at=(1.0, 2.5)), (1.0, 2.0, 3.0)],
+        option=Named(name="x"),
+        nothing=None,
+        by_name={"a": Size(width=3)},
+        data=b"\x00",
+    )
+    PLAIN: ClassVar[dict[str, Any]] = {
+        "image": {"size": {"width": 1, "from": 2}, "format": "webp", "tags": []},
+        "places": [{"at": [1.0, 2.5]}, [1.0, 2.0, 3.0]],
+        "option": {"type": "named", "name": "x"},
+        "nothing": None,
+        "byName": {"a": {"width": 3}},
+        "data": "AA==",
+    }
+
+    def test_a_dict_has_wire_names_and_plain_values_all_the_way_down(self) -> None:
+        assert self.WHOLE.to_dict() == self.PLAIN
+        assert type(self.WHOLE.to_dict()["image"]["format"]) is str
+
+    def test_json_is_that_of_the_dict(self) -> None:
+        assert json.loads(self.WHOLE.to_json()) == self.PLAIN
+
+    def test_what_is_unset_is_left_out(self) -> None:
+        sparse = Everything(image=Image(size=Size(width=1)), places=[])
+        assert sparse.to_dict() == {"image": {"size": {"width": 1}, "tags": []}, "places": []}
+        assert Size(width=1).to_json() == '{"width":1}'
+
+    @pytest.mark.parametrize("write", [Position.to_dict, Position.to_json])
+    def test_what_json_cannot_express_is_refused(self, write: Callable[[Model], object]) -> None:
+        with pytest.raises(InvalidRequestError, match=r"'Position' .* nan at \$\.at\[1\]"):
+            write(Position(at=(1.0, math.nan)))
+
+    def test_a_property_of_such_a_name_has_another_one(self) -> None:
+        class Odd(Model, kw_only=True):
+            to_json_: str = msgspec.field(name="to_json")
+
+        assert Odd(to_json_="x").to_json() == '{"to_json":"x"}'
+
+    def test_models_cost_no_more_than_their_fields(self) -> None:
+        assert not hasattr(Size(width=1), "__dict__")
 
 
 class TestOpenEnum:

@@ -1,13 +1,10 @@
-"""What a real Brayns 3.10.1 sent is understood. Its recording lies beside the repository."""
+"""What a real Brayns 3.10.1 sent is understood."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from livebind.events import (
     ErrorReply,
@@ -21,13 +18,8 @@ from livebind.frames import split_packet
 from livebind.protocol import Protocol
 from livebind.transport import Message, TextMessage
 from support.frames import packet
+from support.recorded_data import load_transcript
 
-TRANSCRIPTS = (
-    Path(__file__).resolve().parents[3] / "shared/backends/brayns-3.10.1/transcripts.jsonl"
-)
-pytestmark = pytest.mark.skipif(
-    not TRANSCRIPTS.exists(), reason="there is no recording of Brayns 3.10.1 beside the repository"
-)
 HIGHEST_ID = 1000
 """Ids above are none that a client could have given to its requests here."""
 
@@ -54,8 +46,8 @@ def to_message(recorded: dict[str, Any]) -> Message:
 def received() -> list[tuple[dict[str, Any], dict[str, Any], list[Event]]]:
     """Return each recorded frame, its JSON, and what it means to a client that waits for it."""
     found: list[tuple[dict[str, Any], dict[str, Any], list[Event]]] = []
-    for line in TRANSCRIPTS.read_text(encoding="utf-8").splitlines():
-        for recorded in find_received(json.loads(line)):
+    for case in load_transcript("brayns-3.10.1"):
+        for recorded in find_received(case):
             protocol = Protocol()
             for _ in range(HIGHEST_ID):
                 protocol.new_request()

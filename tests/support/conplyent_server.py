@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import venv
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["PORT", "ServerProcess", "environment_python", "running_server"]
+__all__ = ["PORT", "Hold", "ServerProcess", "environment_python", "running_server"]
 
 PORT = 9922
 _ENVIRONMENT = Path(__file__).parents[2] / "build" / "conplyent-environment"
@@ -42,6 +43,12 @@ def heartbeat(idx):
 @conplyent.register_command
 def wait(idx, timeout):
     threading.Event().wait(timeout)
+    return 0
+
+@conplyent.register_command
+def hold(idx, path):
+    with open(path) as pipe:
+        pipe.read()
     return 0
 
 @conplyent.register_command
@@ -81,6 +88,31 @@ class ServerProcess:
     def exit_code(self) -> int:
         """Wait for its end and return its exit code."""
         return self._process.wait(10)
+
+
+class Hold:
+    """A named pipe that holds the server's command `hold` until the test releases it."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = str(path)
+        """What the command takes."""
+
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """Wait until the command runs, and let it end after the body."""
+        with Path(self.path).open("w", encoding="utf-8"):
+            yield
+
+    def release(self) -> None:
+        """Wait until the command runs, and let it end."""
+        with self.held():
+            pass
+
+    def abandon(self) -> None:
+        """Let the command end if it runs, so that a test which failed harms no other."""
+        with suppress(OSError):  # it does not
+            os.close(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))
 
 
 def environment_python() -> Path:

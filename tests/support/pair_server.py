@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import zmq
@@ -51,8 +51,9 @@ class PairPeer:
         return None
 
     def send(self, data: bytes) -> None:
-        """Send any bytes as a message."""
-        self._socket.send(data)
+        """Send any bytes as a message; they are lost if the client has left."""
+        with suppress(zmq.Again):  # nobody is connected: waiting would be for another client
+            self._socket.send(data, zmq.DONTWAIT)
 
     def begin(self, command: str, job: int) -> None:
         """Acknowledge a command and echo it."""
@@ -68,16 +69,21 @@ class PairPeer:
 
 @contextmanager
 def pair_server(script: Callable[[PairPeer], object]) -> Generator[int]:
-    """Run `script` with the server's end of one connection; give its port on this machine."""
+    """Run `script` with the server's end of one connection; give its port on this machine.
+
+    An error of the script, such as a failed assertion, is raised at the end.
+    """
     context = zmq.Context[zmq.Socket[bytes]]()
     socket = context.socket(zmq.PAIR)
     socket.setsockopt(zmq.LINGER, 0)
     port = socket.bind_to_random_port("tcp://127.0.0.1")
-    thread = Thread(target=script, args=[PairPeer(socket)])
-    thread.start()
-    try:
-        yield port
-    finally:
-        thread.join(_DEADLINE_MILLISECONDS / 1000)
-        socket.close()
-        context.term()
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(script, PairPeer(socket))
+        try:
+            yield port
+        finally:
+            # The socket is the thread's until then: closed beneath a script, it would fail that.
+            wait([running])
+            socket.close()
+            context.term()
+        running.result()

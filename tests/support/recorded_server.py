@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Generator, Mapping
 
     from support.descriptions import Json
@@ -46,10 +47,12 @@ def serve_recorded(
     *,
     shuffle_seed: int | None = None,
     schemas: Mapping[str, Any] | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Generator[str]:
     """Serve a recorded backend; give its address (host:port).
 
-    `shuffle_seed` lists the methods in another order; `schemas` replaces some schemas.
+    `shuffle_seed` lists the methods in another order; `schemas` replaces some schemas; with `tls`
+    it is served over wss://.
     """
     names = list(recorded.method_names)
     if shuffle_seed is not None:
@@ -64,12 +67,14 @@ def serve_recorded(
             return known[params[recorded.schema_parameter]]
         return replies[method]
 
-    with serve_replies(answer) as address:
+    with serve_replies(answer, tls=tls) as address:
         yield address
 
 
 @contextmanager
-def serve_replies(answer: Callable[[str, Any], Any]) -> Generator[str]:
+def serve_replies(
+    answer: Callable[[str, Any], Any], *, tls: ssl.SSLContext | None = None
+) -> Generator[str]:
     """Serve JSON-RPC with the results of `answer`; a KeyError is an unknown method."""
 
     def handle(connection: ServerConnection) -> None:
@@ -80,7 +85,7 @@ def serve_replies(answer: Callable[[str, Any], Any]) -> Generator[str]:
         except ConnectionClosed:
             return
 
-    with serve(handle, "127.0.0.1", 0, compression=None) as server:
+    with serve(handle, "127.0.0.1", 0, compression=None, ssl=tls) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

@@ -1,17 +1,15 @@
-"""Real backends, recorded: found in a folder beside the repository, never copied into it."""
+"""Real backends, as they were recorded."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from livebind_codegen.discovery.registry import protocol_named
 from livebind_codegen.json_values import is_list, is_object
+from support.recorded_data import load_recording, load_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from support.descriptions import Json
 
 __all__ = ["RECORDED_NAMES", "Exchange", "Recorded", "recorded"]
-
-_FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "backends"
 
 RECORDED_NAMES = ("brayns3-core", "brayns3", "brayns4")
 """Brayns 3.10.1 without and with its plugins, and Brayns 4.0.0."""
@@ -53,7 +49,7 @@ class Recorded:
     """Replies of methods without parameters."""
     schema_method: str
     schema_parameter: str
-    transcript: Path
+    backend: str
 
     def description(self) -> Description:
         """Return the description, read without a server."""
@@ -67,51 +63,42 @@ class Recorded:
         return protocol.describe(methods, extras)
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Yield the recorded exchanges of one request and one reply with its id."""
-        for line in self.transcript.read_text(encoding="utf-8").splitlines():
-            yield from _exchanges(json.loads(line))
+        """Yield the recorded exchanges of one request and one reply with its id.
+
+        The test is skipped where there are no transcripts.
+        """
+        for case in load_transcript(self.backend):
+            yield from _exchanges(case)
 
 
 @cache
 def recorded(name: str) -> Recorded:
-    """Return a recorded backend, or skip the test where the recordings are missing."""
-    if not _FOLDER.is_dir():
-        pytest.skip("needs the recordings of real backends, in shared/backends beside the project")
+    """Return a recorded backend."""
     if name == "brayns4":
-        folder = _FOLDER / "brayns-4.0.0"
-        names = _json(folder / "methods.json")
+        backend = "brayns-4.0.0"
+        schemas = load_recording(backend, "schemas")
         version = {"major": 4, "minor": 0, "patch": 0, "preRelease": 1, "tag": "4.0.0-1"}
-        replies = {"getMethods": names, "getVersion": version}
-        return Recorded(
-            name,
-            tuple(names),
-            _json(folder / "schemas.json"),
-            replies,
-            "getSchema",
-            "method",
-            folder / "transcripts.jsonl",
-        )
-    parent = _FOLDER / "brayns-3.10.1"
-    folder = parent / ("core" if name == "brayns3-core" else "plugins")
-    names = _json(folder / "registry.json")
+        replies = {"getMethods": list(schemas), "getVersion": version}
+        return Recorded(name, tuple(schemas), schemas, replies, "getSchema", "method", backend)
+    backend = "brayns-3.10.1"
+    is_core = name == "brayns3-core"
+    names = load_recording(backend, "registry")["core" if is_core else "plugins"]
+    schemas = load_recording(backend, "schemas")
+    loaders = load_recording(backend, "loaders")
     replies = {
         "registry": names,
-        "get-version": _json(folder / "version.json"),
-        "get-loaders": _json(folder / "loaders.json"),
+        "get-version": load_recording(backend, "version"),
+        "get-loaders": [one for one in loaders if one["plugin"] == "Core" or not is_core],
     }
     return Recorded(
         name,
         tuple(names),
-        _json(folder / "schemas.json"),
+        {name: schemas[name] for name in names},
         replies,
         "schema",
         "endpoint",
-        parent / "transcripts.jsonl",
+        backend,
     )
-
-
-def _json(path: Path) -> Json:
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _exchanges(case: dict[str, Any]) -> Iterator[Exchange]:

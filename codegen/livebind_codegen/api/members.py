@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from livebind_codegen.api.model import Attribute
 from livebind_codegen.errors import NameConflictError
-from livebind_codegen.text.identifiers import attribute_name, constant_name, is_value_name
+from livebind_codegen.text.identifiers import (
+    attribute_name,
+    constant_name,
+    is_attribute_name,
+    is_value_name,
+)
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
@@ -79,7 +84,14 @@ def check_distinct(names: Mapping[str, str], what: str, owner: str) -> None:
 
 
 def _chosen(name: str, key: str, renames: Mapping[str, str]) -> str:
-    return _valid(renames[key], key) if key in renames else name
+    if key not in renames:
+        return name
+    chosen = _valid(renames[key], key)
+    if not is_attribute_name(chosen):
+        raise NameConflictError(
+            f"{plain_text(key, 80)} cannot be renamed to {chosen!r}: classes use that name"
+        )
+    return chosen
 
 
 def _valid(name: str, key: str) -> str:

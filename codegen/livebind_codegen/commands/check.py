@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.console import complain, progress, say
+from livebind_codegen.console import complain, progress, summarise
 from livebind_codegen.description.openrpc import digest, to_document
 from livebind_codegen.errors import ExitCode
 from livebind_codegen.sources import read_source
@@ -29,7 +29,9 @@ def check_package(folder: Path, source: str, live: LiveOptions, overlay: Path | 
     is_current = _is_folder_current(folder, overlay)
     is_described = not source or _is_described(folder, source, live)
     if is_current and is_described:
-        say(f"{folder}: current{f', and so is its description of {source}' if source else ''}")
+        summarise(
+            f"{folder}: current{f', and so is its description of {source}' if source else ''}"
+        )
         return ExitCode.OK
     if is_current:
         return ExitCode.BACKEND_DIFFERS

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from livebind_codegen.console import complain, progress, say
+from livebind_codegen.console import note, progress, say, summarise
 from livebind_codegen.description.openrpc import canonical_json, to_document
-from livebind_codegen.errors import OutputError
 from livebind_codegen.generation import generate
-from livebind_codegen.output import compare_files, write_files
+from livebind_codegen.output import check_target, write_file
 from livebind_codegen.sources import read_source
 from livebind_codegen.text.literals import plain_text
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.generation import Generated, PackageOptions
+    from livebind_codegen.output import Changes
     from livebind_codegen.sources import LiveOptions
 
 __all__ = ["capture_to_file", "generate_package"]
@@ -26,34 +26,34 @@ _MAX_LISTED = 10
 
 
 def capture_to_file(source: str, live: LiveOptions, target: Path | None) -> None:
-    """Write what `source` says about itself to `target`, or print it.
+    """Write what `source` says about itself to `target`, or print it for None.
 
     Raises:
         CodegenError: of any kind; then nothing was written.
     """
+    if target is not None:
+        check_target(target)
     description = _described(source, live)
     text = canonical_json(to_document(description))
     if target is None:
         say(text.rstrip("\n"))
         return
-    files = {target.name: text}
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder: name a file")
-    changes = compare_files(target.parent, files, ())
-    write_files(target.parent, files, changes)
-    state = "written" if changes else "unchanged"
-    say(f"{target}: {_subject(description)}, {len(description.methods)} methods, {state}")
+    state = "written" if write_file(target, text.encode()) else "unchanged"
+    summarise(f"{target}: {_subject(description)}, {len(description.methods)} methods, {state}")
 
 
-def generate_package(
+def generate_package(  # noqa: PLR0913 - what the command line gives
     source: str,
     live: LiveOptions,
     output: Path,
     options: PackageOptions,
     *,
     with_type_check: bool,
+    dry_run: bool = False,
 ) -> None:
     """Generate the package of `source` and print a summary.
+
+    A dry run says which files would be written, and writes none.
 
     Raises:
         CodegenError: of any kind; then nothing was written.
@@ -67,19 +67,29 @@ def generate_package(
 
             checked_by.extend(check_files(options.package, files))
 
-    done = generate(description, output, options, before_writing=check_types)
+    done = generate(description, output, options, before_writing=check_types, dry_run=dry_run)
     for notice in done.notices[:_MAX_LISTED]:
-        complain(f"note: {plain_text(notice.where, 120)}: {notice.what}")
+        note(f"{plain_text(notice.where, 120)}: {notice.what}")
     if len(done.notices) > _MAX_LISTED:
-        complain(f"note: and {len(done.notices) - _MAX_LISTED} more such places")
-    say(_summary(description, done, checked_by))
+        note(f"and {len(done.notices) - _MAX_LISTED} more such places")
+    if dry_run:
+        for what, paths in _parts(done.changes, "add", "change", "remove"):
+            for path in paths:
+                say(f"{what} {_relative(done.folder) / path}")
+    summarise(_summary(description, done, checked_by, dry_run=dry_run))
+
+
+def _parts(changes: Changes, *words: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is added, changed and removed, each with its word, where there is any."""
+    groups = zip(words, (changes.added, changes.changed, changes.removed), strict=True)
+    return [(word, paths) for word, paths in groups if paths]
 
 
 def _described(source: str, live: LiveOptions) -> Description:
     with progress("Asking for schemas") as on_progress:
         description, failures = read_source(source, live, on_progress)
     for name, reason in sorted(failures.items()):
-        complain(f"left out method {plain_text(name, 100)!r}: {reason}")
+        note(f"left out method {plain_text(name, 100)!r}: {reason}")
     return description
 
 
@@ -93,20 +103,15 @@ def _subject(description: Description) -> str:
     return plain_text(f"{description.title} {description.version}".strip(), 100)
 
 
-def _summary(description: Description, done: Generated, checked_by: list[str]) -> str:
+def _summary(
+    description: Description, done: Generated, checked_by: list[str], *, dry_run: bool
+) -> str:
     counted = f"{done.methods} methods, {done.types} types"
     head = f"{_subject(description)}: {counted}, in {_relative(done.folder)}"
-    changes = done.changes
-    if not changes:
-        return f"{head}: nothing changed ({done.seconds:.1f} s)"
-    parts = [
-        f"{len(paths)} {what}"
-        for what, paths in (
-            ("added", changes.added),
-            ("changed", changes.changed),
-            ("removed", changes.removed),
-        )
-        if paths
-    ]
+    if not done.changes:
+        return f"{head}: nothing {'to change' if dry_run else 'changed'} ({done.seconds:.1f} s)"
+    words = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")
+    counts = ", ".join(f"{len(paths)} {what}" for what, paths in _parts(done.changes, *words))
     checked = f", type-checked by {' and '.join(checked_by)}" if checked_by else ""
-    return f"{head}: files {', '.join(parts)}{checked} ({done.seconds:.1f} s)"
+    unwritten = "; --dry-run: nothing was written" if dry_run else ""
+    return f"{head}: files {counts}{checked}{unwritten} ({done.seconds:.1f} s)"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-__all__ = ["Change", "Direction", "Report", "Severity", "Verdict"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Change", "Direction", "Group", "Kind", "Report", "Severity", "Verdict", "grouped"]
 
 
 class Severity(StrEnum):
@@ -13,6 +17,14 @@ class Severity(StrEnum):
 
     BREAKING = "breaking"
     COMPATIBLE = "compatible"
+
+
+class Kind(StrEnum):
+    """What changed."""
+
+    METHOD = "method"
+    LOADER = "loader"
+    TYPE = "type"
 
 
 class Direction(StrEnum):
@@ -41,7 +53,7 @@ class Change:
 
     severity: Severity
     subject: str
-    """The method that changed, or the type in the old version."""
+    """Name of the method, loader or type (in the old version) that changed."""
     what: str
     """What changed, in words."""
     reason: str
@@ -50,6 +62,33 @@ class Change:
     """Where it hits the generated package."""
     methods: tuple[str, ...]
     """The methods concerned, sorted."""
+    kind: Kind
+
+    @property
+    def label(self) -> str:
+        """What changed: a loader's name does not say that it is one."""
+        return f"loader {self.subject}" if self.kind is Kind.LOADER else self.subject
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changes that differ in nothing but what changed; most are one alone."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def label(self) -> str:
+        """What changed, or how many of what."""
+        first, *others = self.changes
+        return f"{len(self.changes)} {first.kind}s" if others else first.label
+
+
+def grouped(changes: Iterable[Change]) -> list[Group]:
+    """Put together what repeats, each group where its first change stands."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for one in changes:
+        groups.setdefault((one.severity, one.kind, one.what, one.reason), []).append(one)
+    return [Group(tuple(group)) for group in groups.values()]
 
 
 @dataclass(frozen=True)

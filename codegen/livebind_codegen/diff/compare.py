@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.api.build import build_api
 from livebind_codegen.description.openrpc import digest, to_document
-from livebind_codegen.diff.changes import Change, Direction, Report, Severity
+from livebind_codegen.diff.changes import Change, Direction, Kind, Report, Severity
 from livebind_codegen.diff.shape_changes import Difference, Effect, View, differences
 from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
@@ -100,8 +100,15 @@ def _loaders(old: Api, new: Api) -> Iterator[Change]:
         ),
     ):
         for name in sorted(names):
-            subject = f"loader {plain_text(name, 80)}"
-            yield Change(severity, subject, what, reason, python="", methods=())
+            yield Change(
+                severity,
+                plain_text(name, 80),
+                what,
+                reason,
+                python="",
+                methods=(),
+                kind=Kind.LOADER,
+            )
 
 
 def _flags(old: Method, new: Method) -> Iterator[Change]:
@@ -131,6 +138,7 @@ def _change(method: Method, severity: Severity, what: str, reason: str) -> Chang
         reason=reason,
         python=f"{method.function}()",
         methods=(method.name,),
+        kind=Kind.METHOD,
     )
 
 
@@ -222,10 +230,17 @@ def _merged(found: Iterator[_Found]) -> Iterator[Change]:
             reason=_REASONS[one.direction, one.difference.effect],
             python=_python(one),
             methods=(),
+            kind=_kind(one),
         )
         groups.setdefault(change, set()).add(one.user)
     for change, users in groups.items():
         yield replace(change, methods=tuple(sorted(users)))
+
+
+def _kind(found: _Found) -> Kind:
+    if found.owner:
+        return Kind.TYPE
+    return Kind.METHOD if found.call else Kind.LOADER
 
 
 def _severity(effect: Effect, direction: Direction) -> Severity:

@@ -6,10 +6,10 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.diff.changes import Verdict
+from livebind_codegen.diff.changes import Verdict, grouped
 
 if TYPE_CHECKING:
-    from livebind_codegen.diff.changes import Change, Report
+    from livebind_codegen.diff.changes import Change, Group, Report
 
 __all__ = ["Format", "render_report"]
 
@@ -48,9 +48,13 @@ def _text(report: Report) -> str:
     lines = [f"{report.old} -> {report.new}", f"Semantic version: {_ADVICE[report.verdict]}."]
     for title, changes in _sections(report):
         lines += ["", f"{title} ({len(changes)})"]
-        for change in changes:
-            lines.append(f"  {change.subject}: {change.what}")
-            lines.append(f"      {_why(change)}")
+        for group in grouped(changes):
+            first, *others = group.changes
+            if others:
+                names = ", ".join(one.subject for one in group.changes)
+                lines += [f"  {first.what}: {group.label} ({names})", f"      {first.reason}"]
+            else:
+                lines += [f"  {group.label}: {first.what}", f"      {_why(first)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -63,12 +67,31 @@ def _markdown(report: Report) -> str:
     for title, changes in _sections(report):
         lines += ["", f"## {title} ({len(changes)})", "", "| what | change | why | Python |"]
         lines.append("| --- | --- | --- | --- |")
-        lines.extend(
-            f"| {_cell(one.subject)} | {_cell(one.what)} | {_cell(one.reason)}{_users(one)} "
-            f"| {f'`{one.python}`' if one.python else ''} |"
-            for one in changes
-        )
+        lines.extend(_row(group) for group in grouped(changes))
     return "\n".join(lines) + "\n"
+
+
+def _row(group: Group) -> str:
+    """Return a row of a table in Markdown, where a group can be unfolded."""
+    first, *others = group.changes
+    if not others:
+        label, users, python = _cell(first.label), _cell(_users(first)), _code(first)
+    else:
+        label = _details(
+            group.label, [_cell(f"{one.subject}{_users(one)}") for one in group.changes]
+        )
+        users = ""
+        codes = [_code(one) for one in group.changes if one.python]
+        python = _details(f"{len(codes)} names", codes) if codes else ""
+    return f"| {label} | {_cell(first.what)} | {_cell(first.reason)}{users} | {python} |"
+
+
+def _details(summary: str, items: list[str]) -> str:
+    return f"<details><summary>{summary}</summary>{'<br>'.join(items)}</details>"
+
+
+def _code(change: Change) -> str:
+    return f"`{change.python}`" if change.python else ""
 
 
 def _json(report: Report) -> str:
@@ -81,7 +104,8 @@ def _json(report: Report) -> str:
         "changes": [
             {
                 "severity": change.severity,
-                "subject": change.subject,
+                "kind": change.kind,
+                "subject": change.label,
                 "what": change.what,
                 "reason": change.reason,
                 "python": change.python,
@@ -107,7 +131,7 @@ def _html(report: Report) -> str:
     return environment.get_template("report.html.jinja2").render(
         report=report,
         advice=_ADVICE[report.verdict],
-        sections=[(title, changes) for title, changes in _sections(report)],
+        sections=[(title, len(changes), grouped(changes)) for title, changes in _sections(report)],
     )
 
 

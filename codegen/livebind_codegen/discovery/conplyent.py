@@ -6,6 +6,7 @@ description holds Python's types under `x-python`, as JSON Schema has no bytes o
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -20,10 +21,19 @@ from livebind_codegen.discovery.stubs import is_plain_annotation, read_stubs
 from livebind_codegen.errors import SourceError, UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["CONPLYENT", "commands_of", "describe", "discover", "is_conplyent_source"]
+    from livebind.conplyent.connection import CommandConnection
+
+__all__ = [
+    "CONPLYENT",
+    "command_connection",
+    "commands_of",
+    "describe",
+    "discover",
+    "is_conplyent_source",
+]
 
 CONPLYENT: Final = "conplyent"
 """Name of the protocol in descriptions, and scheme of sources."""
@@ -50,7 +60,8 @@ def discover(source: str, stubs: Path | None, timeout: float) -> Description:
         SourceError: the server cannot be reached.
     """
     declared = read_stubs(stubs) if stubs is not None else {}
-    names = _ask(source, timeout)
+    with command_connection(source, timeout) as connection:
+        names = connection.server_methods()
     for name in declared:
         if name not in names:
             raise UsageProblem(f"{stubs} declares {name!r}, but {source} has no such command")
@@ -71,7 +82,14 @@ def commands_of(description: Description) -> list[Command]:
     return [_command(method) for method in description.methods]
 
 
-def _ask(source: str, timeout: float) -> list[str]:
+@contextmanager
+def command_connection(source: str, timeout: float) -> Generator[CommandConnection]:
+    """Give a connection to the server at `source`, closed at the end; `timeout` is in seconds.
+
+    Raises:
+        UsageProblem: what it needs is not installed.
+        SourceError: the server cannot be reached, or the connection fails.
+    """
     try:
         # Imported here: only conplyent needs pyzmq.
         from livebind.conplyent.connection import CommandConnection  # noqa: PLC0415 - see above
@@ -81,14 +99,15 @@ def _ask(source: str, timeout: float) -> list[str]:
 
     try:
         parts = urlsplit(source)
-        connection = CommandConnection(parts.hostname or "", parts.port or _DEFAULT_PORT)
-        connection.connect(timeout)
-        try:
-            return connection.server_methods()
-        finally:
-            connection.close()
+        host, port = parts.hostname, parts.port or _DEFAULT_PORT
     except ValueError as error:
         raise SourceError(f"{source} is no address: {error}") from None
+    if not host:
+        raise SourceError(f"{source} names no host: give conplyent://HOST or conplyent://HOST:PORT")
+    try:
+        connection = CommandConnection(host, port, enter_connect_timeout=timeout)
+        with connection:
+            yield connection
     except LivebindError as error:
         raise SourceError(str(error)) from None
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import livebind
+from livebind_codegen.connecting import connected, one_line
 from livebind_codegen.discovery.protocol import Protocol, Request, UnreadableReplyError
-from livebind_codegen.errors import NotABackendError, SourceError
+from livebind_codegen.errors import NotABackendError
 from livebind_codegen.schema.limits import MAX_METHODS
-from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from livebind_codegen.description.model import Description, MethodDescription
 
-__all__ = ["Discovery", "OnProgress", "discover"]
+__all__ = ["Discovery", "OnProgress", "discover", "method_names"]
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of methods described so far, and of all."""
@@ -42,34 +44,38 @@ def discover(
     uri: str,
     protocols: Sequence[Protocol],
     *,
-    ssl_context: livebind.SslClientContext | None = None,
+    cafile: Path | None = None,
     timeout: float = 60.0,
     on_progress: OnProgress = no_progress,
 ) -> Discovery:
     """Return what the backend at `uri` says about itself.
 
-    `protocols` are tried in their order; `timeout` is in seconds, for the whole conversation.
+    `protocols` are tried in their order; `cafile` holds the certificates to trust, in PEM;
+    `timeout` is in seconds, for the whole conversation.
 
     Raises:
+        UsageProblem: if the certificates cannot be used.
         SourceError: if it cannot be reached, or stops answering.
         NotABackendError: if it speaks none of the protocols.
     """
-    try:
-        connector = livebind.Connector(
-            uri, ssl_context=ssl_context, connect_timeout=timeout, request_timeout=timeout
-        )
-        with connector.connect() as instance:
-            return _Conversation(instance, timeout, on_progress).discover(uri, protocols)
-    except livebind.UsageError as error:
-        raise SourceError(str(error)) from None
-    except livebind.ServiceUnavailableError as error:
-        raise SourceError(_one_line(error)) from None
-    except livebind.TlsError as error:
-        raise SourceError(f"{uri}: no secure connection: {_one_line(error)}") from None
-    except livebind.ProtocolError as error:
-        raise NotABackendError(f"{uri} is no backend that we know: {_one_line(error)}") from None
-    except livebind.LivebindError as error:
-        raise SourceError(f"{uri}: {_one_line(error)}") from None
+    with connected(uri, cafile=cafile, timeout=timeout) as instance:
+        return _Conversation(instance, timeout, on_progress).discover(uri, protocols)
+
+
+def method_names(
+    uri: str, instance: livebind.Instance, protocols: Sequence[Protocol], timeout: float
+) -> list[str]:
+    """Return the names of all methods of a connected backend, sorted; none if it tells none.
+
+    Raises:
+        NotABackendError: if it answers with something else.
+    """
+    conversation = _Conversation(instance, timeout, no_progress)
+    for protocol in protocols:
+        names = conversation.names(uri, protocol)
+        if names is not None:
+            return names
+    return []
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,13 @@ class _Conversation:
 
     def discover(self, uri: str, protocols: Sequence[Protocol]) -> Discovery:
         for protocol in protocols:
-            names = self._names(uri, protocol)
+            names = self.names(uri, protocol)
             if names is not None:
                 return self._description(uri, protocol, names)
         known = ", ".join(protocol.name for protocol in protocols)
         raise NotABackendError(f"{uri} speaks no protocol that we know ({known})")
 
-    def _names(self, uri: str, protocol: Protocol) -> list[str] | None:
+    def names(self, uri: str, protocol: Protocol) -> list[str] | None:
         """Return the backend's methods, None if it does not speak the protocol."""
         task = self._start(protocol.list_request())
         try:
@@ -95,7 +101,7 @@ class _Conversation:
             return None
         except (livebind.RequestTimeoutError, livebind.ProtocolError) as error:
             raise NotABackendError(
-                f"{uri} is no backend that we know: it does not answer as one ({_one_line(error)})"
+                f"{uri} is no backend that we know: it does not answer as one ({one_line(error)})"
             ) from None
         except UnreadableReplyError as error:
             raise NotABackendError(f"{uri} is no {protocol.name}: {error}") from None
@@ -118,19 +124,15 @@ class _Conversation:
                 livebind.RemoteError,
                 livebind.InvalidReplyError,
             ) as error:
-                failures[name] = _one_line(error)
+                failures[name] = one_line(error)
             self.on_progress(done, len(tasks))
         try:
             extras = {key: task.result(timeout=self.timeout) for key, task in extra_tasks.items()}
             description = protocol.describe(methods, extras)
         except (UnreadableReplyError, livebind.RemoteError) as error:
-            raise NotABackendError(f"{uri} is no {protocol.name}: {_one_line(error)}") from None
+            raise NotABackendError(f"{uri} is no {protocol.name}: {one_line(error)}") from None
         return Discovery(description, failures)
 
     def _start(self, request: Request) -> livebind.Task[Any]:
         method = livebind.Method[Any](request.method, params=Any, result=Any)
         return self.instance.start(method, request.params)
-
-
-def _one_line(error: Exception) -> str:
-    return plain_text(str(error), 300).rstrip(".")

@@ -20,6 +20,7 @@ __all__ = [
     "class_name",
     "constant_name",
     "function_name",
+    "is_attribute_name",
     "is_class_name",
     "is_package_name",
     "is_value_name",
@@ -36,6 +37,8 @@ PACKAGE_NAMES: Final = frozenset(
         "DEFAULT",
         "Hooks",
         "Instance",
+        "InternalError",
+        "InvalidParamsError",
         "InvalidReplyError",
         "InvalidRequestError",
         "InvalidServerCertificateError",
@@ -44,11 +47,14 @@ PACKAGE_NAMES: Final = frozenset(
         "Logger",
         "MessageTooBigError",
         "Method",
+        "MethodNotFoundError",
         "Model",
         "OpenEnum",
+        "ParseError",
         "Pool",
         "Progress",
         "ProtocolError",
+        "RejectedRequestError",
         "RemoteError",
         "Reply",
         "RequestCancelledError",
@@ -96,6 +102,8 @@ _ANNOTATION_NAMES: Final = frozenset(
     {"bool", "bytes", "dict", "field", "float", "int", "list", "self", "str", "tuple"}
 )
 """An attribute so called would hide what the annotations after it, or `__init__`, mean by it."""
+_MODEL_METHODS: Final = frozenset({"to_dict", "to_json"})
+"""What every class of objects has itself (`livebind.Model`)."""
 _OWN_PARAMETERS: Final = frozenset({"data", "instance", "timeout"})
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
@@ -117,7 +125,7 @@ def _identifier(text: str, prefix: str) -> str:
 def attribute_name(wire_name: str) -> str:
     """Return the attribute for a property: `fovY` is `fov_y`, `async` is `async_`."""
     name = _identifier(wire_name, "field")
-    return f"{name}_" if name in _ANNOTATION_NAMES else name
+    return f"{name}_" if name in _ANNOTATION_NAMES or name in _MODEL_METHODS else name
 
 
 def parameter_name(wire_name: str) -> str:
@@ -158,6 +166,11 @@ def is_class_name(name: str) -> bool:
 def is_value_name(name: str) -> bool:
     """Whether a generated function, parameter or attribute may be called `name`."""
     return bool(_IDENTIFIER.match(name)) and not keyword.iskeyword(name)
+
+
+def is_attribute_name(name: str) -> bool:
+    """Whether an attribute of a generated class may be called `name`."""
+    return is_value_name(name) and name not in _ANNOTATION_NAMES and name not in _MODEL_METHODS
 
 
 def is_package_name(name: str) -> bool:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from livebind.conplyent.listener import CommandListener
 from livebind.conplyent.session import Session, open_session
+from livebind.conplyent.task import CommandTask
 from livebind.conplyent.transfer import Transferred, transfer_file
 from livebind.errors import UsageError
 from livebind.logger import LOGGER
 from livebind.model import UNSET
 from livebind.place import Place
 from livebind.request_handle import check_max_interval
+from livebind.settings import check_logger, check_number, check_type, check_whole_number
 from livebind.timeouts import Deadline
 from livebind.uri import Address
 
@@ -73,16 +75,29 @@ class CommandConnection:
             enter_connect: whether a `with` statement connects.
             enter_connect_timeout: seconds that it may take then; None for any time.
             max_message_size: largest message in bytes that is accepted.
-            logger: where problems, with INFO messages, are logged.
+            logger: where problems, with INFO messages, are logged; see `Connector.logger`.
+
+        Raises:
+            UsageError: a setting makes no sense.
         """
-        if not 0 < port < 1 << 16:
-            raise UsageError(f"a port is a number from 1 to 65535, not {port!r}")
+        check_type("hostname", hostname, str, "the name or the IP address of a host")
+        check_whole_number("port", port, minimum=1)
+        if port >= 1 << 16:
+            raise UsageError(f"port must be a number from 1 to 65535, not {port!r}")
+        check_type("enter_connect", enter_connect, bool, "True or False")
+        check_number("enter_connect_timeout", enter_connect_timeout, optional=True)
+        check_whole_number("max_message_size", max_message_size, minimum=1)
+        check_logger(logger)
         self._address = Address(hostname, port)
         self._enter_connect = enter_connect
         self._enter_connect_timeout = enter_connect_timeout
         self._max_message_size = max_message_size
         self._logger = logger
         self._place: Place[Session] = Place(self._address.authority)
+
+    def __repr__(self) -> str:
+        state = "open" if self.connected else "closed"
+        return f"<{type(self).__name__} {self.address}, {state}>"
 
     @property
     def address(self) -> str:
@@ -224,18 +239,21 @@ class CommandConnection:
         # Before anything is sent: a mistake must not leave a command running.
         check_max_interval(max_interval)
         session = self._place.connection
-        task = session.start(name, arguments, keywords or {}, Deadline(timeout))
-        task.max_interval = max_interval
+        request = session.start(name, arguments, keywords or {}, Deadline(timeout))
+        request.max_interval = max_interval
         listener: CommandListener[Any] = CommandListener(
-            task, timeout=timeout, echo_response=echo_response, raise_error=raise_error
+            CommandTask(request),
+            timeout=timeout,
+            echo_response=echo_response,
+            raise_error=raise_error,
         )
         if not complete:
             return listener
         try:
             return list(listener)
         finally:
-            if not task.done:  # a timeout, or Ctrl-C
-                session.abandon(task)
+            if not request.done:  # a timeout, or Ctrl-C
+                session.abandon(request)
 
     def __enter__(self) -> Self:
         if self._enter_connect:

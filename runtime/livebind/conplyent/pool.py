@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from livebind.conplyent.connection import CommandConnection
 from livebind.place import Members
+from livebind.settings import keywords_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -25,6 +26,7 @@ class ServerPool(Members[S], Generic[S]):
         super().__init__()
         self._kind = kind
 
+    @keywords_of(CommandConnection)
     def add(
         self,
         hostname: str,

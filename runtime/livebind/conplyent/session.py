@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from livebind.connection import Connection
 from livebind.conplyent.messages import write_command, write_heartbeat, write_sync
 from livebind.conplyent.protocol import HEARTBEAT, SYNC, CommandProtocol
-from livebind.conplyent.task import CommandTask
+from livebind.conplyent.request import CommandRequest
 from livebind.conplyent.transport import PairTransport
 from livebind.errors import (
     ConnectionError,  # noqa: A004 - ours, which is also the builtin's
@@ -91,7 +91,7 @@ class Session:
         arguments: Sequence[Any],
         keywords: Mapping[str, Any],
         deadline: Deadline,
-    ) -> CommandTask:
+    ) -> CommandRequest:
         """Send a command and return its handle.
 
         Raises:
@@ -122,7 +122,7 @@ class Session:
             return False
         return True
 
-    def abandon(self, task: CommandTask) -> None:
+    def abandon(self, task: CommandRequest) -> None:
         """Forget a task that nobody waits for any more; its late outputs are dropped."""
         self._connection.abandon(task)
 
@@ -133,20 +133,20 @@ class Session:
         """
         self._connection.disconnect(Deadline(timeout))
 
-    def _wait(self, task: CommandTask, deadline: Deadline) -> Any:  # noqa: ANN401 - the answer
+    def _wait(self, task: CommandRequest, deadline: Deadline) -> Any:  # noqa: ANN401 - the answer
         try:
             return task.result_by(deadline)
         finally:
             if not task.done:
                 self._connection.abandon(task)
 
-    def _start(self, name: str, data: bytes, deadline: Deadline) -> CommandTask:
+    def _start(self, name: str, data: bytes, deadline: Deadline) -> CommandRequest:
         method = Method[Any](name, cancellation=None)
         remaining = deadline.remaining()
         if not self._sending.acquire(timeout=-1 if remaining is None else remaining):
             raise RequestTimeoutError("nothing was sent in time: other commands are being sent")
         try:
-            return self._connection.start_as(CommandTask, method, None, data, deadline)
+            return self._connection.start_as(CommandRequest, method, None, data, deadline)
         except RequestTimeoutError:
             self._protocol.withdraw()
             raise

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from livebind.conplyent.listener import CommandListener, raise_failure
+from livebind.conplyent.task import CommandTask
 from livebind.errors import RequestError
 
 if TYPE_CHECKING:
     import os
 
+    from livebind.conplyent.request import CommandRequest
     from livebind.conplyent.session import Session
-    from livebind.conplyent.task import CommandTask
     from livebind.timeouts import Deadline
 
 __all__ = ["TransferError", "Transferred", "transfer_file"]
@@ -76,7 +77,7 @@ def _send(session: Session, file: BinaryIO, path: str, deadline: Deadline) -> tu
     """Send the contents of a file and return their size and digest."""
     digest = hashlib.sha256()
     size = 0
-    under_way: deque[CommandTask] = deque()
+    under_way: deque[CommandRequest] = deque()
     try:
         while True:
             chunk = file.read(_CHUNK_SIZE)
@@ -103,7 +104,7 @@ def _send(session: Session, file: BinaryIO, path: str, deadline: Deadline) -> tu
     return size, digest.hexdigest()
 
 
-def _finish(task: CommandTask, deadline: Deadline) -> None:
+def _finish(task: CommandRequest, deadline: Deadline) -> None:
     exit_code = task.result_by(deadline)
     raise_failure(task.method, exit_code, task.last_output)
 
@@ -131,7 +132,7 @@ def _run(
     task = session.start(command, arguments, keywords, deadline)
     try:
         listener: CommandListener[Any] = CommandListener(
-            task, timeout=deadline.remaining(), raise_error=True
+            CommandTask(task), timeout=deadline.remaining(), raise_error=True
         )
         return list(listener), listener.exit_code
     finally:

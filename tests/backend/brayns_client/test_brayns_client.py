@@ -41,8 +41,9 @@ def seen(folder: Path) -> Json:
     certificate.cert_chain_pems[0].write_to_path(folder / "chain.pem")
     certificate.private_key_pem.write_to_path(folder / "key.pem")
     authority.cert_pem.write_to_path(folder / "authority.pem")
+    # A PYTHONPATH to this project would put the generated bindings in the place of the client.
     done = subprocess.run(  # noqa: S603 - runs this project's script
-        [PYTHON, SESSION, executable, folder, folder / "authority.pem"],
+        [PYTHON, "-E", SESSION, executable, folder, folder / "authority.pem"],
         capture_output=True,
         text=True,
         timeout=50,

@@ -11,6 +11,7 @@ import pytest
 
 from backend.peer import Backend, Peer, PeerError, command, connected, running
 from livebind_backend.validation import violations
+from support.recorded_data import load_recording
 
 Json = Any
 
@@ -134,21 +135,21 @@ def test_what_is_no_description_is_refused(tmp_path: Path, text: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def recorded_document(folder: Path, protocol: str) -> Json:
+def recorded_document(protocol: str) -> Json:
     """Describe a recorded instance as it would be captured."""
     if protocol == "brayns3":
-        schemas = json.loads((folder / "plugins" / "schemas.json").read_text())
+        schemas = load_recording("brayns-3.10.1", "schemas")
         parts = {
             name: (schema.get("params"), schema.get("returns")) for name, schema in schemas.items()
         }
     else:
-        schemas = json.loads((folder / "schemas.json").read_text())
+        schemas = load_recording("brayns-4.0.0", "schemas")
         parts = {name: (schema["params"], schema["result"]) for name, schema in schemas.items()}
     whole = {"params": {"whole": True}}
     methods = [
         {
             "name": name,
-            "description": schemas[name]["description"],
+            "description": f"Does {name}.",
             "params": [] if params is None else [{"name": "params", "schema": params}],
             "result": {"name": "result", "schema": result or {"type": "null"}},
             "x-livebind": {} if params is None else whole,
@@ -202,11 +203,8 @@ def smallest(schema: Json) -> Json:
 
 
 @pytest.mark.parametrize("protocol", ["brayns3", "brayns4"])
-def test_whole_recorded_instances_can_be_mocked(
-    recorded: Path, tmp_path: Path, protocol: str
-) -> None:
-    folder = recorded if protocol == "brayns3" else recorded.with_name("brayns-4.0.0")
-    content = recorded_document(folder, protocol)
+def test_whole_recorded_instances_can_be_mocked(tmp_path: Path, protocol: str) -> None:
+    content = recorded_document(protocol)
     params = {
         method["name"]: method["params"][0]["schema"] if method["params"] else None
         for method in content["methods"]

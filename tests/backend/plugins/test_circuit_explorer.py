@@ -1,6 +1,5 @@
 """The plugin with neurons."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import pytest
 
 from backend.peer import Backend, Peer, PeerError, connected, running
-from backend.test_conformance import without_prose
+from recordings.strip import without_descriptions
+from support.recorded_data import load_recording
 
 Json = Any
 
@@ -62,17 +62,16 @@ def test_the_registry_and_the_loaders_grow(circuit_peer: Peer, peer: Peer) -> No
     assert parameters["plugins"] == ["braynsCircuitExplorer"]
 
 
-def test_what_is_added_has_the_recorded_structure(circuit_peer: Peer, recorded: Path) -> None:
-    folder = recorded / "plugins"
-    schemas = json.loads((folder / "schemas.json").read_text())
+def test_what_is_added_has_the_recorded_structure(circuit_peer: Peer) -> None:
+    schemas = load_recording("brayns-3.10.1", "schemas")
     for name in ("get-circuit-ids", "set-circuit-thickness"):
         served = circuit_peer.request("schema", {"endpoint": name})
-        assert without_prose(served) == without_prose(schemas[name])
-    loaders = {item["name"]: item for item in json.loads((folder / "loaders.json").read_text())}
+        assert without_descriptions(served) == schemas[name]
+    loaders = {item["name"]: item for item in load_recording("brayns-3.10.1", "loaders")}
     (served,) = [
         loader for loader in circuit_peer.request("get-loaders") if loader["plugin"] != "Core"
     ]
-    assert without_prose(served) == without_prose(loaders[served["name"]])
+    assert without_descriptions(served) == loaders[served["name"]]
 
 
 def test_a_neuron_is_loaded(circuit_peer: Peer, neuron: Path) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen import cli
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from support.descriptions import small_description
 from support.recorded_server import always, serve_recorded, serve_replies
@@ -19,48 +17,7 @@ from support.recordings import recorded
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Ran:
-    """What a command printed and how it ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-    def check_failed(self, code: int) -> None:
-        """Check for one clear line, the documented exit code and no traceback."""
-        assert self.code == code
-        assert self.err.startswith("livebind: ")
-        assert self.err.count("\n") == 1
-        assert "Traceback" not in self.err
-
-
-Livebind = Callable[..., Ran]
-
-
-@pytest.fixture
-def livebind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Livebind:
-    """Run the command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["livebind", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.run()
-        printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
-
-
-@pytest.fixture
-def captured(tmp_path: Path) -> Path:
-    path = tmp_path / "small.json"
-    path.write_text(canonical_json(to_document(small_description())), encoding="utf-8")
-    return path
+    from support.command_line import Livebind
 
 
 def test_capture_writes_what_generate_reads(livebind: Livebind, tmp_path: Path) -> None:
@@ -145,25 +102,6 @@ def test_bad_input_is_one_clear_line_and_a_documented_exit_code(
     assert not (tmp_path / "new.json").exists()
 
 
-def test_a_certificate_that_nobody_trusts_is_one_clear_line(livebind: Livebind) -> None:
-    import threading  # noqa: PLC0415
-
-    trustme = pytest.importorskip("trustme")
-    import ssl  # noqa: PLC0415
-
-    from websockets.sync.server import serve  # noqa: PLC0415
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("localhost").configure_cert(context)
-    with serve(lambda _: None, "127.0.0.1", 0, ssl=context) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        port = server.socket.getsockname()[1]
-        livebind("capture", f"wss://localhost:{port}", "--timeout", "5").check_failed(3)
-        server.shutdown()
-        thread.join()
-
-
 def test_check_tells_its_two_answers_apart(
     livebind: Livebind, captured: Path, tmp_path: Path
 ) -> None:
@@ -228,25 +166,6 @@ def test_diff_prints_writes_and_fails_pipelines(
     ran = livebind("diff", str(captured), str(captured), "--format", "html", "-o", "report.html")
     assert ran.out == ("report.html: 0 breaking, 0 compatible changes; semantic version: none\n")
     assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
-
-
-def test_call_prints_a_result(livebind: Livebind) -> None:
-    with serve_recorded(recorded("brayns3-core")) as address:
-        assert json.loads(livebind("call", address, "get-version").out)["major"] == 3
-        schema = livebind("call", address, "schema", '{"endpoint": "get-version"}')
-        assert json.loads(schema.out)["title"] == "get-version"
-        livebind("call", address, "nonsense").check_failed(1)
-        livebind("call", address, "schema", "{").check_failed(2)
-    livebind("call", "127.0.0.1:1", "get-version").check_failed(3)
-
-
-def test_help_tells_the_exit_codes(livebind: Livebind) -> None:
-    ran = livebind()
-    assert ran.code == 0
-    assert ran.out == livebind("--help").out
-    for command in ("capture", "generate", "check", "diff", "call", "serve"):
-        assert command in ran.out
-    assert "21  check: the live backend is not what was described" in ran.out
 
 
 def test_without_its_extra_the_command_says_what_to_install() -> None:

@@ -14,8 +14,7 @@ from livebind_codegen.description.openrpc import (
     parse_document,
     to_document,
 )
-from livebind_codegen.description.selection import select
-from livebind_codegen.errors import SchemaError, UsageProblem
+from livebind_codegen.errors import SchemaError
 from support.descriptions import describe, method, object_schema, small_description
 from support.recordings import RECORDED_NAMES, recorded
 
@@ -93,17 +92,3 @@ def test_a_document_of_others_can_be_read() -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(SchemaError, match="surrogate"):
         to_document(describe(method("\ud800")))
-
-
-def test_globs_choose_methods_and_plugins() -> None:
-    description = small_description()
-    chosen = select(description, ("*camera*", "render"), ("set-*",))
-    assert [one.name for one in chosen.methods] == ["get-camera-view", "render"]
-    assert chosen.loaders == ()
-    assert select(description, (), ()) is description
-    assert len(select(description, ("Core",), ()).loaders) == 1
-
-
-def test_globs_that_leave_nothing_are_an_error() -> None:
-    with pytest.raises(UsageProblem, match="leave no method"):
-        select(small_description(), ("nothing*",), ())

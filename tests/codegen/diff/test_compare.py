@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from livebind_codegen.diff.changes import Report, Severity, Verdict
+from livebind_codegen.description.model import LoaderDescription
+from livebind_codegen.diff.changes import Report, Severity, Verdict, grouped
 from livebind_codegen.diff.compare import compare
 from livebind_codegen.diff.render import Format, render_report
 from support.descriptions import NUMBER, Json, describe, method, object_schema, small_description
@@ -202,6 +203,56 @@ def test_a_report_in_markdown_keeps_its_table() -> None:
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + 2
     assert "<script" not in text
+
+
+def several() -> Report:
+    more = [method(f"get-{letter}", None, NUMBER) for letter in "abc"]
+    old = describe(method("keep"), method("set", object_schema({})))
+    loaders = tuple(
+        LoaderDescription(f"loader {HOSTILE} {number}", "Core", (), takes_data=True, params={})
+        for number in range(11)
+    )
+    new = describe(
+        method("keep"), method("set", object_schema({"x": NUMBER})), *more, loaders=loaders
+    )
+    return compare(old, new)
+
+
+def test_changes_that_repeat_are_one_group_of_their_kind() -> None:
+    groups = grouped(several().changes)
+    assert [(group.label, len(group.changes)) for group in groups] == [
+        ("3 methods", 3),
+        ("11 loaders", 11),
+        ("set", 1),
+    ]
+
+
+def test_a_group_is_one_line_of_a_text() -> None:
+    lines = render_report(several(), Format.TEXT).splitlines()
+    assert "  was added: 3 methods (get-a, get-b, get-c)" in lines
+    assert sum("loader" in line for line in lines) == 1
+    assert "Compatible (15)" in lines
+
+
+def test_a_group_is_one_row_to_unfold_in_markdown() -> None:
+    text = render_report(several(), Format.MARKDOWN)
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + 3
+    assert "<details><summary>3 methods</summary>get-a<br>get-b<br>get-c</details>" in text
+    assert "<script" not in text
+
+
+def test_a_group_is_one_row_to_unfold_in_html() -> None:
+    html = render_report(several(), Format.HTML)
+    assert html.count("<tr>") == 1 + 3
+    assert "<details><summary>11 loaders</summary><ul>" in html
+    assert "<script" not in html
+
+
+def test_each_change_of_a_group_stands_in_json() -> None:
+    content = json.loads(render_report(several(), Format.JSON))
+    assert [one["kind"] for one in content["changes"]].count("loader") == 11
+    assert len(content["changes"]) == 15
 
 
 def test_a_report_in_json_can_be_read_by_programs() -> None:

@@ -244,6 +244,8 @@ def test_a_conflict_names_both_sides(renames: dict[str, str], both: tuple[str, s
         {"get-view": "import"},
         {"get-view": "connect"},
         {"View.up": "a b"},
+        {"View.up": "to_dict"},
+        {"View.up": "list"},
         {"ViewKind.a": ""},
     ],
 )

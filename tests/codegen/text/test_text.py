@@ -18,6 +18,7 @@ from livebind_codegen.text.identifiers import (
     class_name,
     constant_name,
     function_name,
+    is_attribute_name,
     is_class_name,
     is_value_name,
     parameter_name,
@@ -80,6 +81,14 @@ def test_names_in_python(text: str, attribute: str, class_: str, constant: str) 
     assert attribute_name(text) == attribute
     assert class_name(text) == class_
     assert constant_name(text) == constant
+
+
+@pytest.mark.parametrize("name", ["to_dict", "toJson", "list", "field"])
+def test_attributes_leave_the_names_that_classes_need_alone(name: str) -> None:
+    attribute = attribute_name(name)
+    assert attribute.endswith("_")
+    assert is_attribute_name(attribute)
+    assert not is_attribute_name(attribute.rstrip("_"))
 
 
 def test_parameters_leave_ours_alone() -> None:

@@ -14,6 +14,7 @@ import pytest
 from livebind import Connector, ServiceUnavailableError, UsageError
 from support.fault_server import FaultServer, answer_all
 from support.faults import fault
+from support.peer import DEADLINE
 from support.session import Settings, connector, serving
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_an_address_that_never_answers_is_given_up_by_the_deadline() -> None:
         started = time.monotonic()
         with pytest.raises(ServiceUnavailableError, match="in time"):
             connector(port, connect_timeout=SHORT).connect()
-    assert SHORT <= time.monotonic() - started < 10 * SHORT
+    assert SHORT <= time.monotonic() - started < DEADLINE
 
 
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *ports: int) -> None:
@@ -93,18 +94,18 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *ports: int) -> None:
 def test_a_dead_first_address_leaves_time_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     with dead_listener() as dead, FaultServer(answer_all) as server:
         resolve_to(monkeypatch, dead, dead, server.port)
-        with Connector("some-host:1", connect_timeout=1.5).connect() as instance:
+        with Connector("some-host:1", connect_timeout=3).connect() as instance:
             assert instance.request("echo", 1) == 1
 
 
 @fault(4)
 def test_all_addresses_share_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     with dead_listener() as dead:
-        resolve_to(monkeypatch, *[dead] * 5)
+        resolve_to(monkeypatch, *[dead] * 200)
         started = time.monotonic()
         with pytest.raises(ServiceUnavailableError):
             Connector("some-host:1", connect_timeout=SHORT).connect()
-    assert time.monotonic() - started < 4 * SHORT
+    assert time.monotonic() - started < DEADLINE  # a deadline for each would be a minute
 
 
 @fault(14)

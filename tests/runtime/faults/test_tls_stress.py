@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from livebind import Instance
 
 SECONDS = 2.5
+ENOUGH = 10
+"""Messages from the server within that time, or a little later where the machine is busy."""
 MESSAGE = frame(BINARY, b"\xff\xff\xff\xff" + bytes(50_000))
 
 
@@ -92,7 +94,7 @@ def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
     def send_all_the_time(instance: Instance, size: int) -> int:
         count = 0
         until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() < until or len(received) < ENOUGH:
             instance.send_notification("upload", "x" * size)
             count += 1
         return count
@@ -113,7 +115,6 @@ def test_streams_in_both_directions_do_not_disturb_each_other() -> None:
         assert instance.connected
         enough.set()
     assert min(sent) > 0
-    assert len(received) > 10
     assert set(received) == {50_004}
     assert WatchedSocket.overlaps == []
 

@@ -1,0 +1,76 @@
+"""Errors of a backend have classes by their codes, and go to other processes."""
+
+from __future__ import annotations
+
+import pickle
+from queue import Queue
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import livebind
+from livebind import (
+    Hooks,
+    InternalError,
+    InvalidParamsError,
+    MethodNotFoundError,
+    ParseError,
+    RejectedRequestError,
+    RemoteError,
+)
+from support.peer import DEADLINE
+from support.session import connected
+
+if TYPE_CHECKING:
+    from support.peer import Peer
+
+STANDARD = {
+    -32700: ParseError,
+    -32600: RejectedRequestError,
+    -32601: MethodNotFoundError,
+    -32602: InvalidParamsError,
+    -32603: InternalError,
+}
+OTHERS = dict.fromkeys((-32000, -32099, 0, 1, 32601), RemoteError)
+
+
+@pytest.mark.parametrize(("code", "kind"), [*STANDARD.items(), *OTHERS.items()])
+def test_an_error_has_the_class_of_its_code(code: int, kind: type[RemoteError]) -> None:
+    def refuse(peer: Peer) -> None:
+        request = peer.receive()
+        error = {"code": code, "message": "no", "data": ["details"]}
+        peer.send_json({"jsonrpc": "2.0", "id": request.id, "error": error})
+
+    with connected(refuse) as instance, pytest.raises(RemoteError) as caught:
+        instance.request("method")
+    assert type(caught.value) is kind
+    assert (caught.value.code, caught.value.message, caught.value.data) == (code, "no", ["details"])
+
+
+def test_an_error_about_no_request_has_the_class_of_its_code() -> None:
+    def complain(peer: Peer) -> None:
+        error = {"code": -32700, "message": "no JSON"}
+        peer.send_json({"jsonrpc": "2.0", "id": None, "error": error})
+        peer.wait_until_gone()
+
+    told: Queue[RemoteError] = Queue()
+    with connected(complain, hooks=Hooks(on_error=told.put)):
+        assert type(told.get(timeout=DEADLINE)) is ParseError
+
+
+@pytest.mark.parametrize(("code", "kind"), STANDARD.items())
+def test_a_class_knows_its_code(code: int, kind: type[RemoteError]) -> None:
+    assert kind("text").code == code
+
+
+def examples() -> list[Any]:
+    kinds = [getattr(livebind, name) for name in livebind.__all__ if name.endswith("Error")]
+    return [kind("text") for kind in kinds]
+
+
+@pytest.mark.parametrize("error", examples(), ids=lambda error: type(error).__name__)
+def test_errors_are_pickled_with_all_that_they_say(error: Exception) -> None:
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+    assert type(copy) is type(error)
+    assert str(copy) == str(error)
+    assert vars(copy) == vars(error)

@@ -60,7 +60,7 @@ def _keys_by_way(
     keys: dict[object, str] = {}
     for kind, place in first.items():
         ways = [place.name, ".".join(place.path)]
-        free = (one for one in ways if count[one] < 2 and one not in taken and _is_usable(one))
+        free = (one for one in ways if count[one] <= 1 and one not in taken and _is_usable(one))
         key = next(free, f"schema-{_digest(place.path)[:16]}")
         while key in taken:
             key += "_"

@@ -103,6 +103,9 @@ def _reference_in_place(schema: object) -> dict[str, Any]:
     reference: dict[str, Any] = {"$ref": ""}
     if is_object(schema):
         reference |= {key: schema[key] for key in _KEPT_BESIDE_REFERENCES if key in schema}
+        if schema.get("required") is True:
+            # Draft 3 says so of a property.
+            reference["required"] = True
     return reference
 
 

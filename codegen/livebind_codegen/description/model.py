@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["CancellationDescription", "Description", "LoaderDescription", "MethodDescription"]
+__all__ = [
+    "CancellationDescription",
+    "Description",
+    "ErrorDescription",
+    "LoaderDescription",
+    "MethodDescription",
+]
 
 Schema: TypeAlias = dict[str, Any]
-"""A JSON Schema as the backend wrote it."""
+"""A JSON Schema as the backend wrote it.
+
+In a description that was read, each `$ref` is the canonical reference of a definition; one that is
+no key of `Description.definitions` leads nowhere (see `description.pointers`).
+"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,16 @@ class CancellationDescription:
 
 
 @dataclass(frozen=True)
+class ErrorDescription:
+    """An error that a method may answer with."""
+
+    code: int
+    message: str = ""
+    data: Any = None
+    """What comes with it, as the backend wrote it: a schema or an example; None if nothing."""
+
+
+@dataclass(frozen=True)
 class MethodDescription:
     """One method of a backend."""
 
@@ -34,7 +54,7 @@ class MethodDescription:
     params: Schema | None = None
     """Schema of the parameters, None if the method takes none."""
     result: Schema | None = None
-    """Schema of the result, None if it returns nothing."""
+    """Schema of the result, None if it returns nothing; an empty one is any value."""
     deprecated: bool = False
     asynchronous: bool = False
     """Whether it reports progress while it runs."""
@@ -46,6 +66,10 @@ class MethodDescription:
     """Whether the backend stops after it."""
     cancellation: CancellationDescription | None = None
     """How a running request is cancelled, None if it cannot be."""
+    positions: tuple[str, ...] = ()
+    """Names of the parameters in the order they are sent in; empty if they are sent by name."""
+    errors: tuple[ErrorDescription, ...] = ()
+    """The errors that it declares, in the order of the description."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +96,4 @@ class Description:
     loaders: tuple[LoaderDescription, ...] = ()
     """Sorted by name."""
     definitions: Schema = field(default_factory=dict[str, Any])
-    """Schemas that others refer to, by the `$ref` that names them."""
+    """Schemas that others refer to, by their canonical reference (see `description.pointers`)."""

@@ -12,9 +12,9 @@ __all__ = [
     "MAX_ENUM_MEMBERS",
     "MAX_LOADERS",
     "MAX_METHODS",
+    "MAX_NAME",
     "MAX_PROPERTIES",
     "MAX_SCHEMAS",
-    "MAX_TEXT",
     "MAX_TUPLE_LENGTH",
     "MAX_UNION_OPTIONS",
 ]
@@ -35,5 +35,5 @@ MAX_UNION_OPTIONS: Final = 50
 """Options of one union."""
 MAX_TUPLE_LENGTH: Final = 16
 """Arrays of a fixed length up to this one are tuples, longer ones are lists."""
-MAX_TEXT: Final = 100_000
-"""Characters of one string in a description."""
+MAX_NAME: Final = 100_000
+"""Characters of one name in a description. Other texts are limited as a whole: by the file."""

@@ -11,6 +11,7 @@ from livebind_codegen.api.members import attributes_of, members_of
 from livebind_codegen.api.methods import build_methods
 from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
 from livebind_codegen.api.unions import is_native, tags
+from livebind_codegen.description.pointers import key_of
 from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
 from livebind_codegen.naming.occurrences import Role, Root, occurrences
@@ -87,9 +88,10 @@ def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], G
 def _definition_roots(description: Description, graph: Graph) -> list[Root]:
     roots: list[Root] = []
     for edge, shape in sorted(graph.definitions.items(), key=lambda item: item[0].target):
-        key = edge.target.rpartition("/")[2]
-        schema = description.definitions.get(edge.target, {})
-        text = description_of(schema) if is_object(schema) else ""
+        target = edge.target.rstrip("[]?")
+        key = key_of(target)
+        schema = description.definitions.get(target, {})
+        text = description_of(schema) if is_object(schema) and edge.target == target else ""
         roots.append(Root(key, Role.DEFINITION, shape, edge, text))
     return roots
 

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.description.pointers import key_of, why_missing
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
@@ -63,7 +64,7 @@ _ANNOTATIONS: Final = frozenset(
 )
 """Keywords that do not change which values are valid."""
 _COMBINING: Final = frozenset(
-    {"$ref", "allOf", "anyOf", "const", "else", "enum", "if", "nullable", "oneOf", "then", "type"}
+    {"$ref", "allOf", "anyOf", "const", "else", "enum", "if", "oneOf", "then", "type"}
 )
 _TYPED: Final[Mapping[str, frozenset[str]]] = {
     "null": frozenset(),
@@ -140,8 +141,6 @@ class SchemaReader:
             shape = self._common(shape, part, where)
         if isinstance(shape, shapes.Object | shapes.Union | shapes.Enumeration):
             shape = _named(shape, schema)
-        if schema.get("nullable") is True:
-            shape = union_of((shape, shapes.Null()), "")
         return shape
 
     def read_waiting(self) -> None:
@@ -162,6 +161,8 @@ class SchemaReader:
         parts: list[shapes.Shape] = []
         if "$ref" in schema:
             parts.append(self._reference(schema["$ref"], where))
+        if schema.get("not") in ({}, True):
+            parts.append(shapes.Nothing())
         parts.append(self._typed(schema, where, depth))
         if "const" in schema:
             parts.append(read_values([schema["const"]], schema, where))
@@ -201,16 +202,17 @@ class SchemaReader:
         if name not in self.read_definitions:
             self._being_read.append(name)
             try:
-                where = name.rpartition("/")[2] or name
+                where = plain_text(key_of(name), 80)
                 self.read_definitions[name] = self.read(self.definitions[name], where)
             finally:
                 self._being_read.pop()
         return self.read_definitions[name]
 
     def _reference(self, name: object, where: str) -> shapes.Shape:
-        if not isinstance(name, str) or name not in self.definitions:
-            hint = "another document" if isinstance(name, str) and name[:1] != "#" else "nowhere"
-            raise SchemaError(f"{where}: the reference {shown(name)} leads to {hint}")
+        if not isinstance(name, str):
+            raise SchemaError(f"{where}: the reference {shown(name)} is no text")
+        if name not in self.definitions:
+            raise SchemaError(f"{where}: {why_missing(name)}")
         self._waiting.append(name)
         return shapes.Reference(name)
 
@@ -286,7 +288,13 @@ class SchemaReader:
             kinds = [one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys)]
         read = _ANNOTATIONS | _COMBINING
         read = read.union(*(_TYPED.get(str(one), frozenset()) for one in kinds))
-        unread = sorted(key for key in schema if key not in read and not key.startswith("x-"))
+        unread = sorted(
+            key
+            for key, value in schema.items()
+            if key not in read
+            and not key.startswith("x-")
+            and (key, value) not in (("not", {}), ("not", True))
+        )
         if unread:
             names = ", ".join(plain_text(key, 40) for key in unread[:5])
             self.note(where, f"what these keywords say is not checked: {names}")

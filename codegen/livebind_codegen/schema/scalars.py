@@ -59,7 +59,7 @@ def read_integer(reader: SchemaReader, schema: dict[str, Any], where: str) -> sh
     lows = [math.ceil(low)] if low is not None else []
     lows += [math.floor(above) + 1] if above is not None else []
     # Brayns 4 writes 2**64 - 1 as a float, which rounds to 2**64.
-    highs = [min(math.floor(high), _UINT64_MAX)] if high is not None else []
+    highs = [math.floor(high) - (high == _UINT64_MAX + 1)] if high is not None else []
     highs += [math.ceil(below) - 1] if below is not None else []
     step = number_of(schema, "multipleOf", where)
     if step is not None and (step != int(step) or not 1 <= step <= _LARGEST_STEP):

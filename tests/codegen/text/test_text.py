@@ -54,7 +54,9 @@ JSON_VALUES = st.recursive(
         ("\uff45xec", "exec"),
         ("café", "cafe"),
         ("", ""),
-        ("§", ""),
+        ("§", "S"),
+        ("获取版本", "Huo Qu Ban Ben"),
+        ("+", "plus sign"),
     ],
 )
 def test_names_of_any_convention_are_taken_apart(text: str, words: str) -> None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from livebind.logger import Logger
     from livebind.method import CANCEL, Cancellation, Method, Reply
     from livebind.model import UNSET, Model, OpenEnum, UnsetType
+    from livebind.open_model import OpenModel
     from livebind.pool import Pool
     from livebind.progress import Progress
     from livebind.task import Task
@@ -78,6 +79,7 @@ _MODULES = {
     "logger": ("Logger",),
     "method": ("CANCEL", "Cancellation", "Method", "Reply"),
     "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
+    "open_model": ("OpenModel",),
     "pool": ("Pool",),
     "progress": ("Progress",),
     "task": ("Task",),
@@ -111,6 +113,7 @@ __all__ = [
     "MethodNotFoundError",
     "Model",
     "OpenEnum",
+    "OpenModel",
     "ParseError",
     "Pool",
     "Progress",

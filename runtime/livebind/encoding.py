@@ -88,7 +88,8 @@ def _find_unsupported(value: object, path: str) -> tuple[str, str] | None:
         values = [(field.encode_name, getattr(value, field.name)) for field in fields]
         items = [(f".{name}", item) for name, item in values if item is not UNSET]
     elif isinstance(value, dict):
-        mapping = cast("dict[object, object]", value)
+        # Not `value.items`: an open model may have a property of that name.
+        mapping = dict(cast("dict[object, object]", value))
         items = [(f".{key}", item) for key, item in mapping.items()]
     elif isinstance(value, list | tuple | set | frozenset):
         sequence = cast("list[object]", value)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
+from livebind.json_type import decode_hook
 from livebind.model import Model
-from livebind.union import decode_union
 
 if TYPE_CHECKING:
     from livebind.bindings import Bindings
@@ -104,9 +104,9 @@ class Method(Generic[T]):
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:
         """Reads parameters back, so that they are checked before they are sent."""
-        return msgspec.json.Decoder(self.params, dec_hook=decode_union)
+        return msgspec.json.Decoder(self.params, dec_hook=decode_hook)
 
     @cached_property
     def result_decoder(self) -> msgspec.json.Decoder[Any]:
         """Reads the JSON of a result into its type."""
-        return msgspec.json.Decoder(self.result, dec_hook=decode_union)
+        return msgspec.json.Decoder(self.result, dec_hook=decode_hook)

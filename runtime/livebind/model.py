@@ -21,7 +21,15 @@ from msgspec import UNSET, UnsetType
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["UNSET", "Model", "OpenEnum", "UnsetType", "closed_enums"]
+__all__ = [
+    "UNSET",
+    "Model",
+    "OpenEnum",
+    "UnsetType",
+    "closed_enums",
+    "enums_are_closed",
+    "shadow_dataclass",
+]
 
 
 class _DataclassAttribute:
@@ -41,14 +49,14 @@ class _DataclassAttribute:
         # Not stored in the class, whose subclasses would then inherit the wrong fields.
         shadow = _shadows.get(owner)
         if shadow is None:
-            shadow = _shadows[owner] = _shadow_dataclass(owner)
+            shadow = _shadows[owner] = shadow_dataclass(owner)
         return getattr(shadow, self._name)
 
 
 _shadows: WeakKeyDictionary[type[Model], type[object]] = WeakKeyDictionary()
 
 
-def _shadow_dataclass(model: type[Model]) -> type[object]:
+def shadow_dataclass(model: type[msgspec.Struct]) -> type[object]:
     """Return a real dataclass with the fields of `model`, whose attributes describe it."""
     fields: list[tuple[str, Any, Any]] = []
     for field in msgspec.structs.fields(model):
@@ -141,6 +149,11 @@ class _Strictness(local):
 
 
 _strictness = _Strictness()
+
+
+def enums_are_closed() -> bool:
+    """Whether this thread is within `closed_enums`."""
+    return _strictness.closed
 
 
 @contextmanager

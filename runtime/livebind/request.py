@@ -10,6 +10,7 @@ from livebind.encoding import split_path
 from livebind.errors import InvalidReplyError
 from livebind.escaping import escape
 from livebind.events import ProgressUpdate
+from livebind.integers import decode_leniently
 from livebind.method import Reply
 from livebind.progress import MAX_KEPT, Progress
 from livebind.request_handle import RequestHandle
@@ -40,7 +41,7 @@ class Request(RequestHandle[T, Progress]):
     def _decode(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - what the method's type says
         method = self._method
         try:
-            result = method.result_decoder.decode(reply.result)
+            result = decode_leniently(method.result_decoder, reply.result)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             problem, path = (
                 split_path(error)

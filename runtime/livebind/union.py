@@ -1,121 +1,204 @@
 """Unions whose options carry no tag, which msgspec cannot tell apart by itself.
 
 A generated package declares such a union twice: `A | B` for checkers, and for run time a class of
-this module, which msgspec decodes through `decode_union`:
+this module:
 
     if TYPE_CHECKING:
-        Background: TypeAlias = float | tuple[float, float, float] | BackgroundTexture
+        Expression: TypeAlias = "float | Sum | list[Expression]"
     else:
-        class Background(UntaggedUnion, options=(float, tuple[float, float, float], ...)): ...
+        class Expression(UntaggedUnion, options=lambda: (float, Sum, list[Expression])): ...
 
-Nothing is ever made of the union's own class: values are those of its options.
+The options are asked for when the first value comes, so that they may be defined later, and may
+hold the union itself. Nothing is ever made of the union's own class: values are those of its
+options.
+
+**Which option a value is.** Options are tried in the order of the schema, and the first one wins
+that takes the value without loss: written again, it is the same JSON. An object with properties
+that no option knows goes to the first option that takes it. An `OpenEnum` takes a value that it
+does not list only if no option knows the value.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, cast, get_args, get_origin
+from dataclasses import dataclass
+from functools import cached_property
+from threading import local
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import msgspec
+from livebind.json_type import JSON_TYPES, JsonType
+from livebind.model import closed_enums, enums_are_closed
+from livebind.union_option import UnionOption, alternatives
 
-__all__ = ["UntaggedUnion", "decode_union"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
-_CONTAINERS = (dict, list, tuple)
+__all__ = ["UntaggedUnion"]
 
-
-class _UnionMeta(type):
-    """Makes each value of an option an instance of the union, as msgspec demands."""
-
-    options: tuple[Any, ...]
-
-    def __instancecheck__(cls, value: object) -> bool:
-        """Whether the Python type of `value` is that of an option."""
-        return any(isinstance(value, _python_types(option)) for option in cls.options)
+_LONGEST_PROBLEM = 300
 
 
-class UntaggedUnion(metaclass=_UnionMeta):
+class UntaggedUnion(JsonType):
     """Base of the unions of a generated package."""
 
-    options: ClassVar[tuple[Any, ...]] = ()
-    """The types of the union, in the order of the schema."""
+    _choice: ClassVar[_Choice]
 
-    def __init_subclass__(cls, *, options: tuple[Any, ...]) -> None:
-        cls.options = options
+    def __init_subclass__(cls, *, options: Callable[[], tuple[Any, ...]] | tuple[Any, ...]) -> None:
+        """Take the types of the union, or a function that returns them."""
+        cls._choice = _Choice(options if callable(options) else lambda: options)
+
+    @classmethod
+    def options(cls) -> tuple[Any, ...]:
+        """Return the types of the union, in the order of the schema."""
+        return cls._choice.given()
+
+    @classmethod
+    def from_json(cls, value: object) -> object:
+        """Return `value` as the option that it is.
+
+        Raises:
+            ValueError: if it is none.
+        """
+        return cls._choice.convert(value)
+
+    @classmethod
+    def is_value(cls, value: object) -> bool:
+        """Whether the Python type of `value` is that of an option."""
+        return isinstance(value, cls._choice.python_types)
 
 
-def decode_union(kind: type, value: object) -> object:
-    """Return JSON value `value` as the option of union `kind` that it is: a `dec_hook` of msgspec.
+def _flat(options: tuple[Any, ...], seen: set[object]) -> Iterator[object]:
+    """Yield the types of a union, with those of a union among them in its place."""
+    for kind in (one for option in options for one in alternatives(option)):
+        if not (isinstance(kind, type) and issubclass(kind, UntaggedUnion)):
+            yield kind
+        elif kind not in seen:
+            seen.add(kind)
+            yield from _flat(kind.options(), seen)
 
-    An object is the first option whose required keys it has, a list that of its length. What is
-    left is tried in the order of the options.
+
+class _Choice:
+    """The choice among the options of one union, which are looked at when a value comes."""
+
+    def __init__(self, given: Callable[[], tuple[Any, ...]]) -> None:
+        self.given = given
+
+    @cached_property
+    def python_types(self) -> tuple[type, ...]:
+        """The Python types of all values."""
+        return tuple({kind for option in self._options for kind in option.python_types})
+
+    def convert(self, value: object) -> object:
+        """Return a JSON value as the option that it is.
+
+        Raises:
+            ValueError: if it is none.
+        """
+        likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
+        if len(likely) == 1:
+            return likely[0].convert(value)
+        if not likely:
+            expected = ", ".join(option.description for option in self._options)
+            raise ValueError(f"Expected one of {_shortened(expected)}, got {_json_name(value)}")
+        if isinstance(value, list | dict):
+            return self._choose_once(likely, cast("object", value))
+        return _choose(likely, value)
+
+    @cached_property
+    def _options(self) -> list[UnionOption]:
+        return [UnionOption(kind) for kind in dict.fromkeys(_flat(self.given(), set()))]
+
+    @cached_property
+    def _by_json_type(self) -> dict[type, list[UnionOption]]:
+        return {
+            json_type: [option for option in self._options if json_type in option.json_types]
+            for json_type in JSON_TYPES
+        }
+
+    def _choose_once(self, likely: list[UnionOption], value: object) -> object:
+        """Return `_choose(likely, value)`, remembering it while what `value` lies in is read.
+
+        Each option of each union around a value has it read again: the time would double with
+        each level of nesting.
+        """
+        known = _memory.known
+        if known is None:
+            _memory.known = {}
+            try:
+                return _choose(likely, value)
+            finally:
+                _memory.known = None
+        key = (self, id(value), enums_are_closed())
+        if key not in known:
+            try:
+                known[key] = _Outcome(value, _choose(likely, value))
+            except ValueError as error:
+                known[key] = _Outcome(value, problem=str(error))
+        outcome = known[key]
+        if outcome.problem:
+            raise ValueError(outcome.problem)
+        return outcome.result
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of a value."""
+
+    value: object
+    """The value, whose id is its own for as long as it is held."""
+    result: object = None
+    problem: str = ""
+
+
+class _Memory(local):
+    """How the values came out that lie in the value which is being read in this thread."""
+
+    known: dict[tuple[_Choice, int, bool], _Outcome] | None = None
+
+
+_memory = _Memory()
+
+
+def _choose(likely: list[UnionOption], value: object) -> object:
+    """Return `value` as the first option that takes it without loss, else the first that does.
 
     Raises:
-        ValueError: if it is none of them.
-        NotImplementedError: if `kind` is no union (of this module).
+        ValueError: if none does.
     """
-    if not issubclass(kind, UntaggedUnion):
-        raise NotImplementedError(f"{kind!r} is no union")
-    likely = [option for option in kind.options if _is_likely(option, value)]
-    errors: list[str] = []
+    try:
+        with closed_enums():
+            return _choose_strictly(likely, value)
+    except ValueError:
+        if enums_are_closed():
+            raise
+    return _choose_strictly(likely, value)
+
+
+def _choose_strictly(likely: list[UnionOption], value: object) -> object:
+    """Return `_choose(likely, value)` for enums that are as closed as they are now."""
+    taken: list[object] = []
+    problems: list[str] = []
     for option in likely:
         try:
-            return msgspec.convert(value, option, dec_hook=decode_union)
-        except msgspec.ValidationError as error:
-            errors.append(str(error))
-    if errors:
-        raise ValueError(errors[0] if len(errors) == 1 else f"No option fits: {'; '.join(errors)}")
-    expected = ", ".join(_described(option) for option in kind.options)
-    raise ValueError(f"Expected one of {expected}, got `{type(value).__name__}`")
+            result = option.convert(value)
+        except ValueError as error:
+            problems.append(str(error).replace(" - at `$", " at `$"))
+            continue
+        if option.is_whole(result, value):
+            return result
+        taken.append(result)
+    if taken:
+        return taken[0]
+    # Problems of unions in unions would grow with each level.
+    raise ValueError(_shortened(f"No option fits: {'; '.join(dict.fromkeys(problems))}"))
 
 
-def _plain(option: object) -> object:
-    """Return the type of an option without its limits."""
-    return get_args(option)[0] if get_origin(option) is Annotated else option
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_PROBLEM else f"{text[:_LONGEST_PROBLEM]}..."
 
 
-def _struct(option: object) -> type[msgspec.Struct] | None:
-    """Return the option if it is a class of objects."""
-    plain = _plain(option)
-    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
-        return plain
-    return None
-
-
-def _origin(option: object) -> object:
-    """Return the class of an option's values: that of `list[int]` is `list`."""
-    plain = _plain(option)
-    return get_origin(plain) or plain
-
-
-def _python_types(option: object) -> tuple[type, ...]:
-    origin = _origin(option)
-    if origin is float:
-        # Python and JSON both take an integer for a number.
-        return (float, int)
-    return (origin,) if isinstance(origin, type) else ()
-
-
-def _is_likely(option: object, value: object) -> bool:
-    """Whether a value could be an option, by what can be seen without looking inside."""
-    struct, origin = _struct(option), _origin(option)
-    if isinstance(value, dict):
-        keys = _required_keys(struct) if struct is not None else ()
-        return (struct is not None or origin is dict) and all(key in value for key in keys)
+def _json_name(value: object) -> str:
     if isinstance(value, list):
-        items = cast("list[object]", value)
-        length = len(get_args(_plain(option)))
-        return origin is list or (origin is tuple and length == len(items))
-    return struct is None and not any(origin is one for one in _CONTAINERS)
-
-
-def _required_keys(struct: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(one.encode_name for one in msgspec.structs.fields(struct) if one.required)
-
-
-def _described(option: object) -> str:
-    struct, origin = _struct(option), _origin(option)
-    if struct is not None:
-        keys = _required_keys(struct)
-        return f"`object` with {', '.join(map(repr, keys))}" if keys else "`object`"
-    if origin is tuple:
-        return f"`array` of length {len(get_args(_plain(option)))}"
-    return f"`{getattr(origin, '__name__', origin)}`"
+        return "`array`"
+    if isinstance(value, dict):
+        return "`object`"
+    return "`null`" if value is None else f"`{type(value).__name__}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
@@ -64,20 +65,28 @@ def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]], grap
 
 
 def _is_plain(option: Shape) -> bool:
-    """Whether msgspec knows an option by its kind of JSON alone.
+    """Whether msgspec knows an option by its kind of JSON alone, and without harm.
 
-    Limits beside an array of a fixed length end the process (msgspec 0.19 to 0.22), and a list of
-    a union of our own is no business of a native one: such options are taken apart by the helper.
+    A limit beside an array of a fixed length ends the process (msgspec 0.19 to 0.22): of the
+    options that stand beside others, none has a limit of its own.
     """
     match option:
         case shapes.Boolean() | shapes.Enumeration():
             return True
-        case shapes.Integer() | shapes.Number() | shapes.String():
-            return option == type(option)()
+        case shapes.Integer() | shapes.Number() | shapes.String() | shapes.Array():
+            return not _has_limits(option)
+        case shapes.Tuple():
+            return True
+        case shapes.Mapping(min_properties=low, max_properties=high):
+            return low is None and high is None
         case shapes.Object(free=free):
             return free is None
         case _:
             return False
+
+
+def _has_limits(shape: shapes.Integer | shapes.Number | shapes.String | shapes.Array) -> bool:
+    return any(getattr(shape, one.name) is not None for one in fields(shape) if one.name != "items")
 
 
 def _constants(shape: Shape) -> dict[str, str]:
@@ -95,5 +104,9 @@ def _json_kind(shape: Shape) -> str:
             return "number"
         case shapes.String() | shapes.Enumeration():
             return "string"
+        case shapes.Array() | shapes.Tuple():
+            return "array"
+        case shapes.Mapping() | shapes.Object():
+            return "object"
         case _:
             return type(shape).__name__

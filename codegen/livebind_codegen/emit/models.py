@@ -102,7 +102,8 @@ def _bases(type_: NamedType, written: Mapping[Shape, str]) -> str:
     """Return what stands between the parentheses of a class."""
     free = getattr(type_.shape, "free", None)
     if free is not None:
-        return f"OpenModel, extra=lambda: {written[free]}"
+        # Quoted, as what it names may come later.
+        return f"OpenModel[{text_literal(written[free])}]"
     if type_.tag is None:
         return "Model, kw_only=True"
     name, value = (text_literal(part) for part in type_.tag)

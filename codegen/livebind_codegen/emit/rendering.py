@@ -59,8 +59,11 @@ _IMPORTS: Final[Mapping[str, str]] = {
         ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias", "cast"), "typing"
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
-    **dict.fromkeys((*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum"), "livebind"),
-    **dict.fromkeys(("Exactly", "Nothing", "OpenModel", "UntaggedUnion"), "livebind.union"),
+    **dict.fromkeys(
+        (*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum", "OpenModel"), "livebind"
+    ),
+    **dict.fromkeys(("Exactly", "Nothing"), "livebind.constants"),
+    "UntaggedUnion": "livebind.union",
     "deprecated": "livebind.deprecation",
 }
 """Where a name that generated code uses comes from."""

@@ -52,7 +52,15 @@ _NODES: Final = (
 _CALLS: Final = frozenset({"Cancellation", "cast", "Meta", "Method", "deprecated", "field"})
 _METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
 _IMPORTS: Final = frozenset(
-    {"__future__", "livebind", "livebind.deprecation", "livebind.union", "msgspec", "typing"}
+    {
+        "__future__",
+        "livebind",
+        "livebind.constants",
+        "livebind.deprecation",
+        "livebind.union",
+        "msgspec",
+        "typing",
+    }
 )
 _BUILTINS: Final = frozenset(dir(builtins))
 

@@ -55,9 +55,9 @@ def is_type(shape: Shape) -> bool:
         case shapes.Values():
             return not shape.is_literal
         case shapes.Union(options=options):
-            kinds = [_json_kind(option) for option in options]
-            return not all(isinstance(one, _SCALARS) for one in options) or len(set(kinds)) < len(
-                kinds
+            kinds = {_json_kind(option) for option in options}
+            return not all(isinstance(one, _SCALARS) for one in options) or len(kinds) < len(
+                options
             )
         case _:
             return False

@@ -50,6 +50,7 @@ PACKAGE_NAMES: Final = frozenset(
         "MethodNotFoundError",
         "Model",
         "OpenEnum",
+        "OpenModel",
         "ParseError",
         "Pool",
         "Progress",

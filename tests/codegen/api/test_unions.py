@@ -56,7 +56,8 @@ def test_a_class_that_one_union_cannot_tell_apart_has_no_tag_in_any() -> None:
     ("options", "native"),
     [
         ((NUMBER, {"type": "string"}), True),
-        ((NUMBER, VECTOR), False),
+        ((NUMBER, VECTOR), True),
+        (({**NUMBER, "minimum": 0}, VECTOR), False),
         ((NUMBER, object_schema({"a": NUMBER})), True),
         ((NUMBER, {"type": "integer", "minimum": 0}), False),
         ((VECTOR, {"type": "array", "items": NUMBER}), False),

@@ -235,6 +235,9 @@ def _listed(listed: shapes.Enumeration | shapes.Constant | shapes.Values, other:
         values = {json.loads(text) for text in kept}
         members = tuple(member for member in listed.members if member.value in values)
         return replace(listed, members=members)
+    values = [json.loads(text) for text in kept]
+    if all(isinstance(value, str) for value in values):
+        return shapes.Enumeration(tuple(map(shapes.Member, values)))
     return shapes.Values(tuple(kept))
 
 

@@ -11,6 +11,7 @@ import keyword
 import re
 from typing import Final
 
+import livebind
 from livebind_codegen.text.words import pascal_case, snake_case, split_words
 
 __all__ = [
@@ -28,54 +29,7 @@ __all__ = [
 ]
 
 PACKAGE_NAMES: Final = frozenset(
-    {
-        "CANCEL",
-        "Cancellation",
-        "ConnectionClosedError",
-        "ConnectionError",
-        "Connector",
-        "DEFAULT",
-        "Hooks",
-        "Instance",
-        "InternalError",
-        "InvalidParamsError",
-        "InvalidReplyError",
-        "InvalidRequestError",
-        "InvalidServerCertificateError",
-        "Listener",
-        "LivebindError",
-        "Logger",
-        "MessageTooBigError",
-        "Method",
-        "MethodNotFoundError",
-        "Model",
-        "OpenEnum",
-        "OpenModel",
-        "ParseError",
-        "Pool",
-        "Progress",
-        "ProtocolError",
-        "RejectedRequestError",
-        "RemoteError",
-        "Reply",
-        "RequestCancelledError",
-        "RequestError",
-        "RequestTimeoutError",
-        "ServiceUnavailableError",
-        "SslClientContext",
-        "Task",
-        "TaskSilentError",
-        "Timeout",
-        "TlsError",
-        "UNSET",
-        "UnsetType",
-        "UntaggedUnion",
-        "UsageError",
-        "connect",
-        "functions",
-        "models",
-        "overlay",
-    }
+    {*livebind.__all__, "Exactly", "Nothing", "UntaggedUnion", "functions", "models", "overlay"}
 )
 """Names that a generated package has of its own, beside those of its backend."""
 

@@ -127,7 +127,7 @@ def api_of(schema: Json, **definitions: Json) -> Api:
         ("Player.Item", "PlayerItem"),
         ("List.Fields.All", "ListFieldsAll"),
         ("获取", "HuoQu"),
-        ("model", "ModelType"),
+        ("model", "AnotherTitle"),
         ("3d-object", "Type3DObject"),
     ],
 )

@@ -8,7 +8,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -118,6 +118,13 @@ def _tls_of(options: argparse.Namespace) -> ssl.SSLContext | None:
     return make_tls_context(files)
 
 
+def _version() -> str:
+    try:
+        return version("livebind")
+    except PackageNotFoundError:
+        return "that is not installed"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="livebind serve",
@@ -128,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version",
         action="version",
-        version=f"livebind {version('livebind')} (API of Brayns {served})",
+        version=f"livebind {_version()} (API of Brayns {served})",
     )
     parser.add_argument(
         "--uri",

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebind_codegen.api.build import build_api
-from livebind_codegen.description.selection import select
+from livebind_codegen.api.selection import select
 from livebind_codegen.generation import LOCK_FILE
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.lockfile import read_lock

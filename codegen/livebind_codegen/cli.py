@@ -286,6 +286,8 @@ def call(
     live = LiveOptions(cafile=cafile, timeout=timeout)
     if method:
         call_method(source, method, params or [], live, send, data)
+    elif send or data:
+        raise UsageProblem("--send and --data are for a METHOD, and none is given")
     else:
         list_methods(source, live)
 

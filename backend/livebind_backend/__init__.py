@@ -38,7 +38,7 @@ And where the real service can do more:
 
 from typing import Final
 
-__all__ = ["BRAYNS_VERSION", "REVISION", "__version__"]
+__all__ = ["BRAYNS_VERSION", "PROGRAM", "REVISION", "__version__"]
 
 __version__: Final = "0.1.0"
 
@@ -47,3 +47,6 @@ BRAYNS_VERSION: Final = (3, 10, 1)
 
 REVISION: Final = "livebind"
 """Revision that `get-version` reports; real services report a commit."""
+
+PROGRAM: Final = "livebind serve"
+"""What users type to start it, in front of all that it complains of."""

@@ -16,6 +16,9 @@ def main() -> None:
             "livebind: the command line needs its extra: pip install 'livebind[codegen]'\n"
         )
         sys.exit(2)
-    from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
-
+    try:
+        from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
+    except KeyboardInterrupt:  # the import takes a moment
+        sys.stderr.write("livebind: interrupted\n")
+        sys.exit(130)
     run()

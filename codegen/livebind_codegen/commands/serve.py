@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -32,5 +33,7 @@ def serve(arguments: Sequence[str]) -> NoReturn:
         )
     command = [sys.executable, "-m", _BACKEND, *arguments]
     if os.name == "posix":
+        # Ctrl-C waits until the backend can end quietly: the start of Python itself cannot.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - likewise

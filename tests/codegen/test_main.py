@@ -43,3 +43,11 @@ def test_own_package_can_be_generated_without_docstrings() -> None:
     command = [sys.executable, "-OO", "-m", "livebind_codegen.regen", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
     assert "Write generated/brayns anew" in done.stdout
+
+
+def test_serve_says_in_its_own_name_what_is_wrong() -> None:
+    program = "from livebind_codegen.main import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--uri", "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 1
+    assert done.stderr.startswith("livebind serve: 'nowhere' is no address")

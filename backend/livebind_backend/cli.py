@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from livebind_backend import BRAYNS_VERSION
+from livebind_backend import BRAYNS_VERSION, PROGRAM
 from livebind_backend.address import bind, parse_address
 from livebind_backend.core import make_engine, make_registry
 from livebind_backend.engine import Engine
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         registry = _registry_of(options, plugins)
         listener = bind(parse_address(options.uri))
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"livebind_backend: {_reason(error)}\n")
+        sys.stderr.write(f"{PROGRAM}: {_reason(error)}\n")
         return EXIT_FAILURE
     engine = make_engine(plugins)
     asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
@@ -134,7 +134,7 @@ class _ShowVersion(argparse.Action):
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="livebind serve",
+        prog=PROGRAM,
         description="Serve the JSON-RPC API of Brayns 3.10 over WebSocket.",
         allow_abbrev=False,
     )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from support.generated_package import GeneratedPackage
     from support.recordings import Exchange
 
+# Types of whole packages are checked, which takes both checkers a while.
+pytestmark = pytest.mark.timeout(300)
+
 DIALECTS = ["recorded_brayns3", "recorded_brayns4"]
 
 NULL_FOR_DEFAULT = "null for a property with a default"

@@ -53,6 +53,7 @@ def build_api(
         names=names,
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(set(reader.notices))),
+        version_method=description.version_method,
     )
 
 

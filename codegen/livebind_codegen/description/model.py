@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["CancellationDescription", "Description", "LoaderDescription", "MethodDescription"]
+__all__ = [
+    "CancellationDescription",
+    "Description",
+    "LoaderDescription",
+    "MethodDescription",
+    "VersionMethod",
+]
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema as the backend wrote it."""
@@ -60,6 +66,17 @@ class LoaderDescription:
 
 
 @dataclass(frozen=True)
+class VersionMethod:
+    """How an instance is asked for its version."""
+
+    method: str
+    """The method that tells it."""
+    parts: tuple[str, ...] = ()
+    """The properties of its result that make up the version, between dots; none if the result is
+    the version itself."""
+
+
+@dataclass(frozen=True)
 class Description:
     """All that is known about a backend."""
 
@@ -73,3 +90,5 @@ class Description:
     """Sorted by name."""
     definitions: Schema = field(default_factory=dict[str, Any])
     """Schemas that others refer to, by the `$ref` that names them."""
+    version_method: VersionMethod | None = None
+    """How an instance tells its version, None if it cannot."""

@@ -21,6 +21,7 @@ from livebind_codegen.description.model import (
     LoaderDescription,
     MethodDescription,
     Schema,
+    VersionMethod,
 )
 from livebind_codegen.errors import SchemaError, SourceError
 from livebind_codegen.json_values import is_list, is_object
@@ -53,6 +54,11 @@ def to_document(description: Description) -> dict[str, Any]:
             "loaders": [_loader_object(loader) for loader in description.loaders],
         },
     }
+    if description.version_method is not None:
+        document[_EXTENSION]["version"] = {
+            "method": description.version_method.method,
+            "parts": list(description.version_method.parts),
+        }
     if description.definitions:
         schemas = {
             name.removeprefix(_DEFINITIONS): s for name, s in description.definitions.items()
@@ -107,8 +113,19 @@ def from_document(document: object, where: str) -> Description:
         protocol=_text(extension, "protocol", where),
         methods=_sorted_methods(methods, where),
         loaders=_sorted_loaders(loaders, where),
+        version_method=_version_method(extension.get("version"), f"{where}: {_EXTENSION}.version"),
         definitions={_DEFINITIONS + name: schema for name, schema in schemas.items()},
     )
+
+
+def _version_method(item: object, place: str) -> VersionMethod | None:
+    if item is None:
+        return None
+    version = _object(item, place)
+    parts = _list(version, "parts", place)
+    if not all(isinstance(part, str) for part in parts):
+        raise SchemaError(f"{place}: 'parts' must be strings")
+    return VersionMethod(_text(version, "method", place), tuple(parts))
 
 
 def _sorted_methods(methods: list[MethodDescription], where: str) -> tuple[MethodDescription, ...]:

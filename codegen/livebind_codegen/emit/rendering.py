@@ -59,7 +59,9 @@ _IMPORTS: Final[Mapping[str, str]] = {
         ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias", "cast"), "typing"
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
-    **dict.fromkeys((*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum"), "livebind"),
+    **dict.fromkeys(
+        (*LIVEBIND_NAMES, "Bindings", "Cancellation", "Method", "Model", "OpenEnum"), "livebind"
+    ),
     "UntaggedUnion": "livebind.union",
     "deprecated": "livebind.deprecation",
 }

@@ -29,6 +29,7 @@ __all__ = [
 
 PACKAGE_NAMES: Final = frozenset(
     {
+        "Bindings",
         "CANCEL",
         "Cancellation",
         "ConnectionClosedError",

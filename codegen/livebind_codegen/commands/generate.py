@@ -108,5 +108,6 @@ def _summary(description: Description, done: Generated, checked_by: list[str]) -
         )
         if paths
     ]
+    overlay = f", overlay {plain_text(done.overlay, 80)}" if done.overlay else ""
     checked = f", type-checked by {' and '.join(checked_by)}" if checked_by else ""
-    return f"{head}: files {', '.join(parts)}{checked} ({done.seconds:.1f} s)"
+    return f"{head}: files {', '.join(parts)}{overlay}{checked} ({done.seconds:.1f} s)"

@@ -60,6 +60,8 @@ def _generate(uri: str) -> None:
         rename=settings.rename,
         tests=settings.tests,
         overlay=settings.overlay,
+        without_overlay=settings.without_overlay,
+        distribution=settings.distribution,
     )
     output = settings.output or Path("generated")
     generate_package(uri, LiveOptions(), output, options, with_type_check=True)

@@ -1,4 +1,4 @@
-"""What the reference pages show of the code: a Griffe extension.
+"""What the reference pages show of the code: a Griffe extension, for pages made to be read.
 
 - The twin `<name>_task` of a function is folded into it: the pages name it in one line.
 - `__init__` is left out where applications never call it: in errors, and where its docstring says

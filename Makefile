@@ -25,7 +25,7 @@ define pip-install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types demo docs bench fuzz clean
+.PHONY: help install regen test lint types demo docs pictures bench fuzz clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 
 docs: $(READY)  ## build the documents as a site in build/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+pictures: $(READY)  ## draw the pictures of README and documents anew
+	PYTHONPATH=tests $(BIN)/python tests/docs/draw_pictures.py
 
 bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
 	$(BIN)/python benchmarks/run.py

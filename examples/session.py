@@ -11,7 +11,6 @@ import brayns
 
 ORANGE = (0.85, 0.22, 0.05, 1.0)
 SLATE = (0.05, 0.06, 0.09, 1.0)
-NIGHT = (0.01, 0.012, 0.02, 1.0)
 
 
 def table_below(bounds: brayns.BoundingBox) -> brayns.Box:
@@ -44,9 +43,7 @@ def main(uri: str, model_path: str, picture: str) -> None:
         view = camera.get_full_screen_view(
             bounds, aspect_ratio=resolution.aspect_ratio, view=tilted
         )
-        renderer = brayns.InteractiveRenderer(
-            samples_per_pixel=4, ambient_occlusion_samples=4, background_color=NIGHT
-        )
+        renderer = brayns.InteractiveRenderer(samples_per_pixel=4, ambient_occlusion_samples=4)
         snapshot = brayns.Snapshot(
             resolution=resolution, view=view, camera=camera, renderer=renderer
         )

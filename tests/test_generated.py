@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 def check(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("livebind")), "check", *arguments]
     return subprocess.run(  # noqa: S603 - our own command
-        command, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
     )
 
 

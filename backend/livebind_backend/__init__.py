@@ -38,10 +38,13 @@ And where the real service can do more:
 
 from typing import Final
 
-__all__ = ["BRAYNS_VERSION", "REVISION"]
+__all__ = ["BRAYNS_VERSION", "PROGRAM", "REVISION"]
 
 BRAYNS_VERSION: Final = (3, 10, 1)
 """Version of the API that is served: major, minor, patch."""
 
 REVISION: Final = "livebind"
 """Revision that `get-version` reports; real services report a commit."""
+
+PROGRAM: Final = "livebind serve"
+"""What users type to start it, in front of all that it complains of."""

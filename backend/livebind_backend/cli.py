@@ -8,11 +8,10 @@ import socket
 import ssl
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from livebind_backend import BRAYNS_VERSION
+from livebind_backend import BRAYNS_VERSION, PROGRAM
 from livebind_backend.address import bind, parse_address
 from livebind_backend.core import make_engine, make_registry
 from livebind_backend.engine import Engine
@@ -56,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         registry = _registry_of(options, plugins)
         listener = bind(parse_address(options.uri))
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"livebind_backend: {_reason(error)}\n")
+        sys.stderr.write(f"{PROGRAM}: {_reason(error)}\n")
         return EXIT_FAILURE
     engine = make_engine(plugins)
     asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
@@ -118,18 +117,28 @@ def _tls_of(options: argparse.Namespace) -> ssl.SSLContext | None:
     return make_tls_context(files)
 
 
+class _ShowVersion(argparse.Action):
+    """Prints the version, which is looked up only then: that takes longer than parsing."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and exit."""
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - see above
+
+        served = ".".join(str(part) for part in BRAYNS_VERSION)
+        try:
+            own = version("livebind")
+        except PackageNotFoundError:
+            own = "0+unknown"
+        parser.exit(message=f"livebind {own} (API of Brayns {served})\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="livebind serve",
+        prog=PROGRAM,
         description="Serve the JSON-RPC API of Brayns 3.10 over WebSocket.",
         allow_abbrev=False,
     )
-    served = ".".join(str(part) for part in BRAYNS_VERSION)
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"livebind {version('livebind')} (API of Brayns {served})",
-    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     parser.add_argument(
         "--uri",
         default="localhost:5000",

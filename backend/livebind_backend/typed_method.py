@@ -1,4 +1,7 @@
-"""Methods made of typed functions: annotations give the schemas, docstrings the descriptions."""
+"""Methods made of typed functions: annotations give the schemas, docstrings the descriptions.
+
+Under `python -OO`, which keeps no docstrings, methods are served without a description.
+"""
 
 import inspect
 import typing

@@ -19,6 +19,7 @@ from livebind_codegen import help_texts
 from livebind_codegen.console import be_quiet, complain, say
 from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
+from livebind_codegen.overlay_folders import overlay_folder
 from livebind_codegen.settings import Settings, read_settings
 from livebind_codegen.sources import LiveOptions
 
@@ -158,9 +159,26 @@ def generate(
     ] = None,
     tests: Annotated[bool, typer.Option("--tests", help="Add a module of contract tests.")] = False,
     overlay: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--overlay", metavar="FOLDER", help="Hand-written modules to put in."),
-    ] = None,
+        str,
+        typer.Option(
+            "--overlay",
+            metavar="FOLDER",
+            help="Hand-written modules to put in: a folder, or the name of some of livebind's own; "
+            "else those that fit.",
+        ),
+    ] = "",
+    no_overlay: Annotated[
+        bool, typer.Option("--no-overlay", help="Put in no hand-written modules, now and later.")
+    ] = False,
+    distribution: Annotated[
+        str,
+        typer.Option(
+            "--distribution",
+            metavar="NAME",
+            help="Make a project of this name that pip can install, in the folder that holds the "
+            "package.",
+        ),
+    ] = "",
     check_types: Annotated[
         bool, typer.Option("--check-types", help="Type-check before anything is written.")
     ] = False,
@@ -180,13 +198,18 @@ def generate(
 
     be_quiet(quiet)
     settings = read_settings(Path.cwd())
+    if overlay and no_overlay:
+        raise UsageProblem("--overlay and --no-overlay do not go together: give one of them")
+    wanted = overlay_folder(overlay, Path()) if overlay else settings.overlay
     options = PackageOptions(
         package=_chosen(package, settings.package, "--package"),
         include=tuple(include or settings.include),
         exclude=tuple(exclude or settings.exclude),
         rename=settings.rename,
         tests=tests or settings.tests,
-        overlay=overlay or settings.overlay,
+        overlay=None if no_overlay else wanted,
+        without_overlay=no_overlay or (not overlay and settings.without_overlay),
+        distribution=distribution or settings.distribution,
     )
     live = LiveOptions(protocol or settings.protocol, cafile, timeout, keep_going, stubs)
     generate_package(
@@ -222,7 +245,7 @@ def check(
     folder = (output or settings.output or Path("generated")) / name
     live = LiveOptions(protocol or settings.protocol, cafile, timeout, stubs=stubs)
     asked = "" if offline else source or settings.source
-    raise typer.Exit(check_package(folder, asked, live, settings.overlay))
+    raise typer.Exit(check_package(folder, asked, live, settings))
 
 
 @app.command(help=help_texts.DIFF, epilog=help_texts.DIFF_EXAMPLES)
@@ -286,6 +309,8 @@ def call(
     live = LiveOptions(cafile=cafile, timeout=timeout)
     if method:
         call_method(source, method, params or [], live, send, data)
+    elif send or data:
+        raise UsageProblem("--send and --data are for a METHOD, and none is given")
     else:
         list_methods(source, live)
 

@@ -5,22 +5,32 @@ from __future__ import annotations
 import hashlib
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_codegen.discovery.conplyent import CONPLYENT
-from livebind_codegen.errors import SchemaError, SourceError
-from livebind_codegen.lockfile import LockFile, Stamp, generator_digest, read_lock, text_digest
+from livebind_codegen.emit.distribution import emit_project, is_distribution_name
+from livebind_codegen.errors import OutputError, SchemaError, SourceError, UsageProblem
+from livebind_codegen.lockfile import (
+    LockFile,
+    Stamp,
+    generator_digest,
+    placed,
+    read_lock,
+    text_digest,
+)
 from livebind_codegen.naming.package_names import check_package_name
 from livebind_codegen.output import Changes, compare_files, write_files
-from livebind_codegen.overlay import Overlay, read_overlay
+from livebind_codegen.overlay_choice import choose_overlay, edited_copies
+from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from livebind_codegen.description.model import Description
+    from livebind_codegen.overlay_choice import ChosenOverlay
     from livebind_codegen.schema.parse import Notice
 
 __all__ = [
@@ -51,30 +61,71 @@ class PackageOptions:
     tests: bool = False
     """Whether the package gets a module of contract tests."""
     overlay: Path | None = None
-    """Folder of hand-written modules that become part of the package."""
+    """Folder of hand-written modules that become part of the package; None for those that it had,
+    or those of livebind's own that fit."""
+    without_overlay: bool = False
+    """Whether there shall be no hand-written modules, now and later."""
+    distribution: str = ""
+    """Name of the project that makes the package installable; empty for what it was before."""
 
-    def stamped(self, overlay: Overlay) -> dict[str, Any]:
-        """Return the options as JSON, with a digest of the overlay's content."""
-        content = "".join(f"{path}\0{text}\0" for path, text in sorted(overlay.files.items()))
+    def kept(self, lock: LockFile) -> PackageOptions:
+        """Return the options with what was said to an earlier run, and not again.
+
+        Raises:
+            UsageProblem: if an option means nothing.
+        """
+        never = lock.stamp.options.get("overlay") is False
+        name = self.distribution or str(lock.stamp.options.get("distribution", ""))
+        if name and not is_distribution_name(name):
+            raise UsageProblem(
+                f"{plain_text(name, 80)!r} cannot be the name of a distribution: use letters, "
+                "digits, '-', '_' and '.', and not 'livebind'"
+            )
+        without_overlay = self.without_overlay or (never and self.overlay is None)
+        return replace(self, distribution=name, without_overlay=without_overlay)
+
+    def settings(self) -> Mapping[str, object]:
+        """Return what `[tool.livebind]` says of the package, in the folder that holds it."""
+        always = {"package": self.package, "output": ".", "distribution": self.distribution}
+        if_any = {
+            "include": list(self.include),
+            "exclude": list(self.exclude),
+            "tests": self.tests,
+            "rename": dict(self.rename),
+        }
+        without_overlay = {"overlay": False} if self.without_overlay else {}
+        return always | {key: value for key, value in if_any.items() if value} | without_overlay
+
+    def stamped(self, overlay: ChosenOverlay) -> dict[str, Any]:
+        """Return the options as JSON, with what is to be kept about the overlay."""
         return {
             "include": list(self.include),
             "exclude": list(self.exclude),
             "rename": dict(self.rename),
             "tests": self.tests,
-            "overlay": text_digest(content) if content else "",
+            "overlay": overlay.stamp,
+            "distribution": self.distribution,
         }
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a package should hold."""
+    """What a package should hold, and what should lie beside it."""
 
     files: Mapping[str, str]
     """Text of each file by its path in the package, the lock file included."""
+    project_files: Mapping[str, str]
+    """Text of each file beside the package."""
     lock: LockFile
     methods: int
     types: int
+    overlay: str
+    """Where the hand-written modules are from; empty if there are none."""
     notices: tuple[Notice, ...]
+
+    def placed(self, package: str) -> dict[str, str]:
+        """Return all files by their path in the folder that holds the package."""
+        return placed(package, self.files, self.project_files)
 
 
 @dataclass(frozen=True)
@@ -85,8 +136,10 @@ class Generated:
     changes: Changes
     methods: int
     types: int
+    overlay: str
+    """Where the hand-written modules are from; empty if there are none."""
     notices: tuple[Notice, ...]
-    """What the types cannot say; empty if nothing had to be done."""
+    """What the types cannot say, or the package does not have; empty if nothing had to be done."""
     seconds: float
 
 
@@ -110,59 +163,79 @@ def generate(
     check_package_name(options.package)
     folder = output / options.package
     lock = read_lock(folder / LOCK_FILE)
-    overlay = read_overlay(options.overlay)
+    options = options.kept(lock)
+    overlay = choose_overlay(
+        description, lock, folder, options.overlay, is_unwanted=options.without_overlay
+    )
+    if overlay.is_copy:
+        _refuse_lost_copies(folder, lock)
     document_text = canonical_json(to_document(description))
     stamp = Stamp(text_digest(document_text), generator_digest(), options.stamped(overlay))
-    if lock.stamp == stamp and _is_intact(folder, lock):
+    is_refused = overlay.is_required and not lock.has_overlay
+    if lock.stamp == stamp and not is_refused and _is_intact(output, options.package, lock):
         seconds = time.perf_counter() - start
-        return Generated(folder, Changes(), lock.methods, len(lock.names.names), (), seconds)
+        origin = overlay.origin if lock.has_overlay else ""
+        return Generated(
+            folder, Changes(), lock.methods, len(lock.names.names), origin, (), seconds
+        )
     planned = plan(description, options, lock, overlay)
-    changes = compare_files(folder, planned.files, lock.files)
-    if changes == Changes(changed=(LOCK_FILE,)):
+    files = planned.placed(options.package)
+    changes = compare_files(output, files, lock.placed(options.package))
+    _refuse_foreign_project(output, planned, lock, changes)
+    if changes == Changes(changed=(f"{options.package}/{LOCK_FILE}",)):
         # Another generator wrote the same: it is noted, so that the next run sees it at once.
         if not dry_run:
-            write_files(folder, planned.files, changes)
+            write_files(output, files, changes)
         changes = Changes()
     if changes:
         if before_writing is not None:
             before_writing(planned.files)
         if not dry_run:
-            write_files(folder, planned.files, changes)
+            write_files(output, files, changes)
     return Generated(
         folder,
-        changes,
+        changes.seen_from(options.package),
         planned.methods,
         planned.types,
+        planned.overlay,
         planned.notices,
         time.perf_counter() - start,
     )
 
 
 def plan(
-    description: Description, options: PackageOptions, lock: LockFile, overlay: Overlay
+    description: Description, options: PackageOptions, lock: LockFile, overlay: ChosenOverlay
 ) -> Plan:
     """Return what the package for `description` should hold, with the names of `lock` kept.
 
     Raises:
         SchemaError: if a schema cannot be honoured.
         UnsafeCodeError: if something would be emitted that may not be.
+        UsageProblem: if the overlay is required, and needs what the package does not have.
     """
     # Imported here: a run that finds nothing to do needs none of it.
     from livebind_codegen.api.build import build_api  # noqa: PLC0415 - see above
     from livebind_codegen.api.selection import select  # noqa: PLC0415 - see above
     from livebind_codegen.emit.emit import emit_package  # noqa: PLC0415 - see above
+    from livebind_codegen.emit.package import package_places  # noqa: PLC0415 - see above
     from livebind_codegen.naming.renames import check_renames, names_of  # noqa: PLC0415 - see above
 
     document_text = canonical_json(to_document(description))
     chosen = select(description, options.include, options.exclude)
     digest = text_digest(document_text)
     types = 0
+    extras: set[str] = set()
     names = lock.names
     if chosen.protocol == CONPLYENT:
-        from livebind_codegen.emit.commands import emit_commands  # noqa: PLC0415 - see above
+        from livebind_codegen.emit.commands import (  # noqa: PLC0415 - see above
+            COMMAND_PLACES,
+            emit_commands,
+        )
 
         check_renames(options.rename, {method.name for method in description.methods})
-        files, notices = emit_commands(chosen, digest, options.rename, overlay.names)
+        overlay = overlay.settled(COMMAND_PLACES)
+        extras = {"conplyent"}
+        files, notices = emit_commands(chosen, digest, options.rename, overlay.overlay.names)
     else:
         api = build_api(chosen, lock.names, options.rename)
         known = set(names_of(api))
@@ -171,34 +244,70 @@ def plan(
             with suppress(SchemaError):
                 known |= set(names_of(build_api(description, lock.names, options.rename)))
         check_renames(options.rename, known)
+        overlay = overlay.settled(package_places(api))
         files = emit_package(
             api,
             digest,
-            overlays=overlay.names,
+            overlays=overlay.overlay.names,
             contract_tests_for=options.package if options.tests else "",
         )
         types, names, notices = len(api.types), api.lock, api.notices
-    files |= overlay.files
+    files |= overlay.overlay.files
     files[DESCRIPTION_FILE] = document_text
+    project_files: dict[str, str] = {}
+    if options.distribution:
+        extras.update(overlay.overlay.purpose.extras)
+        project_files = emit_project(description, options.distribution, options.settings(), extras)
     written = LockFile(
         stamp=Stamp(digest, generator_digest(), options.stamped(overlay)),
-        files={path: text_digest(text) for path, text in files.items()},
+        files=_digests(files),
+        project_files=_digests(project_files),
         methods=len(chosen.methods),
         names=names,
     )
     files[LOCK_FILE] = written.to_text()
-    return Plan(files, written, len(chosen.methods), types, notices)
+    return Plan(
+        files,
+        project_files,
+        written,
+        len(chosen.methods),
+        types,
+        overlay.origin,
+        (*overlay.notices, *notices),
+    )
 
 
-def _is_intact(folder: Path, lock: LockFile) -> bool:
+def _digests(files: Mapping[str, str]) -> dict[str, str]:
+    return {path: text_digest(text) for path, text in files.items()}
+
+
+def _refuse_lost_copies(folder: Path, lock: LockFile) -> None:
+    edited, missing = edited_copies(folder, lock)
+    if edited or missing:
+        raise UsageProblem(
+            f"{folder / min(edited | missing)} is not what was put in, and where it came from is "
+            "not known: give the overlay again (--overlay FOLDER), or leave it out (--no-overlay)"
+        )
+
+
+def _refuse_foreign_project(output: Path, planned: Plan, lock: LockFile, changes: Changes) -> None:
+    foreign = {*planned.project_files}.intersection(changes.changed).difference(lock.project_files)
+    if foreign:
+        raise OutputError(
+            f"{output / min(foreign)} is there already, and livebind did not write it: choose "
+            "another folder for the distribution (--output)"
+        )
+
+
+def _is_intact(output: Path, package: str, lock: LockFile) -> bool:
     """Whether each file is as it was written."""
-    for path, expected in lock.files.items():
+    for path, expected in lock.placed(package).items():
         try:
-            content = (folder / path).read_bytes()
+            content = (output / path).read_bytes()
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 return False
-            raise SourceError(f"{folder / path} cannot be read ({error.strerror})") from None
+            raise SourceError(f"{output / path} cannot be read ({error.strerror})") from None
         if hashlib.sha256(content).hexdigest() != expected:
             return False
     return True

@@ -17,10 +17,16 @@ from livebind_codegen.naming.lock import NameLock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LockFile", "Stamp", "generator_digest", "read_lock", "text_digest"]
+__all__ = ["LockFile", "Stamp", "generator_digest", "placed", "read_lock", "text_digest"]
 
 _VERSION: Final = 1
-_OPTION_TYPES: Final = {"include": list, "exclude": list, "rename": dict, "tests": bool}
+_OPTION_TYPES: Final = {
+    "include": list,
+    "exclude": list,
+    "rename": dict,
+    "tests": bool,
+    "distribution": str,
+}
 _FORMATTING_PACKAGES: Final = ("black", "datamodel-code-generator", "jinja2")
 
 
@@ -43,8 +49,19 @@ class LockFile:
     stamp: Stamp = field(default_factory=Stamp)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     """Digest of each file by its path."""
+    project_files: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Likewise of the files beside the package, which make it installable."""
     methods: int = 0
     names: NameLock = field(default_factory=NameLock)
+
+    @property
+    def has_overlay(self) -> bool:
+        """Whether hand-written modules were put into the package."""
+        return any(path.startswith("overlay/") for path in self.files)
+
+    def placed(self, package: str) -> dict[str, str]:
+        """Return all digests by the path of the file in the folder that holds the package."""
+        return placed(package, self.files, self.project_files)
 
     def to_text(self) -> str:
         """Return the file's text."""
@@ -54,6 +71,7 @@ class LockFile:
             "generator": self.stamp.generator,
             "options": self.stamp.options,
             "files": dict(self.files),
+            "project_files": dict(self.project_files),
             "methods": self.methods,
             "names": self.names.to_json(),
         }
@@ -81,26 +99,52 @@ def read_lock(path: Path) -> LockFile:
             f"{path} is no lock file that this version reads: restore it, or delete it to give "
             "all names anew"
         )
-    files, options = content.get("files"), content.get("options")
     methods = content.get("methods")
     return LockFile(
         stamp=Stamp(
             description=str(content.get("description", "")),
             generator=str(content.get("generator", "")),
-            options=_options(options, path),
+            options=_options(content.get("options"), path),
         ),
-        files=({str(key): str(value) for key, value in files.items()} if is_object(files) else {}),
+        files=_digests(content.get("files")),
+        project_files=_digests(content.get("project_files")),
         methods=methods if isinstance(methods, int) else 0,
         names=NameLock.from_json(content.get("names", {}), str(path)),
     )
 
 
+def _digests(content: object) -> dict[str, str]:
+    return {str(key): str(value) for key, value in content.items()} if is_object(content) else {}
+
+
 def _options(content: object, path: Path) -> dict[str, Any]:
-    options = content if is_object(content) else {}
-    for key, kind in _OPTION_TYPES.items():
-        if not isinstance(options.get(key, kind()), kind):
+    options = dict(content) if is_object(content) else {}
+    if isinstance(options.get("overlay"), str):
+        # livebind 0.1.0 kept the digest alone, and nothing of its own accord.
+        digest = options["overlay"]
+        options["overlay"] = {"name": "", "digest": digest} if digest else None
+    is_sound = {
+        key: isinstance(options.get(key, kind()), kind) for key, kind in _OPTION_TYPES.items()
+    }
+    is_sound["overlay"] = _is_overlay(options.get("overlay"))
+    for key, sound in is_sound.items():
+        if not sound:
             raise SourceError(f"{path}: the option {key!r} is broken: restore or delete the file")
     return options
+
+
+def _is_overlay(value: object) -> bool:
+    """Whether a lock file may keep `value` about the overlay."""
+    if is_object(value):
+        return all(isinstance(value.get(key), str) for key in ("name", "digest"))
+    return value is None or value is False
+
+
+def placed(
+    package: str, files: Mapping[str, str], project_files: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what is known about the files in a package, and beside it, by their path there."""
+    return {f"{package}/{path}": one for path, one in files.items()} | dict(project_files)
 
 
 def text_digest(text: str) -> str:
@@ -110,11 +154,11 @@ def text_digest(text: str) -> str:
 
 @cache
 def generator_digest() -> str:
-    """Return the SHA-256 of this generator and of what it formats with."""
+    """Return the SHA-256 of this generator, without its overlays, and of what it formats with."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".jinja2"}:
+        if path.suffix in {".py", ".jinja2"} and root / "overlays" not in path.parents:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     for package in _FORMATTING_PACKAGES:

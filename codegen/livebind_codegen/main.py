@@ -16,9 +16,12 @@ def main() -> None:
             "livebind: the command line needs its extra: pip install 'livebind[codegen]'\n"
         )
         sys.exit(2)
-    from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
-    from livebind_codegen.console import keep_log_silent  # noqa: PLC0415 - only for `run`
-
+    try:
+        from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
+        from livebind_codegen.console import keep_log_silent  # noqa: PLC0415 - only for `run`
+    except KeyboardInterrupt:  # the import takes a moment
+        sys.stderr.write("livebind: interrupted\n")
+        sys.exit(130)
     keep_log_silent()
     run()
 

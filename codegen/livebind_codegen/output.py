@@ -29,6 +29,14 @@ class Changes:
         """Whether anything differs."""
         return bool(self.added or self.changed or self.removed)
 
+    def seen_from(self, folder: str) -> Changes:
+        """Return the same changes with the paths in `folder` relative to it."""
+        added, changed, removed = (
+            tuple(path.removeprefix(f"{folder}/") for path in paths)
+            for paths in (self.added, self.changed, self.removed)
+        )
+        return Changes(added, changed, removed)
+
 
 def compare_files(folder: Path, files: Mapping[str, str], previous: Iterable[str]) -> Changes:
     """Return what must be done so that `folder` holds `files`.

@@ -30,8 +30,13 @@ _STOP_TIMEOUT: Final = 10.0
 
 def main() -> int:
     """Generate; return the exit code."""
-    parser = argparse.ArgumentParser(prog="livebind regen", description=__doc__)
-    parser.add_argument("--uri", default="", help="a running backend, instead of our own")
+    parser = argparse.ArgumentParser(
+        prog="python -m livebind_codegen.regen",
+        description="Write generated/brayns anew, from the reference backend or a running one.",
+    )
+    parser.add_argument(
+        "--uri", default="", metavar="HOST:PORT", help="a running backend, instead of our own"
+    )
     uri: str = parser.parse_args().uri
     keep_log_silent()
     try:
@@ -55,6 +60,8 @@ def _generate(uri: str) -> None:
         rename=settings.rename,
         tests=settings.tests,
         overlay=settings.overlay,
+        without_overlay=settings.without_overlay,
+        distribution=settings.distribution,
     )
     output = settings.output or Path("generated")
     generate_package(uri, LiveOptions(), output, options, with_type_check=True)

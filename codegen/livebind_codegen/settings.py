@@ -8,7 +8,8 @@ protocol = "brayns3"
 include = ["camera*"]           # methods, functions, plugins or modules
 exclude = ["Circuit Explorer"]
 tests = true
-overlay = "overlays/brayns"
+overlay = "overlays/brayns"     # or false for none
+distribution = "brayns-bindings"
 
 [tool.livebind.rename]
 GBuffersParams = "ExportParams"             # a type
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.overlay_folders import overlay_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "read_settings"]
 
 _FILE: Final = "pyproject.toml"
-_TEXTS: Final = frozenset({"source", "package", "output", "protocol", "overlay"})
+_TEXTS: Final = frozenset({"source", "package", "output", "protocol", "distribution"})
 _LISTS: Final = frozenset({"include", "exclude"})
 
 
@@ -49,6 +51,8 @@ class Settings:
     exclude: tuple[str, ...] = ()
     tests: bool = False
     overlay: Path | None = None
+    without_overlay: bool = False
+    distribution: str = ""
     rename: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -89,7 +93,9 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         include=tuple(table.get("include", ())),
         exclude=tuple(table.get("exclude", ())),
         tests=table.get("tests", False),
-        overlay=folder / table["overlay"] if "overlay" in table else None,
+        overlay=overlay_folder(table["overlay"], folder) if table.get("overlay") else None,
+        without_overlay=table.get("overlay") is False,
+        distribution=table.get("distribution", ""),
         rename=table.get("rename", {}),
     )
 
@@ -101,6 +107,8 @@ def _is_valid(key: str, value: object) -> bool:
         return is_list(value) and all(isinstance(item, str) for item in value)
     if key == "tests":
         return isinstance(value, bool)
+    if key == "overlay":
+        return value is False or (isinstance(value, str) and value != "")
     return (
         key == "rename"
         and is_object(value)

@@ -13,9 +13,9 @@ from livebind_codegen.generation import (
     PackageOptions,
     plan,
 )
-from livebind_codegen.lockfile import read_lock, text_digest
+from livebind_codegen.lockfile import read_lock
 from livebind_codegen.output import Changes, compare_files
-from livebind_codegen.overlay import Overlay, read_overlay
+from livebind_codegen.overlay_choice import choose_overlay, edited_copies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +41,14 @@ def read_description(folder: Path) -> Description:
     return parse_document(content, str(path))
 
 
-def folder_changes(folder: Path, overlay: Path | None) -> Changes:
+def folder_changes(
+    folder: Path, overlay: Path | None = None, *, without_overlay: bool = False
+) -> Changes:
     """Return what generating the package in `folder` once more would change.
 
-    It is made from its own description, with the options that its lock file keeps. Which version
-    of the generator wrote it does not matter, as long as this one would write the same.
+    It is made from its own description, with the options that its lock file keeps, and what
+    `overlay` and `without_overlay` say of hand-written modules, as for `PackageOptions`. Which
+    version of the generator wrote it does not matter, as long as this one would write the same.
 
     Raises:
         CodegenError: if the description or the lock file cannot be used.
@@ -58,38 +61,24 @@ def folder_changes(folder: Path, overlay: Path | None) -> Changes:
         rename=lock.stamp.options.get("rename", {}),
         tests=lock.stamp.options.get("tests", False),
         overlay=overlay,
-    )
-    content = read_overlay(overlay) if overlay is not None else _overlay_in(folder, lock)
-    planned = plan(read_description(folder), options, lock, content)
-    changes = compare_files(folder, planned.files, lock.files)
+        without_overlay=without_overlay,
+    ).kept(lock)
+    description = read_description(folder)
+    chosen = choose_overlay(description, lock, folder, overlay, is_unwanted=options.without_overlay)
+    planned = plan(description, options, lock, chosen)
+    changes = compare_files(folder.parent, planned.placed(folder.name), lock.placed(folder.name))
+    changes = changes.seen_from(folder.name)
     changed = {path for path in changes.changed if path != LOCK_FILE}
     if _kept(planned.lock) != _kept(lock):
         changed.add(LOCK_FILE)
-    if overlay is None:
-        changed |= _edited_overlay(folder, lock)
-    return replace(changes, changed=tuple(sorted(changed)))
+    added = set(changes.added)
+    if chosen.is_copy:
+        edited, missing = edited_copies(folder, lock)
+        changed |= edited
+        added |= missing
+    return replace(changes, added=tuple(sorted(added)), changed=tuple(sorted(changed)))
 
 
 def _kept(lock: LockFile) -> tuple[object, ...]:
     """Return what a lock file keeps that no other file tells."""
-    options = {key: value for key, value in lock.stamp.options.items() if key != "overlay"}
-    return lock.stamp.description, options, lock.names
-
-
-def _overlay_in(folder: Path, lock: LockFile) -> Overlay:
-    """Return the hand-written modules of a package as they are in it."""
-    if any(path.startswith("overlay/") for path in lock.files):
-        return read_overlay(folder / "overlay")
-    return Overlay()
-
-
-def _edited_overlay(folder: Path, lock: LockFile) -> set[str]:
-    """Return the hand-written modules that differ from what was put in."""
-    edited: set[str] = set()
-    for path, expected in lock.files.items():
-        target = folder / path
-        if path.startswith("overlay/") and target.is_file():
-            text = target.read_text(encoding="utf-8", errors="replace")
-            if text_digest(text) != expected:
-                edited.add(path)
-    return edited
+    return lock.stamp.description, lock.stamp.options, lock.names

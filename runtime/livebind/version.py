@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 __all__ = ["__version__"]
 
-__version__ = version("livebind")
-"""The version in `pyproject.toml`, of which there is no copy."""
+try:
+    __version__ = version("livebind")
+except PackageNotFoundError:
+    # Run from a folder of sources that nobody installed.
+    __version__ = "0+unknown"

@@ -13,12 +13,69 @@ import trustme
 
 from backend.peer import command, connected, running
 from backend.raw_peer import exchange
+from support.backends import listening
 
 
 def fail(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - starts this project
         command(*options), capture_output=True, text=True, timeout=20, check=False
     )
+
+
+def test_ctrl_c_ends_it_quietly_while_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text(
+        "import signal\nprint('importing', flush=True)\nsignal.pause()\n"
+    )
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    with subprocess.Popen(  # noqa: S603 - starts this project
+        command("--uri", "localhost:0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 130
+
+
+def test_ctrl_c_that_was_held_back_ends_it_quietly() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])\n"
+    )
+    python, *rest = command("--uri", "localhost:0")
+    done = subprocess.run(  # noqa: S603 - starts this project
+        [python, "-c", program, *rest], capture_output=True, timeout=20, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_what_is_not_installed_is_named(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['embreex'] = None\n"
+    program += "import runpy; runpy.run_module('livebind_backend', run_name='__main__')\n"
+    (tmp_path / "program.py").write_text(program)
+    done = subprocess.run(  # noqa: S603 - starts this project
+        [command()[0], tmp_path / "program.py"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "livebind serve: embreex must be installed: pip install 'livebind[backend]'\n"
+    )
+
+
+def test_it_runs_without_docstrings() -> None:
+    python, *rest = command("--uri", "localhost:0")
+    with listening([python, "-OO", *rest]) as (uri, _), connected(uri) as peer:
+        assert peer.request("get-version")["major"] == 3
+    done = subprocess.run(  # noqa: S603 - starts this project
+        [python, "-OO", *rest, "--help"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("usage: livebind serve ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -62,6 +119,7 @@ def test_a_signal_ends_a_rendering_that_cannot_be_cancelled(*, stays: bool) -> N
 def test_what_cannot_start_says_why_in_one_line(options: list[str], words: str) -> None:
     done = fail(*options)
     assert done.returncode == 1
+    assert done.stderr.startswith("livebind serve: ")
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
@@ -74,7 +132,7 @@ def test_what_cannot_start_says_why_in_one_line(options: list[str], words: str) 
 def test_wrong_options_are_explained(options: list[str]) -> None:
     done = fail(*options)
     assert done.returncode == 2
-    assert "error:" in done.stderr
+    assert "\nlivebind serve: error:" in done.stderr
     assert "Traceback" not in done.stderr
 
 

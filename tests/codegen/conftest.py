@@ -28,7 +28,7 @@ def _generated(
     def check_types(files: Mapping[str, str]) -> None:
         assert check_files(package, files) == ["mypy", "pyright"]
 
-    options = PackageOptions(package, tests=True)
+    options = PackageOptions(package, tests=True, without_overlay=True)
     generate(description, output, options, before_writing=check_types)
     sys.path.insert(0, str(output))
     try:

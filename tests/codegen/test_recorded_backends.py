@@ -11,11 +11,15 @@ import pytest
 
 from livebind.model import closed_enums
 from livebind_codegen.contract import check_round_trip, read_cases
+from support.recorded_server import serve_replies
 
 if TYPE_CHECKING:
     from support.descriptions import Json
     from support.generated_package import GeneratedPackage
     from support.recordings import Exchange
+
+# Types of whole packages are checked, which takes both checkers a while.
+pytestmark = pytest.mark.timeout(300)
 
 DIALECTS = ["recorded_brayns3", "recorded_brayns4"]
 
@@ -46,6 +50,31 @@ def test_all_methods_become_functions_in_pairs(package: GeneratedPackage) -> Non
         for name in (method.function, method.task_function):
             assert callable(getattr(module, name))
             assert name in module.__all__
+
+
+@pytest.mark.parametrize(
+    ("major", "said"), [(None, "as is this instance"), (9, "but this instance is version 9")]
+)
+def test_a_missing_method_names_the_versions_of_package_and_instance(
+    package: GeneratedPackage, major: int | None, said: str
+) -> None:
+    module = package.load()
+    told = package.description.version_method
+    assert told is not None
+    version = package.recorded.replies[told.method]
+    if major is not None:
+        version = {**version, told.parts[0]: major}
+    replies = {told.method: version}
+    one = next(
+        one for one in package.api.methods if one.name.startswith("get") and one.params is None
+    )
+    with (
+        serve_replies(lambda name, _: replies[name]) as address,
+        module.connect(address) as instance,
+        pytest.raises(module.MethodNotFoundError) as caught,
+    ):
+        getattr(module, one.function)(instance)
+    assert f"generated from Brayns {package.description.version}, {said}" in str(caught.value)
 
 
 def test_no_name_is_told_apart_by_a_number(package: GeneratedPackage) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from support.generated_package import GeneratedPackage
 
+# Types of whole packages are checked, which takes both checkers a while.
+pytestmark = pytest.mark.timeout(300)
+
 PROGRAM = """\
 import {package} as brayns
 

@@ -12,8 +12,9 @@ import pytest
 
 from livebind.conplyent.connection import CommandConnection
 from livebind_codegen.discovery.conplyent import describe
-from livebind_codegen.emit.commands import emit_commands
+from livebind_codegen.emit.commands import COMMAND_PLACES, emit_commands
 from livebind_codegen.errors import NameConflictError
+from livebind_codegen.overlay import Overlay, check_names
 from support.command_line import run_livebind
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def test_hand_written_modules_are_part_of_the_package() -> None:
     assert "from .overlay.tools import deploy" in files["__init__.py"]
     assert '"deploy"' in files["__init__.py"]
     with pytest.raises(NameConflictError, match="client"):
-        emit_commands(describe(["cwd"], {}), "", {}, {".overlay.tools": ["client"]})
+        check_names(Overlay(names={".overlay.tools": ["client"]}), COMMAND_PLACES)
 
 
 def test_every_method_of_a_connection_is_protected_from_commands() -> None:

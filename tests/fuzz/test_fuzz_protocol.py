@@ -21,7 +21,7 @@ def test_atheris_finds_nothing() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=50,
+        timeout=100,
     )
     assert fuzzer.returncode == 0, fuzzer.stderr
     assert "Done 20000 runs" in fuzzer.stderr

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import trustme
 from PIL import Image
@@ -54,14 +55,14 @@ def test_session(clean_uri: str, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     printed = run("session.py", clean_uri, tmp_path / "knot.obj", picture)
     assert printed == f"model 0: mesh\nsaved {picture}\n"
-    assert difference(picture, REPOSITORY / "docs" / "images" / "session.png") < 2
+    assert difference(picture, REPOSITORY / "docs" / "images" / "knot.png") < 2
 
 
 def test_movie(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
     frames = tmp_path / "frames"
     with serving() as second:
-        assert "24 of 24" in run("movie.py", frames, box_path, clean_uri, second)
-        assert "0 of 24" in run("movie.py", frames, box_path, clean_uri, second)
+        assert "24 of 24" in run("movie.py", clean_uri, second, box_path, frames)
+        assert "0 of 24" in run("movie.py", clean_uri, second, box_path, frames)
     pictures = sorted(frames.glob("*.png"))
     assert len(pictures) == 24
     assert pictures[0].read_bytes() != pictures[3].read_bytes()
@@ -71,7 +72,7 @@ def test_asyncio_session(box_path: Path, clean_uri: str, tmp_path: Path) -> None
     second = tmp_path / "second.obj"
     second.write_text(box_obj((5.0, 0.0, 0.0), (6.0, 1.0, 1.0)))
     picture = tmp_path / "picture.png"
-    printed = run("asyncio_session.py", clean_uri, picture, box_path, second)
+    printed = run("asyncio_session.py", clean_uri, box_path, second, picture)
     assert printed.endswith(f"saved {picture}\n")
     assert extent(picture.read_bytes()).width > 0.8
 
@@ -94,7 +95,7 @@ def test_secure_connection(tmp_path: Path) -> None:
 
 
 def test_pipeline(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
-    run("pipeline.py", clean_uri, tmp_path, box_path)
+    run("pipeline.py", clean_uri, box_path, tmp_path)
     with Image.open(tmp_path / "box.png") as image:
         assert image.size == (160, 160)
 
@@ -110,3 +111,45 @@ def test_mistake_in_the_pipeline_is_found_by_mypy(tmp_path: Path) -> None:
     (found,) = re.findall(r"error: .*", done.stdout)
     # The example shows it in two lines.
     assert " ".join(found.split()) in " ".join(text.split())
+
+
+PROGRAMS = sorted(path.name for path in EXAMPLES.glob("*.py") if path.name != "run_demo.py")
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_usage_is_printed_without_arguments(name: str) -> None:
+    command = [sys.executable, str(EXAMPLES / name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"usage: {name} ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(set(PROGRAMS) - {"knot.py", "secure_connection.py"}))
+def test_arguments_come_in_one_order(name: str) -> None:
+    command = [sys.executable, str(EXAMPLES / name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    (usage,) = re.findall(r"\[-h\] (.*)", done.stderr)
+    places = [usage.index(name) for name in ("HOST:PORT", "MODEL", "PICTURE")]
+    assert places == sorted(places)
+
+
+def test_knot_is_made_of_triangles(tmp_path: Path) -> None:
+    model = tmp_path / "knot.obj"
+    run("knot.py", model)
+    faces = [line for line in model.read_text().splitlines() if line.startswith("f ")]
+    # Real loaders refuse anything else.
+    assert {len(face.split()) for face in faces} == {4}
+
+
+def test_snapshot_with_generated_functions_alone(clean_uri: str, tmp_path: Path) -> None:
+    run("knot.py", tmp_path / "knot.obj")
+    picture = tmp_path / "picture.png"
+    printed = run("snapshot.py", clean_uri, tmp_path / "knot.obj", picture)
+    assert printed.endswith(f"saved {picture}\n")
+    assert "\r" not in printed
+    with Image.open(picture) as image:
+        shades = np.asarray(image.convert("L"))
+    # Something is lit in the middle, and nothing is in the corner.
+    assert shades[200:520, 480:800].max() > 150
+    assert len(np.unique(shades[:20, :20])) == 1

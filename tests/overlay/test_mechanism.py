@@ -16,7 +16,7 @@ from support.repository import REPOSITORY
 if TYPE_CHECKING:
     from pathlib import Path
 
-OVERLAY = REPOSITORY / "codegen" / "overlays" / "brayns"
+OVERLAY = REPOSITORY / "codegen" / "livebind_codegen" / "overlays" / "brayns3"
 
 USE_ALL = """
 import brayns

@@ -11,11 +11,13 @@ import ssl
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
 
+import livebind
 from livebind import (
     Connector,
     Hooks,
@@ -204,6 +206,19 @@ def test_the_version_is_looked_up_when_it_is_asked_for() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=30
     ).stdout
     assert output.split() == ["False", version("livebind")]
+
+
+def test_sources_that_nobody_installed_have_no_version() -> None:
+    sources = str(Path(livebind.__file__).parents[1])
+    code = f"import sys; sys.path.append({sources!r}); import livebind as l; print(l.__version__)"
+    output = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-I", "-S", "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    ).stdout
+    assert output.strip() == "0+unknown"
 
 
 def test_importing_the_runtime_pulls_in_nothing_of_the_other_parts() -> None:

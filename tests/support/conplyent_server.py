@@ -126,7 +126,7 @@ def environment_python() -> Path:
     if not ready.exists():
         venv.create(_ENVIRONMENT, with_pip=True, clear=True)
         command = [str(python), "-m", "pip", "install", "--quiet", _REQUIREMENT]
-        subprocess.run(command, check=True, timeout=50, capture_output=True)  # noqa: S603 - ours
+        subprocess.run(command, check=True, timeout=100, capture_output=True)  # noqa: S603 - ours
         ready.touch()
     return python
 

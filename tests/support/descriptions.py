@@ -9,6 +9,7 @@ from livebind_codegen.description.model import (
     Description,
     LoaderDescription,
     MethodDescription,
+    VersionMethod,
 )
 
 __all__ = ["NUMBER", "VECTOR", "Json", "describe", "method", "object_schema", "small_description"]
@@ -87,4 +88,5 @@ def small_description(version: str = "1.2.3") -> Description:
                 params=object_schema({"scale": NUMBER}, (), "MeshParameters"),
             ),
         ),
+        version_method=VersionMethod("get-version", ("major",)),
     )

@@ -63,6 +63,7 @@ def build_api(
         graph=graph,
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(set(reader.notices))),
+        version_method=description.version_method,
     )
 
 

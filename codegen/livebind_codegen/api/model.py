@@ -10,7 +10,7 @@ from livebind_codegen.naming.occurrences import identify
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from livebind_codegen.description.model import CancellationDescription
+    from livebind_codegen.description.model import CancellationDescription, VersionMethod
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
     from livebind_codegen.schema import shapes
@@ -113,6 +113,8 @@ class Api:
     """The definitions that edges lead to."""
     lock: NameLock
     notices: tuple[Notice, ...] = ()
+    version_method: VersionMethod | None = None
+    """How an instance tells its version, None if it cannot."""
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

@@ -13,6 +13,7 @@ from livebind_codegen.verification import folder_changes, read_description
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from livebind_codegen.settings import Settings
     from livebind_codegen.sources import LiveOptions
 
 __all__ = ["check_package"]
@@ -20,13 +21,13 @@ __all__ = ["check_package"]
 _MAX_LISTED: Final = 5
 
 
-def check_package(folder: Path, source: str, live: LiveOptions, overlay: Path | None) -> ExitCode:
+def check_package(folder: Path, source: str, live: LiveOptions, settings: Settings) -> ExitCode:
     """Say whether `folder` is what its description gives, and that what `source` says (if given).
 
     Raises:
         CodegenError: if a question cannot be answered.
     """
-    is_current = _is_folder_current(folder, overlay)
+    is_current = _is_folder_current(folder, settings)
     is_described = not source or _is_described(folder, source, live)
     if is_current and is_described:
         summarise(
@@ -38,8 +39,8 @@ def check_package(folder: Path, source: str, live: LiveOptions, overlay: Path | 
     return ExitCode.FOLDER_DIFFERS if is_described else ExitCode.BOTH_DIFFER
 
 
-def _is_folder_current(folder: Path, overlay: Path | None) -> bool:
-    changes = folder_changes(folder, overlay)
+def _is_folder_current(folder: Path, settings: Settings) -> bool:
+    changes = folder_changes(folder, settings.overlay, without_overlay=settings.without_overlay)
     if not changes:
         return True
     parts = [

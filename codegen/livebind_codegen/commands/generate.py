@@ -112,6 +112,7 @@ def _summary(
         return f"{head}: nothing {'to change' if dry_run else 'changed'} ({done.seconds:.1f} s)"
     words = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")
     counts = ", ".join(f"{len(paths)} {what}" for what, paths in _parts(done.changes, *words))
+    overlay = f", overlay {plain_text(done.overlay, 80)}" if done.overlay else ""
     checked = f", type-checked by {' and '.join(checked_by)}" if checked_by else ""
     unwritten = "; --dry-run: nothing was written" if dry_run else ""
-    return f"{head}: files {counts}{checked}{unwritten} ({done.seconds:.1f} s)"
+    return f"{head}: files {counts}{overlay}{checked}{unwritten} ({done.seconds:.1f} s)"

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, NoReturn
-
-from livebind_codegen.errors import UsageProblem
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["serve"]
 
-_BACKEND: Final = "livebind_backend"
-_NEEDED: Final = ("embreex", "numpy", "PIL", "trimesh", "websockets")
-
 
 def serve(arguments: Sequence[str]) -> NoReturn:
-    """Become the reference backend, with its own arguments.
-
-    Raises:
-        UsageProblem: if what it needs is not installed.
-    """
-    missing = [name for name in (_BACKEND, *_NEEDED) if find_spec(name) is None]
-    if missing:
-        raise UsageProblem(
-            f"the reference backend needs {', '.join(missing)}: pip install 'livebind[backend]'"
-        )
-    command = [sys.executable, "-m", _BACKEND, *arguments]
+    """Become the reference backend, with its own arguments; it says itself what it needs."""
+    command = [sys.executable, "-m", "livebind_backend", *arguments]
     if os.name == "posix":
+        # Ctrl-C waits until the backend can end quietly: the start of Python itself cannot.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
     sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - likewise

@@ -11,6 +11,7 @@ __all__ = [
     "ErrorDescription",
     "LoaderDescription",
     "MethodDescription",
+    "VersionMethod",
 ]
 
 Schema: TypeAlias = dict[str, Any]
@@ -84,6 +85,17 @@ class LoaderDescription:
 
 
 @dataclass(frozen=True)
+class VersionMethod:
+    """How an instance is asked for its version."""
+
+    method: str
+    """The method that tells it."""
+    parts: tuple[str, ...] = ()
+    """The properties of its result that make up the version, between dots; none if the result is
+    the version itself."""
+
+
+@dataclass(frozen=True)
 class Description:
     """All that is known about a backend."""
 
@@ -97,3 +109,5 @@ class Description:
     """Sorted by name."""
     definitions: Schema = field(default_factory=dict[str, Any])
     """Schemas that others refer to, by their canonical reference (see `description.pointers`)."""
+    version_method: VersionMethod | None = None
+    """How an instance tells its version, None if it cannot."""

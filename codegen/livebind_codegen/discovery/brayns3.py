@@ -13,6 +13,7 @@ from livebind_codegen.description.model import (
     Description,
     LoaderDescription,
     MethodDescription,
+    VersionMethod,
 )
 from livebind_codegen.discovery.protocol import (
     Protocol,
@@ -36,6 +37,7 @@ __all__ = ["Brayns3"]
 _LIST: Final = "registry"
 _SCHEMA: Final = "schema"
 _VERSION: Final = "get-version"
+_VERSION_PARTS: Final = ("major", "minor", "patch")
 _LOADERS: Final = "get-loaders"
 # The schemas say nothing about bytes: which methods carry them is known from the protocol.
 _TAKES_DATA: Final = frozenset({"upload-model"})
@@ -100,6 +102,7 @@ class Brayns3(Protocol):
             version=_version(extras.get(_VERSION, {})),
             protocol=self.name,
             methods=tuple(methods),
+            version_method=VersionMethod(_VERSION, _VERSION_PARTS) if _VERSION in extras else None,
             loaders=tuple(sorted(_loaders(extras.get(_LOADERS, [])), key=lambda one: one.name)),
         )
 
@@ -132,7 +135,7 @@ def _completed(schema: Any, depth: int) -> Any:  # noqa: ANN401 - a schema, or n
 
 def _version(reply: object) -> str:
     version = expect_object(reply, "the version")
-    parts = [version.get(part, 0) for part in ("major", "minor", "patch")]
+    parts = [version.get(part, 0) for part in _VERSION_PARTS]
     if not all(isinstance(part, int) for part in parts):
         raise UnreadableReplyError("the version is not made of numbers")
     return ".".join(str(part) for part in parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from livebind_codegen.description.model import Description, MethodDescription
+from livebind_codegen.description.model import Description, MethodDescription, VersionMethod
 from livebind_codegen.discovery.protocol import (
     Protocol,
     Request,
@@ -27,6 +27,7 @@ __all__ = ["Brayns4"]
 _LIST: Final = "getMethods"
 _SCHEMA: Final = "getSchema"
 _VERSION: Final = "getVersion"
+_VERSION_PART: Final = "tag"
 # The schemas say nothing about bytes: which methods carry them is known from the protocol.
 _TAKES_DATA: Final = frozenset({"createTexture2D", "createRegularVolume"})
 _RETURNS_DATA: Final = frozenset(
@@ -84,7 +85,10 @@ class Brayns4(Protocol):
         version = expect_object(extras.get(_VERSION, {}), "the version")
         return Description(
             title="Brayns",
-            version=expect_text(version, "tag"),
+            version=expect_text(version, _VERSION_PART),
             protocol=self.name,
             methods=tuple(methods),
+            version_method=(
+                VersionMethod(_VERSION, (_VERSION_PART,)) if _VERSION in extras else None
+            ),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.discovery.conplyent import commands_of
@@ -20,29 +21,33 @@ if TYPE_CHECKING:
 
     from livebind_codegen.description.model import Description
 
-__all__ = ["emit_commands"]
+__all__ = ["COMMAND_PLACES", "emit_commands"]
 
 _OWN_METHODS: Final = frozenset(
     {"address", "close", "command", "connect", "connected", "disconnect", "heartbeat"}
     | {"server_methods", "transfer"}
 )
 """What `livebind.conplyent.connection.CommandConnection` has itself."""
-_PACKAGE_NAMES: Final = (
-    "CommandListener",
-    "Connection",
-    "ConnectionClosedError",
-    "InvalidReplyError",
-    "InvalidRequestError",
-    "LivebindError",
-    "RemoteError",
-    "RequestTimeoutError",
-    "ServiceUnavailableError",
-    "TaskSilentError",
-    "TransferError",
-    "Transferred",
-    "UsageError",
-    "client",
+COMMAND_PLACES: Final[Mapping[str, str]] = dict.fromkeys(
+    (
+        "CommandListener",
+        "Connection",
+        "ConnectionClosedError",
+        "InvalidReplyError",
+        "InvalidRequestError",
+        "LivebindError",
+        "RemoteError",
+        "RequestTimeoutError",
+        "ServiceUnavailableError",
+        "TaskSilentError",
+        "TransferError",
+        "Transferred",
+        "UsageError",
+        "client",
+    ),
+    "the package",
 )
+"""Public names of such a package without an overlay, and where they are for its users."""
 _OPTIONS: Final = ("complete", "timeout", "echo_response", "max_interval", "raise_error")
 _TAKEN: Final = frozenset({*_OPTIONS, "options", "self"})
 _PLACES: Final = {
@@ -87,7 +92,7 @@ def emit_commands(
     `overlays` has the public names of hand-written modules, which the package has too.
 
     Raises:
-        NameConflictError: two commands, or two modules, would have one name.
+        NameConflictError: two commands would have one name.
         UnsafeCodeError: something would be emitted that may not be.
     """
     notices: list[Notice] = []
@@ -109,24 +114,11 @@ def emit_commands(
         "__init__.py": render(
             "command_package.py.jinja2",
             header=header,
-            names=sorted({*_PACKAGE_NAMES, *_overlay_names(overlays)}),
+            names=sorted({*COMMAND_PLACES, *chain.from_iterable(overlays.values())}),
             overlays=sorted(overlays.items()),
         ),
     }
     return {**formatted(files), "py.typed": ""}, tuple(notices)
-
-
-def _overlay_names(overlays: Mapping[str, Sequence[str]]) -> set[str]:
-    names: set[str] = set()
-    for module, public in overlays.items():
-        for name in public:
-            if name in _PACKAGE_NAMES or name in names:
-                raise NameConflictError(
-                    f"the overlay module {module} has {name!r} in its `__all__`, but the package "
-                    "has that name already"
-                )
-            names.add(name)
-    return names
 
 
 def _header(description: Description, digest: str) -> str:

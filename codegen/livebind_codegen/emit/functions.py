@@ -51,6 +51,7 @@ def emit_functions(api: Api) -> dict[str, str]:
         body = render(
             "functions.py.jinja2",
             names=sorted(names),
+            api=api,
             cancellations=[(name, kind) for kind, name in kinds.items()],
             functions=[_function(method, api, kinds) for method in methods],
         )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import LIVEBIND_NAMES, module_text, render
-from livebind_codegen.errors import NameConflictError
 from livebind_codegen.text.literals import docstring, plain_text
 
 if TYPE_CHECKING:
@@ -14,32 +13,28 @@ if TYPE_CHECKING:
 
     from livebind_codegen.api.model import Api
 
-__all__ = ["emit_folder_init", "emit_package_init"]
+__all__ = ["emit_folder_init", "emit_package_init", "package_places"]
 
 _RUNTIME: Final = "livebind"
+
+
+def package_places(api: Api) -> dict[str, str]:
+    """Return the public names of a package without an overlay, and the module of each."""
+    places = dict.fromkeys(LIVEBIND_NAMES, _RUNTIME)
+    places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
+    for method in api.methods:
+        places[method.function] = places[method.task_function] = f".functions.{method.module}"
+    return places
 
 
 def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str]]) -> str:
     """Return the package's `__init__`, which imports a module when a name of it is first used.
 
     `overlays` has the public names of each hand-written module of the package.
-
-    Raises:
-        NameConflictError: a hand-written name is there already.
     """
-    places = dict.fromkeys(LIVEBIND_NAMES, _RUNTIME)
-    places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
-    for method in api.methods:
-        places[method.function] = places[method.task_function] = f".functions.{method.module}"
+    places = package_places(api)
     for module, names in overlays.items():
-        for name in names:
-            if name in places:
-                raise NameConflictError(
-                    f"the overlay module {module} has {name!r} in its `__all__`, but "
-                    f"{places[name]} has that name too: give it another one, or rename the "
-                    "generated one in [tool.livebind.rename]"
-                )
-            places[name] = module
+        places |= dict.fromkeys(names, module)
     body = render(
         "package.py.jinja2",
         runtime_names=sorted(LIVEBIND_NAMES),

@@ -60,7 +60,16 @@ _IMPORTS: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
     **dict.fromkeys(
-        (*LIVEBIND_NAMES, "Cancellation", "Method", "Model", "OpenEnum", "OpenModel"), "livebind"
+        (
+            *LIVEBIND_NAMES,
+            "Bindings",
+            "Cancellation",
+            "Method",
+            "Model",
+            "OpenEnum",
+            "OpenModel",
+        ),
+        "livebind",
     ),
     **dict.fromkeys(("Exactly", "Nothing"), "livebind.constants"),
     "UntaggedUnion": "livebind.union",

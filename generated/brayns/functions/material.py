@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout
 
 from ..models.material import (
     CarPaint,
@@ -80,62 +80,111 @@ __all__ = [
     "set_material_principled_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _GET_MATERIAL_CARPAINT: Final[Method[CarPaintState]] = Method(
-    "get-material-carpaint", params=GetModelMessage, result=CarPaintState, cancellation=None
+    "get-material-carpaint",
+    params=GetModelMessage,
+    result=CarPaintState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_EMISSIVE: Final[Method[EmissiveState]] = Method(
-    "get-material-emissive", params=GetModelMessage, result=EmissiveState, cancellation=None
+    "get-material-emissive",
+    params=GetModelMessage,
+    result=EmissiveState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_GHOST: Final[Method[Ghost]] = Method(
-    "get-material-ghost", params=GetModelMessage, result=Ghost, cancellation=None
+    "get-material-ghost",
+    params=GetModelMessage,
+    result=Ghost,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_GLASS: Final[Method[GlassState]] = Method(
-    "get-material-glass", params=GetModelMessage, result=GlassState, cancellation=None
+    "get-material-glass",
+    params=GetModelMessage,
+    result=GlassState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_MATTE: Final[Method[MatteState]] = Method(
-    "get-material-matte", params=GetModelMessage, result=MatteState, cancellation=None
+    "get-material-matte",
+    params=GetModelMessage,
+    result=MatteState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_METAL: Final[Method[MetalState]] = Method(
-    "get-material-metal", params=GetModelMessage, result=MetalState, cancellation=None
+    "get-material-metal",
+    params=GetModelMessage,
+    result=MetalState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PHONG: Final[Method[PhongState]] = Method(
-    "get-material-phong", params=GetModelMessage, result=PhongState, cancellation=None
+    "get-material-phong",
+    params=GetModelMessage,
+    result=PhongState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PLASTIC: Final[Method[PlasticState]] = Method(
-    "get-material-plastic", params=GetModelMessage, result=PlasticState, cancellation=None
+    "get-material-plastic",
+    params=GetModelMessage,
+    result=PlasticState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PRINCIPLED: Final[Method[PrincipledState]] = Method(
-    "get-material-principled", params=GetModelMessage, result=PrincipledState, cancellation=None
+    "get-material-principled",
+    params=GetModelMessage,
+    result=PrincipledState,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_TYPE: Final[Method[str]] = Method(
-    "get-material-type", params=GetModelMessage, result=str, cancellation=None
+    "get-material-type", params=GetModelMessage, result=str, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_CARPAINT: Final[Method[None]] = Method(
-    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None
+    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_EMISSIVE: Final[Method[None]] = Method(
-    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None
+    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_GHOST: Final[Method[None]] = Method(
-    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None
+    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_GLASS: Final[Method[None]] = Method(
-    "set-material-glass", params=SetMaterialGlassParams, cancellation=None
+    "set-material-glass", params=SetMaterialGlassParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_MATTE: Final[Method[None]] = Method(
-    "set-material-matte", params=SetMaterialMatteParams, cancellation=None
+    "set-material-matte", params=SetMaterialMatteParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_METAL: Final[Method[None]] = Method(
-    "set-material-metal", params=SetMaterialMetalParams, cancellation=None
+    "set-material-metal", params=SetMaterialMetalParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PHONG: Final[Method[None]] = Method(
-    "set-material-phong", params=SetMaterialPhongParams, cancellation=None
+    "set-material-phong", params=SetMaterialPhongParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PLASTIC: Final[Method[None]] = Method(
-    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None
+    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PRINCIPLED: Final[Method[None]] = Method(
-    "set-material-principled", params=SetMaterialPrincipledParams, cancellation=None
+    "set-material-principled",
+    params=SetMaterialPrincipledParams,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 
 

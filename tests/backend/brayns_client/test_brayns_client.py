@@ -46,7 +46,7 @@ def seen(folder: Path) -> Json:
         [PYTHON, "-E", SESSION, executable, folder, folder / "authority.pem"],
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=100,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -230,7 +230,7 @@ def test_what_the_generator_captures_can_be_served_again(
     source = "from livebind_codegen.main import main; main()"
     address = backend.uri.removeprefix("ws://")
     subprocess.run(  # noqa: S603 - runs this project
-        [sys.executable, "-c", source, "capture", address, "-o", str(path)], check=True, timeout=50
+        [sys.executable, "-c", source, "capture", address, "-o", str(path)], check=True, timeout=100
     )
     with running("--from", str(path)) as mock, connected(mock.uri) as mocked:
         assert mocked.request("registry") == peer.request("registry")

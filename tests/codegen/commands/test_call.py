@@ -126,6 +126,8 @@ def test_bytes_go_with_a_request_and_come_with_a_reply(livebind: Livebind, tmp_p
         assert "not written" in livebind("call", server.uri, "get", "--data", "none.bin").err
     assert not (tmp_path / "none.bin").exists()
     livebind("call", "127.0.0.1:1", "do", "--send", "missing").check_failed(2)
+    livebind("call", "127.0.0.1:1", "--send", "mesh.obj").check_failed(2)
+    livebind("call", "127.0.0.1:1", "--data", "new.bin").check_failed(2)
 
 
 def test_a_file_that_cannot_be_written_has_the_exit_code_of_output(

@@ -61,6 +61,46 @@ def test_settings_stand_in_pyproject(livebind: Livebind, captured: Path, tmp_pat
     assert livebind("check").code == 0
 
 
+def test_an_overlay_is_asked_for_in_options_or_settings(
+    livebind: Livebind, captured: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "overlay"
+    own.mkdir(parents=True)
+    (own / "extra.py").write_text('__all__ = ["extra"]\nextra = 1\n', encoding="utf-8")
+    generate = ("generate", captured.name, "--package", "tiny")
+    assert ", overlay own/overlay (" in livebind(*generate, "--overlay", "own/overlay").out
+    assert (tmp_path / "generated" / "tiny" / "overlay" / "extra.py").is_file()
+    assert livebind("check", "--package", "tiny").code == 0
+    livebind(*generate, "--overlay", "brayns3").check_failed(2)
+    livebind(*generate, "--overlay", "nowhere").check_failed(2)
+    livebind(*generate, "--overlay", "own/overlay", "--no-overlay").check_failed(2)
+
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text("[tool.livebind]\noverlay = false", encoding="utf-8")
+    livebind("check", "--package", "tiny").check_failed(20)
+    assert "overlay" not in livebind(*generate).out
+    assert not (tmp_path / "generated" / "tiny" / "overlay").exists()
+    settings.write_text('[tool.livebind]\noverlay = "own/overlay"', encoding="utf-8")
+    assert "overlay" in livebind(*generate).out
+    assert livebind("check", "--package", "tiny").code == 0
+    assert livebind(*generate, "--no-overlay").code == 0
+    assert not (tmp_path / "generated" / "tiny" / "overlay").exists()
+
+
+def test_a_distribution_is_generated_and_checked_in_its_own_folder(
+    livebind: Livebind, captured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate = ("generate", str(captured), "--package", "tiny", "--output", "project")
+    assert livebind(*generate, "--distribution", "our-tiny").code == 0
+    monkeypatch.chdir(tmp_path / "project")
+    assert "nothing changed" in livebind("generate", str(captured)).out
+    assert livebind("check").code == 0
+    (tmp_path / "project" / "README.md").unlink()
+    ran = livebind("check")
+    ran.check_failed(20)
+    assert "missing: README.md" in ran.err
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -68,6 +108,8 @@ def test_settings_stand_in_pyproject(livebind: Livebind, captured: Path, tmp_pat
         "[tool.livebind]\npackage = 1",
         "[tool.livebind]\ninclude = 'a'",
         "[tool.livebind]\nrename = { A = 1 }",
+        "[tool.livebind]\noverlay = true",
+        "[tool.livebind]\ndistribution = 1",
         "[tool]\nlivebind = 1",
         "[tool.livebind",
     ],

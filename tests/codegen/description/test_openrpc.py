@@ -57,6 +57,16 @@ def test_the_text_is_ascii_and_sorted() -> None:
     assert json.dumps(json.loads(text), indent=1, sort_keys=True) + "\n" == text
 
 
+@pytest.mark.parametrize(
+    "version", [5, {"method": 5}, {"method": "a", "parts": 5}, {"method": "a", "parts": [5]}]
+)
+def test_a_version_method_that_makes_no_sense_is_refused(version: object) -> None:
+    document = to_document(small_description())
+    document["x-livebind"]["version"] = version
+    with pytest.raises(SchemaError, match=r"x-livebind\.version"):
+        from_document(document, "test")
+
+
 @given(st.dictionaries(st.text(st.characters(codec="utf-8")), st.booleans(), max_size=4))
 def test_any_parameters_come_back(required: dict[str, bool]) -> None:
     schema = object_schema(

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from livebind_codegen.description.model import Description, LoaderDescription
+from livebind_codegen.description.model import Description, LoaderDescription, VersionMethod
 from livebind_codegen.description.openrpc.methods import read_method
 from livebind_codegen.description.openrpc.normal_form import normalised
 from livebind_codegen.description.openrpc.parts import list_in, object_at, text_in
@@ -87,8 +87,19 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
         methods=_sorted_methods(methods, where),
         loaders=_sorted_loaders(loaders, where),
         definitions=definitions,
+        version_method=_version_method(extension.get("version"), f"{where}: {EXTENSION}.version"),
     )
     return description, failures
+
+
+def _version_method(item: object, place: str) -> VersionMethod | None:
+    if item is None:
+        return None
+    version = object_at(item, place)
+    parts = list_in(version, "parts", place)
+    if not all(isinstance(part, str) for part in parts):
+        raise SchemaError(f"{place}: 'parts' must be strings")
+    return VersionMethod(text_in(version, "method", place), tuple(parts))
 
 
 def _sorted_methods(methods: list[MethodDescription], where: str) -> tuple[MethodDescription, ...]:

@@ -38,6 +38,11 @@ def to_document(description: Description) -> dict[str, Any]:
             "loaders": [_loader(loader) for loader in description.loaders],
         },
     }
+    if description.version_method is not None:
+        document[EXTENSION]["version"] = {
+            "method": description.version_method.method,
+            "parts": list(description.version_method.parts),
+        }
     if description.definitions:
         schemas = {
             key_of(reference): schema for reference, schema in description.definitions.items()

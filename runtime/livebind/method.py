@@ -58,6 +58,8 @@ class Method(Generic[T]):
     """Whether replies carry bytes, so that a call returns a `Reply`."""
     cancellation: Cancellation | None = CANCEL
     """How to cancel it; None if the backend cannot."""
+    positions: tuple[str, ...] = ()
+    """Wire names of the parameters in the order they are sent in, as a list; empty if by name."""
 
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:

@@ -139,7 +139,8 @@ def test_a_method_without_parameters_has_no_positions() -> None:
 
 
 def test_a_result_of_any_value_stays_one_and_null_is_none() -> None:
-    for schema, kept in (({}, {}), (True, {}), (False, {"not": {}}), ({"type": "null"}, None)):
+    cases: Json = [({}, {}), (True, {}), (False, {"not": {}}), ({"type": "null"}, None)]
+    for schema, kept in cases:
         method = described(result={"name": "r", "schema": schema})
         assert read(method).methods[0].result == kept
     assert read(described(result={"name": "r"})).methods[0].result is None

@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.description.openrpc import from_document, parse_document, to_document
+from livebind_codegen.description.openrpc import (
+    from_document,
+    load_document,
+    readable_part,
+    to_document,
+)
 from livebind_codegen.discovery import conplyent
 from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError
-from livebind_codegen.schema.parse import SchemaReader
 from livebind_codegen.text.literals import plain_text
+from livebind_codegen.unreadable import unreadable_methods
 
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Description
@@ -53,29 +58,31 @@ def read_source(
 
     Raises:
         SourceError: if the source cannot be read or reached.
-        SchemaError: if what it says is beyond the limits.
+        SchemaError: if what it says is beyond the limits, or is no description of a method; with
+            `keep_going` if no method is left.
         DiscoveryError: if a method cannot be described, unless `keep_going`.
     """
     if is_file_source(source):
-        return _read_file(Path(source)), {}
+        where = str(Path(source))
+        document = load_document(_read_file(Path(source)), where)
+        return _described(document, where, keep_going=options.keep_going)
     if conplyent.is_conplyent_source(source):
         found = conplyent.discover(source, options.stubs, options.timeout)
         return from_document(to_document(found), source), {}
     return _ask(source, options, on_progress)
 
 
-def _read_file(path: Path) -> Description:
+def _read_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MAX_FILE_SIZE:
             raise SourceError(f"{path} is larger than the {_MAX_FILE_SIZE >> 20} MiB we accept")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SourceError(
             f"{path} cannot be read ({reason}): give a captured file, host:port, or a ws://, "
             "wss:// or conplyent:// URL"
         ) from None
-    return parse_document(content, str(path))
 
 
 def _ask(
@@ -105,22 +112,20 @@ def _ask(
             found.failures,
         )
     # Through the document and back, so that a live source and its captured file are the same.
-    description = from_document(to_document(found.description), source)
-    if not options.keep_going:
-        return description, found.failures
-    readable, unreadable = _readable(description)
-    return readable, found.failures | unreadable
+    document = to_document(found.description)
+    description, unreadable = _described(document, source, keep_going=options.keep_going)
+    return description, found.failures | unreadable
 
 
-def _readable(description: Description) -> tuple[Description, dict[str, str]]:
-    """Return the description without the methods whose schemas make no sense, and why not."""
-    unreadable: dict[str, str] = {}
-    for method in description.methods:
-        reader = SchemaReader(description.definitions)
-        try:
-            for schema in (method.params, method.result):
-                reader.read(True if schema is None else schema, method.name)
-        except SchemaError as error:
-            unreadable[method.name] = str(error)
+def _described(
+    document: object, where: str, *, keep_going: bool
+) -> tuple[Description, dict[str, str]]:
+    """Return what a document describes; to keep going, without what makes no sense, and why not."""
+    if not keep_going:
+        return from_document(document, where), {}
+    description, unreadable = readable_part(document, where)
+    unreadable |= unreadable_methods(description)
     kept = tuple(one for one in description.methods if one.name not in unreadable)
+    if unreadable and not kept:
+        raise SchemaError(f"{where}: no method can be read: {next(iter(unreadable.values()))}")
     return replace(description, methods=kept), unreadable

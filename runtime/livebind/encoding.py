@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["encode_json", "encode_params", "split_path"]
 
 _encode = msgspec.json.Encoder().encode
+_split = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_NULL = msgspec.Raw(b"null")
 
 
 def encode_params(method: Method[Any], params: object) -> bytes | None:
     """Return the JSON of the parameters of a call, or None if there are none.
+
+    Where the method takes them by position, an object becomes a list: what is left out at its end
+    is not sent, what is left out before is null.
 
     Raises:
         InvalidRequestError: they cannot be written as JSON or do not fit the method's type.
@@ -27,17 +32,30 @@ def encode_params(method: Method[Any], params: object) -> bytes | None:
     if params is None:
         return None
     data = encode_json(params, "the parameters of", method.name)
-    if method.params is Any:
-        return data
-    try:
-        with closed_enums():
-            method.params_decoder.decode(data)
-    except msgspec.ValidationError as error:
-        problem, path = split_path(error)
+    if method.params is not Any:
+        try:
+            with closed_enums():
+                method.params_decoder.decode(data)
+        except msgspec.ValidationError as error:
+            problem, path = split_path(error)
+            raise InvalidRequestError(
+                f"the parameters of {method.name!r} are not valid at {path}: {problem}", path=path
+            ) from None
+    return _in_positions(data, method) if method.positions and data[:1] == b"{" else data
+
+
+def _in_positions(data: bytes, method: Method[Any]) -> bytes:
+    """Return an object of parameters as the list that the method takes."""
+    given = _split(data)
+    strange = next((name for name in given if name not in method.positions), None)
+    if strange is not None:
         raise InvalidRequestError(
-            f"the parameters of {method.name!r} are not valid at {path}: {problem}", path=path
-        ) from None
-    return data
+            f"the parameters of {method.name!r} have no position for {strange!r}: it takes "
+            f"{', '.join(method.positions)}",
+            path=f"$.{strange}",
+        )
+    count = max((method.positions.index(name) + 1 for name in given), default=0)
+    return _encode([given.get(name, _NULL) for name in method.positions[:count]])
 
 
 def encode_json(value: object, what: str, name: str) -> bytes:

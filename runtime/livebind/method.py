@@ -100,6 +100,8 @@ class Method(Generic[T]):
     """How to cancel it; None if the backend cannot."""
     bindings: Bindings | None = None
     """What the package that it belongs to was generated from."""
+    positions: tuple[str, ...] = ()
+    """Wire names of the parameters in the order they are sent in, as a list; empty if by name."""
 
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:

@@ -90,6 +90,52 @@ def test_what_breaks_a_constraint_is_refused_with_its_path(params: object, path:
     assert caught.value.path == path
 
 
+class Transfer(Model, kw_only=True):
+    """Parameters that are sent by position, in another order than their fields."""
+
+    amount: Annotated[int, msgspec.Meta(ge=0)]
+    block: str | UnsetType | None = UNSET
+    receiver: str
+    tags: list[str] | UnsetType = UNSET
+
+
+ORDER = ("receiver", "amount", "tags", "block")
+POSITIONAL = Method[Any]("transfer", params=Transfer, result=Any, positions=ORDER)
+
+
+@pytest.mark.parametrize(
+    ("params", "sent"),
+    [
+        (Transfer(receiver="a", amount=1), b'["a",1]'),
+        (Transfer(receiver="a", amount=1, tags=["x"]), b'["a",1,["x"]]'),
+        (Transfer(receiver="a", amount=1, block="b"), b'["a",1,null,"b"]'),
+        (Transfer(receiver="a", amount=1, block=None), b'["a",1,null,null]'),
+        ({"amount": 1, "receiver": "\u00e9{"}, '["é{",1]'.encode()),
+    ],
+)
+def test_parameters_by_position_are_a_list_that_ends_with_the_last_one_given(
+    params: object, sent: bytes
+) -> None:
+    assert encode_params(POSITIONAL, params) == sent
+
+
+def test_parameters_by_position_are_checked_by_name() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        encode_params(POSITIONAL, Transfer(receiver="a", amount=-1))
+    assert caught.value.path == "$.amount"
+
+
+def test_untyped_parameters_by_position() -> None:
+    untyped = Method[Any]("transfer", params=Any, result=Any, positions=ORDER)
+    assert encode_params(untyped, None) is None
+    assert encode_params(untyped, {}) == b"[]"
+    assert encode_params(untyped, [2, 1]) == b"[2,1]"
+    assert encode_params(untyped, {"tags": []}) == b"[null,null,[]]"
+    with pytest.raises(InvalidRequestError, match="no position for 'fee'") as caught:
+        encode_params(untyped, {"fee": 1})
+    assert caught.value.path == "$.fee"
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "assign_keys"]
 
-Link = tuple[dict[str, Any], "Place"]
-"""A schema whose `$ref` leads to a place."""
+Link = tuple[dict[str, Any], str, "Place"]
+"""What holds a reference, under which key, and the place that it leads to."""
 
 _MAX_ROUNDS: Final = 20
 """In each round differences spread by one reference; real documents need two or three."""
@@ -32,14 +32,14 @@ def assign_keys(contents: Mapping[Place, object], links: Sequence[Link]) -> dict
     """Return the key of the definition for each place; equal definitions have the same.
 
     `contents` has the schema of each place, in which other places stand as references: the
-    `links`, whose `$ref` is overwritten.
+    `links`, which are overwritten.
     """
     claims: dict[str, list[Place]] = {}
     for place in contents:
         if place.claim:
             claims.setdefault(place.claim, []).append(place)
     kinds = _kinds(contents, claims, links)
-    keys: dict[Place, str] = {}
+    keys = {place: place.own_name for place in contents if place.is_component}
     for claim, claimants in claims.items():
         component = next((one for one in claimants if one.is_component), None)
         if component is not None:
@@ -85,8 +85,8 @@ def _kinds(
     names = {place: f"#{index}" for index, place in enumerate(contents)} | rivals
     found = 0
     for _ in range(_MAX_ROUNDS):
-        for schema, place in links:
-            schema["$ref"] = names[place]
+        for holder, key, place in links:
+            holder[key] = names[place]
         names |= {place: _digest([claim, contents[place]]) for place, claim in rivals.items()}
         different = len({names[place] for place in rivals})
         if different == found:

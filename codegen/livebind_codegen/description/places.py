@@ -100,17 +100,18 @@ def dereferenced(document: dict[str, Any], item: object) -> tuple[object, str | 
         LookupError: if the reference leads nowhere; its text is the reference.
     """
     key: str | None = None
+    reference = ""
     for _ in range(_MAX_HOPS):
         if not is_object(item) or not isinstance(item.get("$ref"), str):
             return item, key
-        reference: str = item["$ref"]
+        reference = item["$ref"]
         steps = split_fragment(reference[1:]) if reference.startswith("#") else None
         slots = slots_along(document, steps) if steps else None
         if not slots:
             raise LookupError(reference)
         holder, slot = slots[-1]
         item, key = holder[slot], slot if isinstance(slot, str) else ""
-    raise LookupError(f"#/.../{key}")
+    raise LookupError(reference)
 
 
 def outermost_places(document: dict[str, Any]) -> Iterator[Place]:

@@ -30,12 +30,14 @@ from livebind_codegen.description.pointers import (
 )
 from livebind_codegen.description.subschemas import (
     DEFINITION_KEYWORDS,
-    NAMING_KEYWORDS,
     subschemas,
+    words_of,
 )
 from livebind_codegen.json_values import is_list, is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from livebind_codegen.description.definition_keys import Link
     from livebind_codegen.description.pointers import Slot
 
@@ -45,13 +47,11 @@ _Key: TypeAlias = tuple[int, int | str]
 """A slot: which holder (Python's identity of it), and which slot of it."""
 
 _DYNAMIC: Final = ("$dynamicRef", "$recursiveRef")
-_IDENTIFIERS: Final = (
-    "$id",
-    "$anchor",
-    "$dynamicAnchor",
-    "$recursiveAnchor",
-    *DEFINITION_KEYWORDS,
-)
+_REFERRING: Final = frozenset({"$ref", "discriminator", "extends", *_DYNAMIC})
+"""Keywords in which a schema refers to others."""
+_IDENTIFIERS: Final = frozenset({"$anchor", "$dynamicAnchor", "$id", "$recursiveAnchor", "id"})
+"""Keywords that say how others refer to a schema (`id` in old drafts, if it is a string)."""
+_RESOLVED: Final = _IDENTIFIERS.union(DEFINITION_KEYWORDS)
 """Keywords that mean nothing more once all references are resolved."""
 _KEPT_BESIDE_REFERENCES: Final = ("default", "deprecated", "description", "readOnly", "writeOnly")
 """Keywords that say something about the place, and not only about its type."""
@@ -68,7 +68,7 @@ def resolve_references(document: dict[str, Any]) -> dict[str, Any]:
     links = resolver.links()
     places = dict.fromkeys(
         [one for one in resolver.places if one.is_component or _is_worth_sharing(one)]
-        + [place for _, place in links]
+        + [place for *_, place in links]
     )
     for place in resolver.places:
         _strip(place.schema)
@@ -77,11 +77,12 @@ def resolve_references(document: dict[str, Any]) -> dict[str, Any]:
         if not place.is_component:
             reference = _reference_in_place(place.schema)
             place.holder[place.slot] = reference
-            links.append((reference, place))
+            links.append((reference, "$ref", place))
     keys = assign_keys(contents, links)
-    for schema, place in links:
-        schema["$ref"] = reference_to(keys[place])
-    return {reference_to(keys[place]): schema for place, schema in contents.items()}
+    references = {place: reference_to(key) for place, key in keys.items()}
+    for holder, key, place in links:
+        holder[key] = references[place]
+    return {references[place]: schema for place, schema in contents.items()}
 
 
 def _is_worth_sharing(place: Place) -> bool:
@@ -91,11 +92,11 @@ def _is_worth_sharing(place: Place) -> bool:
 
 
 def _strip(schema: object) -> None:
-    if is_object(schema):
-        for keyword in _IDENTIFIERS:
-            schema.pop(keyword, None)
-        if isinstance(schema.get("id"), str):
-            del schema["id"]
+    """Take away what means nothing more once all references are resolved."""
+    if is_object(schema) and not _RESOLVED.isdisjoint(schema):
+        for keyword in _RESOLVED & schema.keys():
+            if keyword != "id" or isinstance(schema["id"], str):
+                del schema[keyword]
 
 
 def _reference_in_place(schema: object) -> dict[str, Any]:
@@ -118,9 +119,12 @@ class _Resolver:
         self._resources: dict[str, Place] = {}
         self._anchors: dict[tuple[str, str], list[Place]] = {}
         self._dynamic: Counter[str] = Counter()
+        self._components: dict[str, Place] = {}
         self._open: deque[tuple[dict[str, Any], str, Place]] = deque()
         for place in outermost_places(document):
             self._enter(place)
+            if place.is_component:
+                self._components[reference_to(place.own_name)] = place
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -128,32 +132,31 @@ class _Resolver:
         return tuple(self._places.values())
 
     def links(self) -> list[Link]:
-        """Resolve what is open: return each schema that refers to a place, with that place."""
+        """Resolve what is open: return what refers to which place."""
         links: list[Link] = []
         while self._open:
             # Each may lead to schemas that nothing else leads to, with references of their own.
-            schema, keyword, place = self._open.popleft()
-            reference: str = schema[keyword]
+            holder, key, place = self._open.popleft()
+            reference: str = holder[key]
             target = self._find(reference, place)
-            if keyword == "$ref" and target is None:
-                if not is_unresolved(reference):
-                    schema["$ref"] = unresolved(reference)
-            elif target is not None and self._is_clear(schema, keyword, target):
-                del schema[keyword]
-                schema["$ref"] = ""
-                links.append((schema, target))
+            if holder is place.schema and key in _DYNAMIC:
+                if target is not None and self._is_static(reference, target):
+                    holder["$ref"] = holder.pop(key)
+                    links.append((holder, "$ref", target))
+            elif target is not None:
+                links.append((holder, key, target))
+            elif not is_unresolved(reference):
+                holder[key] = unresolved(reference)
         return links
 
-    def _is_clear(self, schema: dict[str, Any], keyword: str, target: Place) -> bool:
-        """Whether a reference that was found to lead to `target` can lead nowhere else."""
-        if keyword == "$ref":
+    def _is_static(self, reference: str, target: Place) -> bool:
+        """Whether a dynamic reference that was found to lead to `target` can lead nowhere else."""
+        schema = target.schema
+        if not is_object(schema):
             return True
-        goal = target.schema
-        name = unquote(schema[keyword].partition("#")[2])
-        is_dynamic = is_object(goal) and (
-            goal.get("$dynamicAnchor") == name if name else "$recursiveAnchor" in goal
-        )
-        return "$ref" not in schema and (not is_dynamic or self._dynamic[name] == 1)
+        name = unquote(reference.partition("#")[2])
+        is_dynamic = schema.get("$dynamicAnchor") == name if name else "$recursiveAnchor" in schema
+        return not is_dynamic or self._dynamic[name] == 1
 
     def _enter(self, place: Place, known_as: _Key | None = None) -> None:
         """Note the schema at `place` and those inside of it."""
@@ -167,11 +170,11 @@ class _Resolver:
         schema = place.schema
         if not is_object(schema):
             return
-        self._identify(place, schema)
-        _spell_out_extended(schema)
-        for keyword in ("$ref", *_DYNAMIC):
-            if isinstance(schema.get(keyword), str):
-                self._open.append((schema, keyword, place))
+        if not _IDENTIFIERS.isdisjoint(schema):
+            self._identify(place, schema)
+        if not _REFERRING.isdisjoint(schema):
+            _spell_out_extended(schema)
+            self._open.extend((holder, key, place) for holder, key in _references_in(schema))
         for steps, slot in subschemas(schema):
             self._enter(_inner_place(place, steps, slot))
 
@@ -197,6 +200,9 @@ class _Resolver:
 
     def _find(self, reference: str, place: Place) -> Place | None:
         """Return what a reference in the schema at `place` leads to, None if nowhere."""
+        if place.resource is None and reference in self._components:
+            # As nearly all are, and so first: a large document has very many.
+            return self._components[reference]
         uri, _, fragment = reference.partition("#")
         base = _joined(place.base, uri) if uri else place.base
         resource = self._resources.get(base) if uri else place.resource
@@ -240,15 +246,15 @@ class _Resolver:
         # No place for a schema (an unknown keyword, a default): what stands there stays as it is.
         copy = {slot: deepcopy(holder[slot])}
         way = steps[depth:]
-        place = Place(copy, slot, way, way, outer, own_name="" if outer else steps[-1])
+        own_name = "" if outer else steps[-1]
+        place = Place(copy, slot, way, words_of(way), outer, own_name)
         self._enter(place, key)
         return place
 
 
 def _inner_place(outer: Place, steps: tuple[str, ...], slot: Slot) -> Place:
-    words = steps[1:] if steps[0] in NAMING_KEYWORDS else steps
     own_name = steps[1] if steps[0] in DEFINITION_KEYWORDS else ""
-    return Place(*slot, steps, words, outer, own_name)
+    return Place(*slot, steps, words_of(steps), outer, own_name)
 
 
 def _is_reserved(steps: tuple[str, ...]) -> bool:
@@ -263,6 +269,16 @@ def _joined(base: str, uri: str) -> str:
         return urldefrag(urljoin(base, uri)).url
     except ValueError:
         return uri
+
+
+def _references_in(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield what holds a reference of the schema itself, and under which key."""
+    keywords = ("$ref", *_DYNAMIC)
+    yield from [(schema, one) for one in keywords if isinstance(schema.get(one), str)][:1]
+    discriminator = schema.get("discriminator")
+    mapping = discriminator.get("mapping") if is_object(discriminator) else None
+    if is_object(mapping):
+        yield from ((mapping, key) for key, one in mapping.items() if isinstance(one, str))
 
 
 def _spell_out_extended(schema: dict[str, Any]) -> None:

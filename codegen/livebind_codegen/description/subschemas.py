@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from livebind_codegen.description.pointers import Slot
 
-__all__ = ["DEFINITION_KEYWORDS", "NAMING_KEYWORDS", "subschemas"]
+__all__ = ["DEFINITION_KEYWORDS", "subschemas", "words_of"]
 
 DEFINITION_KEYWORDS: Final = ("$defs", "definitions")
 """Keywords whose schemas only others refer to."""
-NAMING_KEYWORDS: Final = frozenset(
+_NAMING: Final = frozenset(
     {
         *DEFINITION_KEYWORDS,
         "dependencies",
@@ -52,16 +52,32 @@ _SINGLE_OR_LISTED: Final = frozenset(
 
 
 def subschemas(schema: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Slot]]:
-    """Yield the steps to each object directly inside of `schema` that is a schema, and its slot."""
+    """Yield the steps to each schema directly inside of `schema`, and its slot.
+
+    Of those that are true or false only definitions are told: there are many, and hardly anybody
+    refers to the others.
+    """
     for keyword, value in schema.items():
         if keyword in _SINGLE_OR_LISTED and is_object(value):
             yield (keyword,), (schema, keyword)
             continue
         slots: list[Slot] = []
-        if keyword in NAMING_KEYWORDS and is_object(value):
+        if keyword in _NAMING and is_object(value):
             slots = [(value, name) for name in value]
         elif keyword in _SINGLE_OR_LISTED and is_list(value):
             slots = [(value, index) for index in range(len(value))]
         for holder, slot in slots:
-            if is_object(holder[slot]):
+            one: object = holder[slot]
+            if is_object(one) or (isinstance(one, bool) and keyword in DEFINITION_KEYWORDS):
                 yield (keyword, str(slot)), (holder, slot)
+
+
+def words_of(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the steps to a schema without the keywords that go without saying."""
+    words: list[str] = []
+    is_name = False
+    for step in steps:
+        is_name = step in _NAMING and not is_name
+        if not is_name:
+            words.append(step)
+    return tuple(words) if not is_name else steps

@@ -51,9 +51,10 @@ def read_method(document: dict[str, Any], item: object, where: str) -> MethodDes
         for one in list_in(method, "params", place)
     ]
     rest = extension.get("params")
-    params = None
+    params: Schema | None = None
+    names: tuple[str, ...] = ()
     if descriptors or rest is not None:
-        params = _params(descriptors, object_at(rest or {}, place), place)
+        params, names = _params(descriptors, object_at(rest or {}, place), place)
     cancellation = extension.get("cancellation")
     return MethodDescription(
         name=name,
@@ -67,7 +68,7 @@ def read_method(document: dict[str, Any], item: object, where: str) -> MethodDes
         returns_data=extension.get("returnsData") is True,
         ends_backend=extension.get("endsBackend") is True,
         cancellation=None if cancellation is None else _cancellation(cancellation, place),
-        positions=_positions(method, descriptors, place),
+        positions=names if _is_by_position(method, place) else (),
         errors=tuple(
             _error(referred_object(document, one, f"{place}: an error"), place)
             for one in list_in(method, "errors", place)
@@ -75,10 +76,15 @@ def read_method(document: dict[str, Any], item: object, where: str) -> MethodDes
     )
 
 
-def _params(descriptors: Sequence[dict[str, Any]], rest: dict[str, Any], place: str) -> Schema:
-    """Put a schema of parameters together from OpenRPC's list, and what the list cannot hold."""
+def _params(
+    descriptors: Sequence[dict[str, Any]], rest: dict[str, Any], place: str
+) -> tuple[Schema, tuple[str, ...]]:
+    """Put a schema of parameters together from OpenRPC's list, and what the list cannot hold.
+
+    Returned is also what the parameters are called, in their order; nothing if they are one value.
+    """
     if rest.get("whole") is True and len(descriptors) == 1:
-        return cast("Schema", descriptors[0].get("schema", {}))
+        return cast("Schema", descriptors[0].get("schema", {})), ()
     properties: dict[str, Any] = {}
     for descriptor in descriptors:
         name = text_in(descriptor, "name", f"{place}: a parameter")
@@ -92,20 +98,17 @@ def _params(descriptors: Sequence[dict[str, Any]], rest: dict[str, Any], place: 
         *list_in(left, "required", place),
         *(one["name"] for one in descriptors if one.get("required") is True),
     ]
-    schema = {**left, "properties": properties}
-    return {**schema, "required": required} if required else schema
+    schema = {**left, "properties": properties, **({"required": required} if required else {})}
+    return schema, tuple(properties)
 
 
-def _positions(
-    method: dict[str, Any], descriptors: Sequence[dict[str, Any]], place: str
-) -> tuple[str, ...]:
-    """Return the names of the parameters in their order, unless they are sent by name."""
+def _is_by_position(method: dict[str, Any], place: str) -> bool:
     structure = method.get("paramStructure", "either")
     if structure not in _STRUCTURES:
         known = ", ".join(_STRUCTURES)
         raise SchemaError(f"{place}: 'paramStructure' must be one of {known}")
-    # Who takes either may be asked in either way, and many that say nothing take positions alone.
-    return () if structure == "by-name" else tuple(one["name"] for one in descriptors)
+    # Many that say nothing, and so "either", know positions alone.
+    return bool(structure != "by-name")
 
 
 def _result(document: dict[str, Any], method: dict[str, Any], place: str) -> Schema | None:

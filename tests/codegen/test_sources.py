@@ -1,0 +1,82 @@
+"""Captured files as sources: read whole, or without the methods that make no sense."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from livebind_codegen.errors import SchemaError
+from livebind_codegen.sources import LiveOptions, read_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.descriptions import Json
+
+KEEP_GOING = LiveOptions(keep_going=True)
+TEXT = {"type": "string"}
+
+
+def method(name: str, result: Json, *params: Json) -> dict[str, Any]:
+    return {"name": name, "params": [*params], "result": {"name": "r", "schema": result}}
+
+
+def captured(folder: Path, *methods: Json, **schemas: Json) -> str:
+    """Return the path of a document with these methods."""
+    document = {
+        "openrpc": "1.3.2",
+        "info": {"title": "Test", "version": "1"},
+        "methods": [*methods],
+        "components": {"schemas": schemas},
+    }
+    path = folder / "captured.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return str(path)
+
+
+BROKEN: list[tuple[dict[str, Any], str]] = [
+    (method("broken", {"type": "nonsense"}), "no type of JSON Schema"),
+    (method("broken", {"$ref": "other.json"}), ""),
+    (method("broken", {"items": {"$ref": "#/components/schemas/Broken"}}), "no type"),
+    (method("broken", {"items": {"$ref": "#/components/schemas/Way"}}), "no type"),
+    (method("broken", TEXT, {"name": "a", "schema": {"minLength": -1, **TEXT}}), "a length"),
+    (method("broken", TEXT, {"$ref": "#/nowhere"}), "leads nowhere"),
+    (method("broken", TEXT, {"name": "a"}, {"name": "a"}), "two parameters"),
+]
+SCHEMAS: dict[str, Json] = {
+    "Broken": {"type": "nonsense"},
+    "Way": {"properties": {"a": {"$ref": "#/components/schemas/Broken"}}},
+    "Good": {"properties": {"a": {"$ref": "#/components/schemas/Good"}}},
+}
+
+
+@pytest.mark.parametrize(("broken", "problem"), BROKEN)
+def test_a_method_that_makes_no_sense_is_left_out_and_told(
+    broken: Json, problem: str, tmp_path: Path
+) -> None:
+    good = method("good", {"$ref": "#/components/schemas/Good"})
+    source = captured(tmp_path, broken, good, **SCHEMAS)
+    description, failures = read_source(source, KEEP_GOING)
+    assert [one.name for one in description.methods] == ["good"]
+    assert [*failures] == ["broken"]
+    assert problem in failures["broken"]
+    assert "\n" not in failures["broken"]
+
+
+def test_where_all_make_sense_nothing_is_left_out(tmp_path: Path) -> None:
+    source = captured(tmp_path, method("a", TEXT), method("b", {}))
+    assert read_source(source, KEEP_GOING) == read_source(source, LiveOptions())
+
+
+def test_without_keeping_going_the_first_is_an_error(tmp_path: Path) -> None:
+    source = captured(tmp_path, method("a", TEXT, {"$ref": "#/nowhere"}), method("b", TEXT))
+    with pytest.raises(SchemaError, match=r"method 'a': .* leads nowhere"):
+        read_source(source, LiveOptions())
+
+
+def test_a_description_of_nothing_is_an_error(tmp_path: Path) -> None:
+    source = captured(tmp_path, method("a", {"type": "nonsense"}))
+    with pytest.raises(SchemaError, match=r"no method can be read: a\.result"):
+        read_source(source, KEEP_GOING)

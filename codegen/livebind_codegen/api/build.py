@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from livebind_codegen.api.descriptions import describe_type
@@ -12,18 +13,18 @@ from livebind_codegen.api.methods import build_methods
 from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
 from livebind_codegen.api.unions import is_native, tags
 from livebind_codegen.description.pointers import key_of
+from livebind_codegen.json_values import is_object
 from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
 from livebind_codegen.naming.occurrences import Role, Root, occurrences
 from livebind_codegen.naming.twins import twins
-from livebind_codegen.json_values import is_object
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.graph import build_graph
 from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
@@ -52,11 +53,11 @@ def build_api(
     derived = assign_names(places, lock or NameLock())
     names = renamed(derived, places, renames)
     modules = method_modules(description.methods)
-    homes = _homes(roots, graph, modules)
+    module_of = partial(_module, modules=modules, homes=_homes(roots, graph, modules))
     return Api(
         title=description.title,
         version=description.version,
-        types=_types(names, places, modules, homes, graph, renames),
+        types=_types(names, places, module_of, graph, renames),
         methods=build_methods(description.methods, roots, modules, renames, twins(places)),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
@@ -115,8 +116,7 @@ def _homes(
 def _types(
     names: Mapping[Identity, str],
     places: Mapping[Identity, Sequence[Occurrence]],
-    modules: Mapping[str, str],
-    homes: Mapping[Reference, set[str]],
+    module_of: Callable[[Sequence[Occurrence]], str],
     graph: Graph,
     renames: Mapping[str, str],
 ) -> tuple[NamedType, ...]:
@@ -125,7 +125,7 @@ def _types(
     for identity, name in names.items():
         shape = graph.resolved(identity.shape)
         where = places[identity]
-        named = NamedType(name, _module(where, modules, homes), shape, describe_type(where))
+        named = NamedType(name, module_of(where), shape, describe_type(where))
         match shape:
             case shapes.Object():
                 tag = tag_of.get(identity.shape)

@@ -61,6 +61,7 @@ def build_methods(
             returns_data=one.returns_data,
             ends_backend=one.ends_backend,
             cancellation=one.cancellation,
+            positions=one.positions,
         )
         for one in descriptions
     ]

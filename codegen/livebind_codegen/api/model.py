@@ -89,6 +89,8 @@ class Method:
     returns_data: bool
     ends_backend: bool
     cancellation: CancellationDescription | None
+    positions: tuple[str, ...] = ()
+    """Wire names of the parameters in the order they are sent in, empty if they go by name."""
 
     @property
     def constant(self) -> str:

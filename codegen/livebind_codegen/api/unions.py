@@ -6,12 +6,12 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from livebind_codegen.schema.graph import Graph
+    from livebind_codegen.schema.shapes import Shape
 
 __all__ = ["is_native", "tags"]
 

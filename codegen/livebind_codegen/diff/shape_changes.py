@@ -289,7 +289,7 @@ def _interval(low: float, high: float) -> str:
     return f"at most {high}" if high < math.inf else "any"
 
 
-def _name(shape: Shape) -> str:  # noqa: PLR0911 - one case for each kind
+def _name(shape: Shape) -> str:  # noqa: C901, PLR0911 - one case for each kind
     """Return what a shape is in a word or two."""
     match shape:
         case shapes.Tuple(items=items):

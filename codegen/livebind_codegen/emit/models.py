@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,8 +95,27 @@ def _body(types: Sequence[NamedType], written: Mapping[Shape, str], api: Api) ->
         scalars=[],
         enums=enums,
         classes=[(type_, _bases(type_, written), _fields(type_, written)) for type_ in classes],
-        aliases=aliases,
+        aliases=_inner_first(aliases),
     )
+
+
+def _inner_first(aliases: list[_Alias]) -> list[_Alias]:
+    """Return the aliases, each after those that it names unless they name each other."""
+    by_name = {alias.type.name: alias for alias in aliases}
+    ordered: dict[str, _Alias] = {}
+
+    def add(alias: _Alias, within: frozenset[str]) -> None:
+        name = alias.type.name
+        if name in ordered or name in within:
+            return
+        source = ast.literal_eval(alias.target) if alias.base == "UntaggedUnion" else alias.target
+        for inner in sorted(loaded_names(source) & by_name.keys()):
+            add(by_name[inner], within | {name})
+        ordered[name] = alias
+
+    for alias in aliases:
+        add(alias, frozenset())
+    return list(ordered.values())
 
 
 def _bases(type_: NamedType, written: Mapping[Shape, str]) -> str:

@@ -26,7 +26,7 @@ class NoCommonValueError(Exception):
     """Two shapes that no value has both of; the message names what is in conflict."""
 
 
-def intersection(  # noqa: C901, PLR0911 - one case for each kind
+def intersection(  # noqa: PLR0911 - one case for each kind
     one: Shape, other: Shape, resolve: Resolve
 ) -> Shape:
     """Return the shape of the values that are of both shapes; `resolve` follows an edge.
@@ -84,9 +84,7 @@ def _union(union: shapes.Union, other: Shape, resolve: Resolve) -> Shape:
     return union_of(options, union.title)
 
 
-def _plain(  # noqa: C901, PLR0911 - one case for each kind
-    one: Shape, other: Shape, resolve: Resolve
-) -> Shape:
+def _plain(one: Shape, other: Shape, resolve: Resolve) -> Shape:
     match one, other:
         case (shapes.Integer() | shapes.Number(), shapes.Integer() | shapes.Number()):
             return _numbers(one, other)
@@ -235,9 +233,9 @@ def _listed(listed: shapes.Enumeration | shapes.Constant | shapes.Values, other:
         values = {json.loads(text) for text in kept}
         members = tuple(member for member in listed.members if member.value in values)
         return replace(listed, members=members)
-    values = [json.loads(text) for text in kept]
-    if all(isinstance(value, str) for value in values):
-        return shapes.Enumeration(tuple(map(shapes.Member, values)))
+    found = [json.loads(text) for text in kept]
+    if all(isinstance(value, str) for value in found):
+        return shapes.Enumeration(tuple(map(shapes.Member, found)))
     return shapes.Values(tuple(kept))
 
 

@@ -170,9 +170,9 @@ class SchemaReader:
             parts.append(read_values(schema["enum"], schema, where))
         for index, part in enumerate(_options(schema, "allOf", where)):
             parts.append(self.read(part, f"{where}&{index}", depth + 1))
-        for key in ("anyOf", "oneOf"):
-            if key in schema:
-                parts.append(self._union(schema, key, where, depth))
+        parts += [
+            self._union(schema, key, where, depth) for key in ("anyOf", "oneOf") if key in schema
+        ]
         if "if" in schema:
             parts.append(self._condition(schema, where, depth))
         self._note_unread(schema, where)

@@ -57,8 +57,8 @@ _ANNOTATION_NAMES: Final = frozenset(
     {"bool", "bytes", "dict", "field", "float", "int", "list", "self", "str", "tuple"}
 )
 """An attribute so called would hide what the annotations after it, or `__init__`, mean by it."""
-_MODEL_METHODS: Final = frozenset({"to_dict", "to_json"})
-"""What every class of objects has itself (`livebind.Model`)."""
+_MODEL_METHODS: Final = frozenset({"additional_properties", "to_dict", "to_json"})
+"""What classes of objects have themselves (`livebind.Model`, `livebind.OpenModel`)."""
 _OWN_PARAMETERS: Final = frozenset({"data", "instance", "timeout"})
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.shapes import references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,13 +56,21 @@ def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]], grap
     for option in union.options:
         if option in tag_of:
             tag_names.add(tag_of[option][0])
-        elif not _is_plain(graph.resolved(option)):
+        elif not _is_plain(graph.resolved(option)) or _may_be_circular(option, graph):
             return False
         else:
             kinds.append(_json_kind(graph.resolved(option)))
     if tag_names:
         kinds.append("object")
     return len(set(kinds)) == len(kinds) and len(tag_names) <= 1
+
+
+def _may_be_circular(option: Shape, graph: Graph) -> bool:
+    """Whether an option names something, other than a class, that may name the union in turn."""
+    edges = references(graph.resolved(option))
+    return not isinstance(graph.resolved(option), shapes.Object) and any(
+        not isinstance(graph.resolved(edge), shapes.Object | shapes.Enumeration) for edge in edges
+    )
 
 
 def _is_plain(option: Shape) -> bool:

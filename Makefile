@@ -51,8 +51,9 @@ demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 docs: $(READY)  ## build the documents as a site in build/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients, for README.md
+	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/report.py
 
 fuzz: $(READY)  ## fuzz the protocol with atheris until it finds something or is stopped
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'

@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-_NEEDED = ("embreex", "numpy", "PIL", "trimesh", "websockets")
+_NEEDED = ("embreex", "numpy", "PIL", "websockets")
 
 
 def _main() -> int:

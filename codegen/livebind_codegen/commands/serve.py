@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _BACKEND: Final = "livebind_backend"
-_NEEDED: Final = ("embreex", "numpy", "PIL", "trimesh", "websockets")
+_NEEDED: Final = ("embreex", "numpy", "PIL", "websockets")
 
 
 def serve(arguments: Sequence[str]) -> NoReturn:

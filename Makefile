@@ -69,8 +69,9 @@ docs: $(READY)  ## build the documents as a site in build/site
 pictures: $(READY)  ## draw the pictures of README and documents anew
 	PYTHONPATH=tests $(BIN)/python tests/docs/draw_pictures.py
 
-bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients, for README.md
+	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/report.py
 
 fuzz: $(READY)  ## fuzz the protocol with atheris until it finds something or is stopped
 	$(call pip-install,$(BIN)/python,--editable '.[fuzz]')

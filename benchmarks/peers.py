@@ -52,7 +52,7 @@ def packet(number: int, data: bytes) -> bytes:
 
 
 class RawPeer:
-    """A bare socket without WebSocket and JSON: the limit."""
+    """A bare socket without WebSocket and JSON: the limit. Replies have the size in its path."""
 
     def __init__(self, port: int, path: str) -> None:
         size = path.rsplit("/", 1)[-1]

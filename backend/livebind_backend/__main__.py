@@ -9,7 +9,7 @@ from typing import Final
 
 from livebind_backend import PROGRAM
 
-_NEEDED: Final = ("embreex", "numpy", "PIL", "trimesh", "websockets")
+_NEEDED: Final = ("embreex", "numpy", "PIL", "websockets")
 _EXIT_INTERRUPTED: Final = 130
 
 

@@ -21,7 +21,7 @@ class Progress:
     """Tells the client how far its request is, and the method that nobody wants it any more.
 
     Args:
-        send: Takes amount and operation; called at most twenty times a second.
+        send: Takes amount and operation; reports call it at most twenty times a second.
         is_cancelled: Asked at each report.
     """
 
@@ -50,10 +50,25 @@ class Progress:
             TaskCancelledError: The request was cancelled, or its client is gone.
         """
         self.check()
-        now = time.monotonic()
-        if now >= self._next_time:
-            self._next_time = now + self.INTERVAL
-            self._send(amount, operation)
+        if time.monotonic() >= self._next_time:
+            self.stage(amount, operation)
+
+    def stage(self, amount: float, operation: str) -> None:
+        """Report like `report` the begin of something that every client is to know.
+
+        Raises:
+            TaskCancelledError: The request was cancelled, or its client is gone.
+        """
+        self.check()
+        self._next_time = time.monotonic() + self.INTERVAL
+        self._send(amount, operation)
+
+    def within(self, start: float, end: float) -> "Progress":
+        """Make the progress of a part, whose amounts from 0 to 1 are those from start to end."""
+        return Progress(
+            lambda amount, operation: self._send(start + amount * (end - start), operation),
+            self._is_cancelled,
+        )
 
 
 class Control(Protocol):

@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{PROGRAM}: {_reason(error)}\n")
         return EXIT_FAILURE
-    engine = make_engine(plugins)
+    engine = make_engine(plugins, options.allow_path)
     asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
     return 0
 
@@ -160,6 +160,15 @@ def _parser() -> argparse.ArgumentParser:
         help=f"load a plugin, may be given several times: {', '.join(plugin_names())}",
     )
     parser.add_argument(
+        "--allow-path",
+        type=_folder,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="where clients may read and write files, may be given several times "
+        "(default: wherever this process may)",
+    )
+    parser.add_argument(
         "--log-level", choices=list(_LEVELS), default="warn", help="default: %(default)s"
     )
     mock = parser.add_argument_group("mock")
@@ -191,6 +200,13 @@ def _boolean(text: str) -> bool:
     if text.lower() not in {"true", "false"}:
         raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
     return text.lower() == "true"
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        raise argparse.ArgumentTypeError(f"'{text}' is no folder")
+    return folder
 
 
 def _positive(text: str) -> int:

@@ -1,8 +1,10 @@
 """Puts the core API together, with what plugins add."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from livebind_backend.engine import Engine
+from livebind_backend.files import Files
 from livebind_backend.loaders.loader import LoaderRegistry
 from livebind_backend.loaders.meshes import MESH_LOADER
 from livebind_backend.loaders.volumes import MHD_LOADER, RAW_LOADER
@@ -51,12 +53,18 @@ def make_registry(plugins: Sequence[Plugin] = ()) -> Registry:
     return Registry([*core, *(method for plugin in plugins for method in plugin.methods)])
 
 
-def make_engine(plugins: Sequence[Plugin] = ()) -> Engine:
-    """Make the state of a new instance with the loaders of the core and of plugins."""
+def make_engine(plugins: Sequence[Plugin] = (), folders: Sequence[Path] = ()) -> Engine:
+    """Make the state of a new instance with the loaders of the core and of plugins.
+
+    Args:
+        plugins: What is added to the core.
+        folders: Where clients may read and write files; everywhere by default.
+    """
     loaders = [MESH_LOADER, MHD_LOADER, RAW_LOADER]
     return Engine(
         loaders=LoaderRegistry(
             [*loaders, *(loader for plugin in plugins for loader in plugin.loaders)]
         ),
         application=ApplicationParameters([plugin.name for plugin in plugins], VIEWPORT),
+        files=Files(folders),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from livebind_backend.files import Files
 from livebind_backend.loaders.loader import LoaderRegistry
 from livebind_backend.render.framebuffer import FrameCache
 from livebind_backend.render.geometry import Geometry
@@ -25,10 +26,12 @@ class Engine:
     Args:
         loaders: Everything that can load models.
         application: Plugins and the size of pictures.
+        files: Reads and writes what clients name.
     """
 
     loaders: LoaderRegistry
     application: ApplicationParameters
+    files: Files = field(default_factory=Files)
     scene: Scene = field(default_factory=Scene)
     camera: Camera = field(default_factory=Camera)
     renderer: Renderer = RENDERERS["interactive"]

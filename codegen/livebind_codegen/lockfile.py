@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LockFile", "Stamp", "generator_digest", "placed", "read_lock", "text_digest"]
 
+_PROJECT_FILES: Final = frozenset({"README.md", "pyproject.toml"})
+"""What a run may write beside a package, and nothing else."""
 _VERSION: Final = 1
 _OPTION_TYPES: Final = {
     "include": list,
@@ -107,7 +109,11 @@ def read_lock(path: Path) -> LockFile:
             options=_options(content.get("options"), path),
         ),
         files=_digests(content.get("files")),
-        project_files=_digests(content.get("project_files")),
+        project_files={
+            name: digest
+            for name, digest in _digests(content.get("project_files")).items()
+            if name in _PROJECT_FILES
+        },
         methods=methods if isinstance(methods, int) else 0,
         names=NameLock.from_json(content.get("names", {}), str(path)),
     )

@@ -22,7 +22,7 @@ def peer(backend: Backend) -> Iterator[Peer]:
             "set-camera-view", {"position": [0, 0, 0], "target": [0, 0, 1], "up": [0, 1, 0]}
         )
         peer.request("set-camera-near-clip", {"distance": 1e-6})
-        peer.request("set-camera-region", {"image_start": [0, 0], "image_end": [1, 1]})
+        peer.request("set-camera-region", {"image_start": [0, 1], "image_end": [1, 0]})
         peer.request("set-application-parameters", {"viewport": [800, 600]})
         peer.request("set-framebuffer-static")
         peer.request(

@@ -159,6 +159,17 @@ def test_a_project_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
 
 
+def test_a_lock_file_cannot_have_other_files_removed(tmp_path: Path) -> None:
+    generate(small_description(), tmp_path, OPTIONS)
+    (tmp_path / "own.py").write_text("kept = True\n", encoding="utf-8")
+    lock = tmp_path / "brayns" / "livebind.lock"
+    text = lock.read_text(encoding="utf-8")
+    edited = text.replace('"project_files": {', '"project_files": {"own.py": "",')
+    lock.write_text(edited, encoding="utf-8")
+    assert generate(small_description("1.2.4"), tmp_path, OPTIONS).changes.removed == ()
+    assert (tmp_path / "own.py").is_file()
+
+
 def test_the_project_says_how_it_is_generated_again(tmp_path: Path) -> None:
     options = replace(
         OPTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ import pytest
 from livebind import ConnectionClosedError, ServiceUnavailableError, UsageError
 from livebind.conplyent.connection import CommandConnection
 from support.conplyent_server import Hold, ServerProcess, running_server
+from support.fault_server import FaultServer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.peer import Peer
 
 OTHER_PORT = 9933
 
@@ -24,6 +28,28 @@ def test_nobody_there_is_an_error_after_the_timeout(network: None) -> None:
     with pytest.raises(ConnectionError, match="within"):
         connection.connect(timeout=0.3)
     assert not connection.heartbeat()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("timeout", [0.15, 0.4])
+def test_a_closed_port_is_called_one(host: str, timeout: float) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        connection = CommandConnection(host, closed.getsockname()[1])
+        with pytest.raises(ServiceUnavailableError, match="nobody accepts") as caught:
+            connection.connect(timeout)
+    assert "resolved" not in str(caught.value)
+
+
+def test_a_server_of_another_kind_is_called_one() -> None:
+    def speak_http(peer: Peer) -> None:
+        peer.send(b"HTTP/1.1 400 Bad Request\r\n" * 10)
+        peer.hang_up()
+
+    with FaultServer(speak_http) as server:
+        connection = CommandConnection("127.0.0.1", server.port)
+        with pytest.raises(ServiceUnavailableError, match="speaks otherwise"):
+            connection.connect(timeout=1)
 
 
 def test_adding_does_not_connect() -> None:

@@ -172,7 +172,7 @@ def ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"#!{sys.executable}\n"
         "import sys\n"
         "open(sys.argv[-1], 'w').write(' '.join(sys.argv))\n"
-        "if 'bad' in sys.argv[-1]: sys.exit('no such codec')\n"
+        "if 'bad' in sys.argv[-1]: sys.exit(f'{sys.argv[-1]}: no such codec')\n"
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
@@ -202,6 +202,43 @@ def test_film_that_fails_leaves_nothing_and_says_why(tmp_path: Path) -> None:
     with pytest.raises(brayns.MovieError, match="no such codec"):
         movie.encode(tmp_path / "bad.mp4")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "frames"]
+
+
+@pytest.mark.usefixtures("ffmpeg")
+@pytest.mark.parametrize("place", ["missing/film.mp4", "folder.mp4", "bin/ffmpeg/film.mp4"])
+def test_film_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
+    movie = finished_movie(tmp_path / "frames")
+    (tmp_path / "folder.mp4").mkdir()
+    with pytest.raises(OSError, match="directory") as caught:
+        movie.encode(tmp_path / place)
+    assert caught.value.filename == str(tmp_path / place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "folder.mp4", "frames"]
+
+
+@pytest.mark.usefixtures("ffmpeg")
+def test_messages_of_ffmpeg_are_about_the_film(tmp_path: Path) -> None:
+    film = tmp_path / "bad film.mp4"
+    with pytest.raises(brayns.MovieError) as caught:
+        finished_movie(tmp_path / "frames").encode(film)
+    assert f"{film}: no such codec" in str(caught.value)
+
+
+def test_frames_that_cannot_be_written_are_named(uri: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with Pool() as pool:
+        pool.add(uri)
+        with pytest.raises(OSError, match="directory") as caught:
+            brayns.Movie(tmp_path / "file" / "frames", [SNAPSHOT]).render(pool)
+    assert caught.value.filename == str(tmp_path / "file" / "frames")
+    movie = brayns.Movie(tmp_path / "frames", [SNAPSHOT])
+    # A folder appears where the frame goes, while it is rendered.
+    occupied = Acting(1, 0, lambda: movie.path(0).mkdir())
+    with Pool() as pool:
+        pool.add(uri)
+        with pytest.raises(IsADirectoryError) as caught:
+            brayns.Movie(tmp_path / "frames", occupied).render(pool)
+    assert caught.value.filename == str(movie.path(0))
+    assert list((tmp_path / "frames").iterdir()) == [movie.path(0)]
 
 
 def test_film_needs_all_frames(tmp_path: Path) -> None:

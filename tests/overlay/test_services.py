@@ -128,6 +128,11 @@ def test_program_that_is_missing_is_told(uri: str) -> None:
         brayns.Service(uri, ("nowhere",)).start()
 
 
+def test_log_that_cannot_be_written_is_told(uri: str, tmp_path: Path) -> None:
+    with pytest.raises(brayns.ServiceError, match=r"the log .*new.log cannot be written: No such"):
+        python(uri, "", log_file=tmp_path / "missing" / "new.log").start()
+
+
 def test_address_of_another_program_is_told(uri: str) -> None:
     host, port = uri.split(":")
     with (

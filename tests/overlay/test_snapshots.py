@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,13 +132,48 @@ def test_cancelled_snapshot_leaves_no_file(instance: brayns.Instance, tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_file_that_cannot_be_written_leaves_no_half(
-    instance: brayns.Instance, tmp_path: Path
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [("a.png", IsADirectoryError), ("missing/b.png", FileNotFoundError), ("file/c.png", OSError)],
+)
+def test_failed_save_names_the_file_and_leaves_nothing(
+    instance: brayns.Instance, tmp_path: Path, place: str, kind: type[OSError]
 ) -> None:
     (tmp_path / "a.png").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        SNAPSHOT.save(instance, tmp_path / "a.png")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    (tmp_path / "file").touch()
+    path = f"{tmp_path}/{place}"
+    task = SNAPSHOT.save_task(instance, path)
+    for _ in range(2):
+        with pytest.raises(kind) as caught:
+            task.result()
+        assert caught.value.filename == path
+        assert caught.value.filename2 is None
+        assert path in str(caught.value)
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["a.png", "file"]
+
+
+def test_save_that_failed_can_be_finished(instance: brayns.Instance, tmp_path: Path) -> None:
+    task = SNAPSHOT.save_task(instance, tmp_path / "later" / "a.png")
+    with pytest.raises(FileNotFoundError):
+        task.result()
+    (tmp_path / "later").mkdir()
+    assert task.result().is_file()
+
+
+def test_disk_that_is_full_leaves_what_was_there(instance: brayns.Instance, tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"before")
+    task = SNAPSHOT.save_task(instance, path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large") as caught:
+            task.result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_file_can_be_read_by_others(instance: brayns.Instance, tmp_path: Path) -> None:

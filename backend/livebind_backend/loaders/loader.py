@@ -1,7 +1,7 @@
 """What a loader is, and how the right one is found."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Annotated, TypeAlias
 
@@ -9,6 +9,7 @@ from livebind_backend.calls import Progress
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
 from livebind_backend.errors import InvalidParamsError
+from livebind_backend.files import Files
 from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.scene.models import Model
 from livebind_backend.schema import schema_of
@@ -26,13 +27,15 @@ class Source:
 
     Args:
         data: The content of the file or upload.
-        extension: The type of the content, lower case without dot.
+        extension: The type of the content, as in the file name or upload, without dot.
         path: Where the content came from, for files that refer to others; empty for an upload.
+        files: Reads the others.
     """
 
     data: bytes
     extension: str
     path: str = ""
+    files: Files = field(default_factory=Files)
 
 
 LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
@@ -99,5 +102,5 @@ class LoaderRegistry:
 
 
 def extension_of(path: str) -> str:
-    """Return the extension of a path, lower case without dot."""
-    return PurePath(path).suffix.lower().removeprefix(".")
+    """Return the extension of a path, lower case without dot; the file's name if it has none."""
+    return PurePath(path).suffix.lower().removeprefix(".") or PurePath(path).name

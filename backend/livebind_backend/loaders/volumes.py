@@ -45,64 +45,68 @@ _RAW_TYPES: Final[dict[str, str]] = {
 
 _MHD_TYPES: Final[dict[str, str]] = {
     "MET_UCHAR": "u1",
-    "MET_CHAR": "i1",
-    "MET_SHORT": "i2",
-    "MET_USHORT": "u2",
-    "MET_INT": "i4",
-    "MET_UINT": "u4",
-    "MET_FLOAT": "f4",
-    "MET_DOUBLE": "f8",
+    "MET_SHORT": "<i2",
+    "MET_USHORT": "<u2",
+    "MET_FLOAT": "<f4",
+    "MET_DOUBLE": "<f8",
 }
 
+MAX_CELLS: Final = 2**28
+"""Most cells of a volume: they take 1 GiB."""
 
-def load_raw(source: Source, params: object, _progress: Progress) -> list[Model]:
+
+def load_raw(source: Source, params: object, progress: Progress) -> list[Model]:
     """Load values that are just there, one after the other.
 
     Raises:
-        InternalError: Their number is not that of the cells.
+        InternalError: Their number is not that of the cells, or there are too many.
     """
     given = cast("RawVolumeLoaderParameters", params)
-    return [_model(source.data, _RAW_TYPES[given.data_type], given.dimensions, given.spacing)]
+    progress.stage(0.0, "Parsing volume ...")
+    return [
+        _model(source.data, _RAW_TYPES[given.data_type], given.dimensions, given.spacing, progress)
+    ]
 
 
-def load_mhd(source: Source, _params: object, _progress: Progress) -> list[Model]:
+def load_mhd(source: Source, _params: object, progress: Progress) -> list[Model]:
     """Load the values that an MHD file describes; they are in a file beside it.
 
     Raises:
         InternalError: The description is incomplete, or the values do not fit to it.
     """
+    progress.stage(0.0, "Parsing volume ...")
     fields = _parse_mhd(source.data)
-    kind = _MHD_TYPES.get(_field(fields, "ElementType"))
+    kind = _MHD_TYPES.get(fields["ElementType"])
     if kind is None:
-        raise InternalError(f"Unknown MHD element type '{fields['ElementType']}'")
-    order = ">" if fields.get("BinaryDataByteOrderMSB", "False").lower() == "true" else "<"
-    sizes = [int(value) for value in _numbers(fields, "DimSize")]
-    spacing = _numbers(fields, "ElementSpacing") if "ElementSpacing" in fields else [1.0] * 3
-    name = _field(fields, "ElementDataFile")
-    try:
-        data = (Path(source.path).parent / name).read_bytes()
-    except OSError as error:
-        raise InternalError(f"Cannot read MHD data file {name}: {error.strerror}") from None
-    return [
-        _model(
-            data,
-            kind if kind.endswith("1") else order + kind,
-            (sizes[0], sizes[1], sizes[2]),
-            (spacing[0], spacing[1], spacing[2]),
-        )
-    ]
+        known = ", ".join(_MHD_TYPES)
+        raise InternalError(f"'{fields['ElementType']}' is no type of cells (there are: {known})")
+    width, height, depth = (int(value) for value in _numbers(fields, "DimSize"))
+    x, y, z = _numbers(fields, "ElementSpacing")
+    data = source.files.read(str(Path(source.path).parent / fields["ElementDataFile"]))
+    return [_model(data, kind, (width, height, depth), (x, y, z), progress)]
 
 
-def _model(data: bytes, kind: str, dimensions: tuple[int, int, int], spacing: Vector3) -> Model:
+def _model(
+    data: bytes,
+    kind: str,
+    dimensions: tuple[int, int, int],
+    spacing: Vector3,
+    progress: Progress,
+) -> Model:
     item = np.dtype(kind)
     width, height, depth = dimensions
-    expected = width * height * depth * item.itemsize
-    if expected == 0:
+    cells = width * height * depth
+    if cells == 0:
         raise InternalError("The volume has no cells")
-    if len(data) != expected:
-        raise InternalError(f"The volume takes {expected} bytes, there are {len(data)}")
+    if cells > MAX_CELLS:
+        raise InternalError(f"The volume has {cells} cells, more than {MAX_CELLS}")
+    if len(data) != cells * item.itemsize:
+        raise InternalError(
+            f"The volume takes {cells * item.itemsize} bytes, there are {len(data)}"
+        )
     if not all(size > 0 for size in spacing):
         raise InternalError("The cells of the volume have no size")
+    progress.stage(0.5, "Preparing volume ...")
     raw: npt.NDArray[np.generic] = np.frombuffer(data, item)
     values = np.nan_to_num(raw.astype(np.float32)).reshape(depth, height, width)
     volume = Volume(values, spacing)
@@ -112,24 +116,33 @@ def _model(data: bytes, kind: str, dimensions: tuple[int, int, int], spacing: Ve
     )
 
 
+_REQUIRED: Final = ("ObjectType", "DimSize", "ElementSpacing", "ElementType", "ElementDataFile")
+
+
 def _parse_mhd(data: bytes) -> dict[str, str]:
+    """Read the fields up to the first empty line."""
     fields: dict[str, str] = {}
-    for line in data.decode("utf-8", errors="replace").splitlines():
-        name, separator, value = line.partition("=")
-        if separator:
-            fields[name.strip()] = value.strip()
+    for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), 1):
+        if not line:
+            break
+        if line.count("=") != 1:
+            raise InternalError(f"Line {number} of the MHD file is not 'name = value'")
+        name, _, value = line.partition("=")
+        fields.setdefault(name.strip(), value.strip())
+    missing = [name for name in _REQUIRED if name not in fields]
+    if missing:
+        raise InternalError(f"The MHD file lacks {', '.join(missing)}")
+    if fields["ObjectType"] != "Image":
+        raise InternalError(f"The MHD file describes no Image, but {fields['ObjectType']}")
+    if fields.get("BinaryDataByteOrderMSB", "False").lower() == "true":
+        # A real service takes them for little-endian ones, which is worse.
+        raise InternalError("The MHD file describes big-endian values, which are not loaded")
     return fields
-
-
-def _field(fields: dict[str, str], name: str) -> str:
-    if name not in fields:
-        raise InternalError(f"The MHD file lacks {name}")
-    return fields[name]
 
 
 def _numbers(fields: dict[str, str], name: str) -> list[float]:
     try:
-        values = [float(word) for word in _field(fields, name).split()]
+        values = [float(word) for word in fields[name].split()]
     except ValueError:
         values = []
     if len(values) != 3 or not all(0 < value < 1e9 for value in values):  # noqa: PLR2004 - XYZ

@@ -18,6 +18,7 @@ from livebind_backend.view.cameras import (
     View,
     check_near_clip,
     check_projection,
+    check_view,
 )
 from livebind_backend.view.engine_objects import name_of
 
@@ -74,6 +75,7 @@ def get_camera_view(call: Call) -> View:
 @CAMERAS.add("set-camera-view")
 def set_camera_view(call: Call, params: View) -> None:
     """Place the camera."""
+    check_view(params)
     call.engine.camera = dataclasses.replace(call.engine.camera, view=params)
 
 

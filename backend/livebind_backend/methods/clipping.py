@@ -3,7 +3,6 @@
 from typing import Final
 
 from livebind_backend.calls import Call
-from livebind_backend.errors import InternalError
 from livebind_backend.scene.models import Clipping, Model, ModelInstance
 from livebind_backend.scene.shapes import (
     BoundedPlane,
@@ -72,7 +71,5 @@ def clear_clip_planes(call: Call) -> None:
 
 
 def _add(call: Call, shapes: list[Shape], *, inverted: bool) -> ModelInstance:
-    if not shapes:
-        raise InternalError("A model needs at least one geometry")
     model = Model("clipping_geometry", Clipping(shapes, inverted))
     return call.engine.scene.add(model).describe()

@@ -6,9 +6,14 @@ from typing import Annotated, Final
 from livebind_backend.arrays import Color4
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
-from livebind_backend.errors import UnsupportedByModelError
+from livebind_backend.errors import (
+    InternalError,
+    InvalidParamsError,
+    InvalidRequestError,
+    UnsupportedByModelError,
+)
 from livebind_backend.methods.messages import GetModelMessage
-from livebind_backend.scene.coloring import color_methods, color_values, recolor
+from livebind_backend.scene.coloring import color_values, recolor
 from livebind_backend.scene.merging import merge
 from livebind_backend.scene.models import Surface, VolumeContent
 from livebind_backend.scene.volumes import ColorRamp
@@ -17,6 +22,8 @@ from livebind_backend.typed_method import MethodGroup
 __all__ = ["COLORS"]
 
 COLORS: Final = MethodGroup()
+
+_NO_RAMP: Final = "The model does not have a color ramp"
 
 
 @dataclass(frozen=True)
@@ -50,20 +57,28 @@ class SetColorRampMessage:
 def get_color_methods(call: Call, params: GetModelMessage) -> list[str]:
     """List the ways to colour a model."""
     surface = _surface(call, params.id)
-    return color_methods(surface.mesh) if surface else []
+    return [*surface.color_methods] if surface else []
 
 
 @COLORS.add("get-color-values")
 def get_color_values(call: Call, params: ColorMethodValuesMessage) -> list[str]:
     """List what gets a colour if a model is coloured in some way; numbers as a range."""
-    surface = _colorable(call, params.id)
+    surface = _surface(call, params.id)
+    if surface is None:
+        return []
+    _check_method(surface, params.method)
     return color_values(surface.mesh, params.method)
 
 
 @COLORS.add("color-model")
 def color_model(call: Call, params: ColorModelMessage) -> None:
     """Colour a model; numbered things can be listed, as in `0,2,4-6`."""
-    surface = _colorable(call, params.id)
+    if not params.values:
+        raise InvalidParamsError("Color values cannot be empty")
+    surface = _surface(call, params.id)
+    if surface is None:
+        return
+    _check_method(surface, params.method)
     surface.coloring = recolor(surface.mesh, surface.coloring, params.method, params.values)
     call.engine.scene.touch()
 
@@ -71,13 +86,19 @@ def color_model(call: Call, params: ColorModelMessage) -> None:
 @COLORS.add("get-color-ramp")
 def get_color_ramp(call: Call, params: GetModelMessage) -> ColorRamp:
     """Tell which colours the values of a model have."""
-    return _volume(call, params.id).ramp
+    content = _volume(call, params.id)
+    if content is None:
+        raise UnsupportedByModelError(_NO_RAMP)
+    return content.ramp
 
 
 @COLORS.add("set-color-ramp")
 def set_color_ramp(call: Call, params: SetColorRampMessage) -> None:
     """Choose which colours the values of a model have."""
     content = _volume(call, params.id)
+    if content is None:
+        # Another code than that of the getter, as there.
+        raise InvalidRequestError(_NO_RAMP)
     content.ramp = merge(content.ramp, params.color_ramp)
     call.engine.scene.touch()
 
@@ -87,15 +108,12 @@ def _surface(call: Call, number: int) -> Surface | None:
     return content if isinstance(content, Surface) else None
 
 
-def _colorable(call: Call, number: int) -> Surface:
-    surface = _surface(call, number)
-    if surface is None:
-        raise UnsupportedByModelError("The model does not have color methods")
-    return surface
+def _check_method(surface: Surface, method: str) -> None:
+    if method not in surface.color_methods:
+        known = ", ".join(surface.color_methods)
+        raise InternalError(f"Color method '{method}' not found (there are: {known})")
 
 
-def _volume(call: Call, number: int) -> VolumeContent:
+def _volume(call: Call, number: int) -> VolumeContent | None:
     content = call.engine.scene.get(number).model.content
-    if not isinstance(content, VolumeContent):
-        raise UnsupportedByModelError("The model does not have a color ramp")
-    return content
+    return content if isinstance(content, VolumeContent) else None

@@ -1,16 +1,18 @@
 """Methods about the picture of the present state: render it, and look at a point of it."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 import numpy as np
 
-from livebind_backend.arrays import Floats, Vector2, Vector3
+from livebind_backend.arrays import Vector2, Vector3
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.declarations import About
+from livebind_backend.errors import InvalidParamsError
 from livebind_backend.methods.shots import Shot
 from livebind_backend.render.embree import MISS
-from livebind_backend.render.encoding import Canvas, check_format, encode_image
+from livebind_backend.render.encoding import Canvas, encode_image
 from livebind_backend.render.rays import RayMaker
 from livebind_backend.typed_method import MethodGroup
 
@@ -23,9 +25,9 @@ FRAMES: Final = MethodGroup()
 class RenderImageParams:
     """What to do with the picture of the present state."""
 
-    accumulate: Annotated[bool, About("Render until it gets no better")] = False
+    accumulate: Annotated[bool, About("Render all samples, not only the next one")] = False
     force: Annotated[bool, About("Send it even if it is the one sent before")] = False
-    format: Annotated[str, About("File format, `png` or `jpg`")] = "jpg"
+    format: Annotated[str, About("File format, `png`, `jpg` or `exr`")] = "jpg"
     jpeg_quality: Annotated[
         int, About("For `jpg`: 0 is small, 100 is good", minimum=0, maximum=100)
     ] = 100
@@ -37,9 +39,9 @@ class RenderImageParams:
 class RenderImageResult:
     """How complete the picture is."""
 
-    accumulation: Annotated[int, About("Pictures so far", minimum=0, read_only=True)]
+    accumulation: Annotated[int, About("Samples of each pixel so far", minimum=0, read_only=True)]
     max_accumulation: Annotated[
-        int, About("Pictures until it gets no better", minimum=0, read_only=True)
+        int, About("Samples until it gets no better", minimum=0, read_only=True)
     ]
 
 
@@ -67,34 +69,37 @@ class InspectResult:
 @FRAMES.add("render-image", answer_only=True)
 def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderImageResult]:
     """Render the present state and send the picture if it is a new one."""
-    check_format(params.format)
-    engine = call.engine
-    limit = engine.framebuffer.max_accumulation
-    shot = Shot.of_state(engine)
-    engine.frames.reset_unless((engine.scene.revision, shot, engine.framebuffer))
+    if params.force and not params.send:
+        raise InvalidParamsError("What is not sent cannot be forced to be sent")
+    frames = call.engine.frames
+    shot = Shot.of_state(call.engine)
+    limit = shot.renderer.samples_per_pixel or 1
+    frames.reset_unless((call.engine.scene.revision, shot, call.engine.framebuffer))
     rendered = False
-    while params.render and engine.frames.accumulation < limit:
-        engine.frames.store(_render(call, shot))
+    while params.render and frames.accumulation < limit:
+        _render(call, shot, may_preview=not params.accumulate)
         rendered = True
         if not params.accumulate:
             break
     body = b""
-    if params.send and engine.frames.color is not None and (rendered or params.force):
-        canvas = Canvas(engine.frames.color, shot.background)
+    if params.send and frames.color is not None and (rendered or params.force):
+        canvas = Canvas(frames.color, shot.background)
         body = encode_image(canvas, params.format, params.jpeg_quality)
-    return BinaryResult(RenderImageResult(engine.frames.accumulation, limit), body)
+    return BinaryResult(RenderImageResult(frames.accumulation, limit), body)
 
 
-def _render(call: Call, shot: Shot) -> Floats:
-    """Render the next picture: a coarse one first if the framebuffer is progressive."""
-    engine = call.engine
-    scale = engine.framebuffer.scale
-    if scale == 1 or engine.frames.accumulation > 0:
-        return shot.take(engine, lambda _part: call.progress.check()).color
-    width, height = shot.size
-    coarse = Shot(shot.camera, shot.renderer, (-(-width // scale), -(-height // scale)))
-    color = coarse.take(engine, lambda _part: call.progress.check()).color
-    return np.repeat(np.repeat(color, scale, axis=0), scale, axis=1)[:height, :width]
+def _render(call: Call, shot: Shot, *, may_preview: bool) -> None:
+    """Render the next sample, or before the first one a small picture if there is to be one."""
+    frames = call.engine.frames
+    small = dataclasses.replace(shot, size=call.engine.framebuffer.first_size(shot.size))
+    is_first = frames.color is None and small != shot
+    chosen, number = (small, 0) if may_preview and is_first else (shot, frames.accumulation)
+    samples = range(number, number + 1)
+    color = chosen.take(call.engine, lambda _part: call.progress.check(), samples).color
+    if chosen is shot:
+        frames.accumulate(color)
+    else:
+        frames.preview(color)
 
 
 @FRAMES.add("inspect")

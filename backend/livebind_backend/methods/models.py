@@ -1,12 +1,11 @@
 """Methods about models of any kind and the scene that they make up."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
-from livebind_backend.errors import InternalError, InvalidParamsError, UnsupportedByModelError
+from livebind_backend.errors import InvalidParamsError, UnsupportedByModelError
 from livebind_backend.loaders.loader import Source, extension_of
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.bounds import Bounds
@@ -110,12 +109,16 @@ def get_loaders(call: Call) -> list[Loader]:
 @MODELS.add("add-model", asynchronous=True)
 def add_model(call: Call, params: AddModelParams) -> list[ModelInstance]:
     """Load models from a file of the machine where the instance runs."""
+    if not params.path:
+        raise InvalidParamsError("No model path")
     extension = extension_of(params.path)
     loader = call.engine.loaders.find(params.loader_name, extension)
     properties = cast("JsonValue", params.loader_properties)
     typed = loader.read_params(properties)
-    data = _read(params.path)
-    models = loader.load(Source(data, extension, params.path), typed, call.progress)
+    files = call.engine.files
+    source = Source(files.read(params.path), extension, params.path, files)
+    call.progress.stage(0.1, "Model read")
+    models = loader.load(source, typed, call.progress.within(0.1, 1.0))
     info = LoadInfo(properties, params.loader_name, params.path, "from_file")
     return _place(call, models, info)
 
@@ -123,31 +126,23 @@ def add_model(call: Call, params: AddModelParams) -> list[ModelInstance]:
 @MODELS.add("upload-model", asynchronous=True)
 def upload_model(call: Call, params: UploadModelParams) -> list[ModelInstance]:
     """Load models from the bytes that come with the request."""
+    if not params.type:
+        raise InvalidParamsError("No model type")
     if not call.body:
         raise InvalidParamsError("No model binary data")
-    call.progress.report(0.5, "Model uploaded")
-    extension = params.type.lower().removeprefix(".")
-    loader = call.engine.loaders.find(params.loader_name, extension)
+    call.progress.stage(0.5, "Model uploaded")
+    loader = call.engine.loaders.find(params.loader_name, params.type)
     if not loader.accepts_uploads:
         raise InvalidParamsError(f"The loader '{loader.name}' takes no uploads")
     properties = cast("JsonValue", params.loader_properties)
     typed = loader.read_params(properties)
-    models = loader.load(Source(call.body, extension), typed, call.progress)
+    source = Source(call.body, params.type)
+    models = loader.load(source, typed, call.progress.within(0.5, 1.0))
     return _place(call, models, LoadInfo(properties, params.loader_name, "", "from_blob"))
 
 
-def _read(path: str) -> bytes:
-    file = Path(path)
-    if not file.exists():
-        raise InternalError(f"File {path} does not exist")
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InternalError(f"Cannot read {path}: {error.strerror}") from None
-
-
 def _place(call: Call, models: list[Model], info: LoadInfo) -> list[ModelInstance]:
-    call.progress.report(1.0, "Adding models ...")
+    call.progress.stage(1.0, "Adding models ...")
     for model in models:
         model.info = ModelInfo(
             base_transform=model.info.base_transform, load_info=info, metadata=model.info.metadata
@@ -184,10 +179,10 @@ def update_model(call: Call, params: UpdateModelMessage) -> ModelInstance:
 @MODELS.add("instantiate-model")
 def instantiate_model(call: Call, params: InstantiateMessage) -> list[ModelInstance]:
     """Let a model stand in more places, which share its material and colours."""
-    scene = call.engine.scene
-    model = scene.get(params.model_id).model
     if not params.transforms:
         raise UnsupportedByModelError("transforms list cannot be empty")
+    scene = call.engine.scene
+    model = scene.existing(params.model_id).model
     return [scene.add(model, transform).describe() for transform in params.transforms]
 
 

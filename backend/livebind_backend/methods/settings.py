@@ -57,11 +57,11 @@ def get_simulation_parameters(call: Call) -> SimulationParameters:
 
 @SETTINGS.add("set-simulation-parameters")
 def set_simulation_parameters(call: Call, params: SimulationParameters) -> None:
-    """Show another moment of the simulation; a frame beyond its end becomes the last one."""
-    current = call.engine.simulation
-    frame = current.current if params.current is None else params.current
-    limited = max(current.start_frame, min(frame or 0, current.end_frame))
-    call.engine.simulation = dataclasses.replace(current, current=limited)
+    """Show another moment of the simulation."""
+    if params.current is not None:
+        simulation = call.engine.simulation
+        simulation.check_frame(params.current)
+        call.engine.simulation = dataclasses.replace(simulation, current=params.current)
 
 
 @SETTINGS.add("enable-simulation")

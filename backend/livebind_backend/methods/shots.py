@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from livebind_backend.arrays import Color4, Vector2
 from livebind_backend.engine import Engine
 from livebind_backend.render.picture import Picture, render
+from livebind_backend.render.rays import RayMaker
 from livebind_backend.view.cameras import (
     PROJECTIONS,
     Camera,
@@ -14,6 +15,7 @@ from livebind_backend.view.cameras import (
     View,
     check_near_clip,
     check_projection,
+    check_view,
 )
 from livebind_backend.view.engine_objects import EngineObjectData, build
 from livebind_backend.view.renderers import RENDERERS, Renderer
@@ -32,6 +34,7 @@ class ShotParams:
     image_end: Vector2 | None
     image_start: Vector2 | None
     renderer: EngineObjectData | None
+    simulation_frame: int | None
     size: Size | None
 
 
@@ -59,8 +62,11 @@ class Shot:
         """Take from the request what it says.
 
         Raises:
-            RequestError: A camera or renderer is unknown, or its params are invalid.
+            RequestError: A camera or renderer is unknown, something is invalid, or there is no such
+                frame of the simulation.
         """
+        if params.simulation_frame is not None:
+            engine.simulation.check_frame(params.simulation_frame)
         state = cls.of_state(engine)
         camera, renderer = state.camera, state.renderer
         if params.camera is not None:
@@ -71,6 +77,7 @@ class Shot:
             check_near_clip(params.camera_near_clip)
             camera = dataclasses.replace(camera, near_clip=params.camera_near_clip)
         if params.camera_view is not None:
+            check_view(params.camera_view)
             camera = dataclasses.replace(camera, view=params.camera_view)
         region = CameraRegionMessage(
             image_end=params.image_end or camera.region.image_end,
@@ -86,6 +93,14 @@ class Shot:
         """Colour and opacity of what is behind everything."""
         return self.renderer.background_color or (0, 0, 0, 0)
 
-    def take(self, engine: Engine, report: Callable[[float], None]) -> Picture:
-        """Render the picture; `report` takes the part that is done."""
-        return render(engine.geometry(), self.camera, self.renderer, self.size, report)
+    def take(
+        self,
+        engine: Engine,
+        report: Callable[[float], None],
+        samples: range | None = None,
+    ) -> Picture:
+        """Render the picture, or only some of its samples; `report` takes the part that is done."""
+        rays = RayMaker(self.camera, self.size)
+        if samples is None:
+            samples = range(self.renderer.samples_per_pixel or 1)
+        return render(engine.geometry(), rays, self.renderer, samples, report)

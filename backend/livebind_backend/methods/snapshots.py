@@ -1,7 +1,7 @@
 """Methods that render a picture beside the state and give it away as a file."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 from typing import Annotated, Final, Literal
 
 from livebind_backend.arrays import Vector2
@@ -33,7 +33,9 @@ _FRAME = About("Moment of the simulation to show", minimum=0)
 class ImageSettings:
     """Size and file format of an image."""
 
-    format: Annotated[str, About("File format, `png` or `jpg`")] = "png"
+    format: Annotated[
+        str, About("File format, `png`, `jpg` or `exr`; of a file, its extension says it")
+    ] = "png"
     quality: Annotated[int, About("For `jpg`: 0 is small, 100 is good", minimum=0)] = 100
     size: Annotated[Size | None, About("Width and height in pixels")] = None
 
@@ -97,15 +99,19 @@ class GBuffersParams:
 def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]:
     """Render a picture and send it, or write it to a file; the state stays as it is."""
     settings = params.image_settings or ImageSettings()
-    check_format(settings.format)
+    image_format = settings.format.lower().removeprefix(".")
+    if params.file_path:
+        image_format = PurePath(params.file_path).suffix.removeprefix(".")
+        call.engine.files.check_writable(params.file_path)
+    check_format(image_format)
     shot = Shot.of_request(call.engine, _shot_params(params, settings.size))
     picture = shot.take(
         call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
     )
     image = encode_image(
-        Canvas(picture.color, shot.background), settings.format, settings.quality, params.metadata
+        Canvas(picture.color, shot.background), image_format, settings.quality, params.metadata
     )
-    body = _deliver(image, params.file_path)
+    body = _deliver(call, image, params.file_path)
     return BinaryResult(SnapshotResult(ColorBufferMessage(offset=0, size=len(body))), body)
 
 
@@ -114,11 +120,18 @@ def export_gbuffers(call: Call, params: GBuffersParams) -> BinaryResult[None]:
     """Render a picture and send or save its channels as EXR: colour, depth, albedo, normals."""
     if not params.channels:
         raise InternalError("No channels to export")
+    if len(set(params.channels)) < len(params.channels):
+        raise InternalError("A channel cannot be exported twice")
+    file_path = params.file_path
+    if file_path:
+        if PurePath(file_path).suffix.lower() != ".exr":
+            file_path += ".exr"
+        call.engine.files.check_writable(file_path)
     shot = Shot.of_request(call.engine, _shot_params(params, params.resolution))
     picture = shot.take(
         call.engine, lambda part: call.progress.report(part, "Exporting g-buffers ...")
     )
-    return BinaryResult(None, _deliver(encode_exr(picture, params.channels), params.file_path))
+    return BinaryResult(None, _deliver(call, encode_exr(picture, params.channels), file_path))
 
 
 def _shot_params(params: SnapshotParams | GBuffersParams, size: Size | None) -> ShotParams:
@@ -129,16 +142,14 @@ def _shot_params(params: SnapshotParams | GBuffersParams, size: Size | None) -> 
         image_end=params.image_end,
         image_start=params.image_start,
         renderer=params.renderer,
+        simulation_frame=params.simulation_frame,
         size=size,
     )
 
 
-def _deliver(content: bytes, file_path: str | None) -> bytes:
+def _deliver(call: Call, content: bytes, file_path: str | None) -> bytes:
     """Write the content to a file if there is one; return what the reply carries."""
     if not file_path:
         return content
-    try:
-        Path(file_path).write_bytes(content)
-    except OSError as error:
-        raise InternalError(f"Cannot write {file_path}: {error.strerror}") from None
+    call.engine.files.write(file_path, content)
     return b""

@@ -97,7 +97,7 @@ def load_neuron(source: Source, params: object, progress: Progress) -> list[Mode
     """
     parameters = cast("NeuronMorphologyLoaderParameters", params)
     progress.report(0.0, "Reading morphology ...")
-    morphology = read_morphology(source.path)
+    morphology = read_morphology(source.data, source.extension)
     sections = grow(_sections(morphology, parameters), parameters.growth)
     capsules: list[Capsule] = []
     if parameters.load_soma and morphology.soma is not None:

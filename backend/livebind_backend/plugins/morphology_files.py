@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from importlib import import_module
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import numpy as np
@@ -32,15 +33,19 @@ class Morphology:
     dendrites: list[Section]
 
 
-def read_morphology(path: str) -> Morphology:
-    """Read an SWC, ASC or H5 file.
+def read_morphology(data: bytes, extension: str) -> Morphology:
+    """Read the content of an SWC, ASC or H5 file.
 
     Raises:
-        InternalError: The file is malformed.
+        InternalError: The content is malformed.
     """
     _LIBRARY.set_maximum_warnings(0)
     try:
-        read: Any = _LIBRARY.Morphology(path)
+        # The library reads files, and that of the client may have changed since it was checked.
+        with NamedTemporaryFile(suffix=f".{extension}") as file:
+            file.write(data)
+            file.flush()
+            read: Any = _LIBRARY.Morphology(file.name)
     except (_LIBRARY.MorphioError, RuntimeError) as error:
         text = " ".join(_COLOURS.sub("", str(error)).split())
         raise InternalError(f"Cannot parse the morphology: {text}") from None

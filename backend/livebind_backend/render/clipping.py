@@ -20,7 +20,7 @@ def make_clip(clipping: Clipping, matrix: Floats) -> Clip:
     """Make the test of clipping shapes that were moved by a matrix.
 
     A sphere, box or capsule hides its inside. A plane hides the side that its normal points away
-    from; a bounded plane does so within its bounds.
+    from; a bounded plane does so within its bounds. No shapes hide nothing.
     """
     inverse = np.linalg.pinv(matrix.astype(np.float64)).astype(np.float32)
 
@@ -29,7 +29,7 @@ def make_clip(clipping: Clipping, matrix: Floats) -> Clip:
         inside = np.zeros(len(points), np.bool_)
         for shape in clipping.shapes:
             inside |= _contains(shape, local)
-        return ~inside if clipping.inverted else inside
+        return ~inside if clipping.inverted and clipping.shapes else inside
 
     return clip
 

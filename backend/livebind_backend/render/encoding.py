@@ -1,4 +1,4 @@
-"""Pictures to PNG and JPEG."""
+"""Pictures to PNG, JPEG and EXR."""
 
 import functools
 import io
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from livebind_backend.arrays import Color4, Floats
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
+from livebind_backend.render.exr import encode_color
 
 __all__ = ["Canvas", "ImageMetadata", "check_format", "encode_image"]
 
@@ -25,7 +26,6 @@ class ImageMetadata:
     where_used: Annotated[str, About("What the image was made for, such as a talk")]
 
 
-_FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
 _LINEAR_END: Final = 0.0031308
 """Light up to which the sRGB curve is a line."""
 
@@ -73,8 +73,9 @@ def check_format(name: str) -> None:
     Raises:
         InternalError: There is no such format.
     """
-    if name.lower() not in _FORMATS:
-        raise InternalError(f"Format not supported: '{name}'")
+    if name not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise InternalError(f"Format not supported: '{name}' (there are: {known})")
 
 
 def encode_image(
@@ -84,30 +85,46 @@ def encode_image(
 
     Args:
         picture: What to write.
-        image_format: `png`, or `jpg`, which has no opacity.
+        image_format: `png`, `exr`, or `jpg`, which has no opacity.
         quality: 0 to 100, for JPEG.
-        metadata: Written as text chunks of PNG, as comment of JPEG.
+        metadata: Written as text chunks of PNG, as comment of JPEG, and not in EXR.
 
     Raises:
         InternalError: There is no such format.
     """
+    check_format(image_format)
+    return _FORMATS[image_format](picture, quality, _texts(metadata))
+
+
+def _encode_png(picture: Canvas, _quality: int, texts: dict[str, str]) -> bytes:
     from PIL import Image, PngImagePlugin  # noqa: PLC0415 - not needed at the start
 
-    check_format(image_format)
-    texts = _texts(metadata)
+    chunks = PngImagePlugin.PngInfo()
+    for key, text in texts.items():
+        chunks.add_itxt(key, text)
     output = io.BytesIO()
-    if _FORMATS[image_format.lower()] == "PNG":
-        chunks = PngImagePlugin.PngInfo()
-        for key, text in texts.items():
-            chunks.add_itxt(key, text)
-        pixels = _to_bytes(picture.without_background())
-        Image.fromarray(pixels).save(output, "PNG", pnginfo=chunks, compress_level=3)
-    else:
-        image = Image.fromarray(_to_bytes(picture.color[..., :3]))
-        comment = "\n".join(f"{key}: {text}" for key, text in texts.items())
-        quality = max(1, min(quality, _MAX_QUALITY))
-        image.save(output, "JPEG", quality=quality, subsampling=0, comment=comment.encode())
+    pixels = _to_bytes(picture.without_background())
+    Image.fromarray(pixels).save(output, "PNG", pnginfo=chunks, compress_level=3)
     return output.getvalue()
+
+
+def _encode_jpg(picture: Canvas, quality: int, texts: dict[str, str]) -> bytes:
+    from PIL import Image  # noqa: PLC0415 - not needed at the start
+
+    image = Image.fromarray(_to_bytes(picture.color[..., :3]))
+    comment = "\n".join(f"{key}: {text}" for key, text in texts.items())
+    quality = max(1, min(quality, _MAX_QUALITY))
+    output = io.BytesIO()
+    image.save(output, "JPEG", quality=quality, subsampling=0, comment=comment.encode())
+    return output.getvalue()
+
+
+def _encode_exr(picture: Canvas, _quality: int, _texts: dict[str, str]) -> bytes:
+    return encode_color(picture.color)
+
+
+_FORMATS: Final = {"png": _encode_png, "jpg": _encode_jpg, "exr": _encode_exr}
+"""What writes each format."""
 
 
 def _texts(metadata: ImageMetadata | None) -> dict[str, str]:

@@ -13,9 +13,11 @@ from livebind_backend.arrays import Floats
 from livebind_backend.errors import InternalError
 from livebind_backend.render.picture import Picture
 
-__all__ = ["Channel", "encode_exr"]
+__all__ = ["Channel", "encode_color", "encode_exr"]
 
 Channel: TypeAlias = Literal["color", "depth", "albedo", "normal"]
+
+_COLOR: Final = ("R", "G", "B", "A")
 
 FAR: Final = np.float32(1e30)
 """Depth where nothing is; a finite number, which every reader takes."""
@@ -29,10 +31,23 @@ def encode_exr(picture: Picture, channels: Sequence[Channel]) -> bytes:
     Raises:
         InternalError: The OpenEXR library is not installed.
     """
-    library = _library()
     planes: dict[str, Floats] = {}
     for channel in channels:
         planes |= _planes(picture, channel)
+    return _encode(planes)
+
+
+def encode_color(color: Floats) -> bytes:
+    """Write an EXR file of red, green, blue and opacity, shape (height, width, 4).
+
+    Raises:
+        InternalError: The OpenEXR library is not installed.
+    """
+    return _encode(_split(color, _COLOR))
+
+
+def _encode(planes: dict[str, Floats]) -> bytes:
+    library = _library()
     header: dict[str, object] = {
         "compression": library.ZIP_COMPRESSION,
         "type": library.scanlineimage,
@@ -55,7 +70,7 @@ def _library() -> ModuleType:
 def _planes(picture: Picture, channel: Channel) -> dict[str, Floats]:
     match channel:
         case "color":
-            return _split(picture.color, ("R", "G", "B", "A"))
+            return _split(picture.color, _COLOR)
         case "depth":
             return {"Z": np.minimum(picture.depth, FAR)}
         case "albedo":

@@ -9,7 +9,13 @@ __all__ = ["FrameCache"]
 
 @dataclass
 class FrameCache:
-    """Remembers the last picture and what it was rendered from."""
+    """Remembers the last picture and what it was rendered from.
+
+    Args:
+        key: What it shows.
+        accumulation: How many samples it is the average of; none for one that is only a preview.
+        color: The picture, shape (height, width, 4).
+    """
 
     key: object = None
     accumulation: int = 0
@@ -22,7 +28,14 @@ class FrameCache:
             self.accumulation = 0
             self.color = None
 
-    def store(self, color: Floats) -> None:
-        """Replace the picture by a better one."""
+    def preview(self, color: Floats) -> None:
+        """Show a smaller picture until there is a sample of the whole one."""
         self.color = color
+
+    def accumulate(self, color: Floats) -> None:
+        """Add one sample."""
+        if self.color is None or self.accumulation == 0:
+            self.color = color
+        else:
+            self.color = self.color + (color - self.color) / (self.accumulation + 1)
         self.accumulation += 1

@@ -18,7 +18,6 @@ from livebind_backend.render.production import ProductionTracer
 from livebind_backend.render.rays import RayMaker
 from livebind_backend.render.samples import Samples, Tracer
 from livebind_backend.render.sampling import disc
-from livebind_backend.view.cameras import Camera
 from livebind_backend.view.renderers import Interactive, Renderer
 
 __all__ = ["MAX_PIXELS", "Picture", "render"]
@@ -68,32 +67,32 @@ class Picture:
 
 def render(
     geometry: Geometry,
-    camera: Camera,
+    rays: RayMaker,
     renderer: Renderer,
-    size: tuple[int, int],
+    samples: range,
     report: Callable[[float], None],
 ) -> Picture:
     """Render a picture.
 
     Args:
         geometry: What can be seen.
-        camera: From where.
+        rays: From where, and the size of the picture.
         renderer: How.
-        size: Width and height in pixels.
+        samples: Which of the renderer's samples of each pixel to average.
         report: Takes the part that is done, 0 to 1; ends the rendering by raising an error.
 
     Raises:
-        InternalError: The size or the camera is impossible.
+        InternalError: The size is impossible.
     """
-    width, height = size
+    width, height = rays.size
     picture = Picture.blank(width, height)
-    rays = RayMaker(camera, size)
     tracer = _tracer(geometry, rays, renderer)
-    samples = renderer.samples_per_pixel or 1
+    # A single sample looks through the middle of each pixel.
+    spread = (renderer.samples_per_pixel or 1) > 1
     rows = max(1, BAND_PIXELS // width)
-    work = _Work(total=samples * -(-height // rows))
+    work = _Work(total=len(samples) * -(-height // rows))
     bands = [
-        _Band(picture, rays, tracer, samples, start, min(start + rows, height), work)
+        _Band(picture, rays, tracer, samples, spread, start, min(start + rows, height), work)
         for start in range(0, height, rows)
     ]
     report(0.0)
@@ -143,7 +142,8 @@ class _Band:
     picture: Picture
     rays: RayMaker
     tracer: Tracer
-    samples: int
+    samples: range
+    spread: bool
     start: int
     end: int
     work: _Work
@@ -151,14 +151,15 @@ class _Band:
     def render(self) -> None:
         """Render the rows, sample by sample, until told to stop."""
         height, width = self.picture.depth.shape
-        random = np.random.default_rng(self.start)
         columns = np.tile(np.arange(width, dtype=np.float32), self.end - self.start)
         rows = height - 1 - np.repeat(np.arange(self.start, self.end, dtype=np.float32), width)
-        for number in range(self.samples):
+        for count, number in enumerate(self.samples):
             if self.work.stopped.is_set():
                 return
+            # The same ones whether samples are rendered together or one by one.
+            random = np.random.default_rng((self.start, number))
             origins, directions = self._make_rays(columns, rows, random)
-            self._store(self.tracer(origins, directions, random), number)
+            self._store(self.tracer(origins, directions, random), count)
             self.work.count()
 
     def _make_rays(
@@ -166,17 +167,17 @@ class _Band:
     ) -> tuple[Floats, Floats]:
         count = len(columns)
         shift = np.full((2, count), 0.5, np.float32)
-        if self.samples > 1:
+        if self.spread:
             shift = random.random((2, count), dtype=np.float32)
         lens = disc(count, random) if self.rays.has_lens else None
         return self.rays.make(columns + shift[0], rows + shift[1], lens)
 
-    def _store(self, samples: Samples, number: int) -> None:
+    def _store(self, samples: Samples, count: int) -> None:
         """Average colours over all samples; the other channels are those of the first one."""
         rows = slice(self.start, self.end)
         color = self.picture.color[rows]
-        color += (samples.colors.reshape(color.shape) - color) / (number + 1)
-        if number == 0:
+        color += (samples.colors.reshape(color.shape) - color) / (count + 1)
+        if count == 0:
             self.picture.depth[rows] = samples.first.depths.reshape(color.shape[:2])
             self.picture.normal[rows] = samples.first.normals.reshape(*color.shape[:2], 3)
             self.picture.albedo[rows] = samples.first.albedo.reshape(*color.shape[:2], 3)

@@ -1,6 +1,7 @@
 """Camera and pixels to rays."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from livebind_backend.errors import InternalError
 from livebind_backend.view.cameras import Camera, Orthographic, Perspective, View
 
 __all__ = ["RayMaker"]
+
+_WIDEST: Final = 1e6
+"""Tangent of half a field of view that cannot be told from half a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class RayMaker:
 
     def __init__(self, camera: Camera, size: tuple[int, int]) -> None:
         self._camera = camera
+        self.size = size
+        """Width and height of the picture in pixels."""
         self._width, self._height = size
         self._frame = _frame_of(camera.view)
 
@@ -79,7 +85,7 @@ class RayMaker:
             origins = frame.eye + np.float32(half) * plane
             directions = np.broadcast_to(frame.forward, origins.shape)
         else:
-            half = np.tan(np.radians((projection.fovy or 0) / 2))
+            half = np.clip(np.tan(np.radians((projection.fovy or 0) / 2)), -_WIDEST, _WIDEST)
             directions = (
                 frame.forward
                 + across[:, None] * np.float32(half) * frame.right

@@ -7,15 +7,16 @@ from typing import Final
 import numpy as np
 
 from livebind_backend.arrays import Color4, Floats, Integers
-from livebind_backend.errors import InvalidParamsError
+from livebind_backend.errors import InternalError
 from livebind_backend.scene.meshes import Mesh
 
 __all__ = [
+    "MESH_METHODS",
+    "SHAPE_METHODS",
     "WHITE",
     "Coloring",
     "color_by_primitive",
     "color_by_vertex",
-    "color_methods",
     "color_values",
     "recolor",
 ]
@@ -27,6 +28,12 @@ SOLID_VALUE: Final = "color"
 PRIMITIVE: Final = "primitive"
 TRIANGLE: Final = "triangle"
 VERTEX: Final = "vertex"
+
+MESH_METHODS: Final = (SOLID, TRIANGLE, VERTEX)
+"""The ways to colour what was loaded as triangles."""
+
+SHAPE_METHODS: Final = (PRIMITIVE, SOLID)
+"""The ways to colour what consists of shapes, which are triangles only here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +59,8 @@ def color_by_vertex(mesh: Mesh, colors: Floats) -> Coloring:
     return Coloring(colors.astype(np.float32), mesh.faces)
 
 
-def color_methods(mesh: Mesh) -> list[str]:
-    """List the ways to colour a mesh; primitives only where there are several."""
-    several = int(mesh.primitives.max(initial=0)) > 0
-    return [SOLID, *([PRIMITIVE] if several else []), TRIANGLE, VERTEX]
-
-
 def color_values(mesh: Mesh, method: str) -> list[str]:
-    """List what a method can give a colour to; numbers are a range such as `0-99`.
-
-    Raises:
-        InvalidParamsError: There is no such method.
-    """
+    """List what a method can give a colour to; numbers are a range such as `0-99`."""
     if method == SOLID:
         return [SOLID_VALUE]
     count = _count_of(mesh, method)
@@ -76,15 +73,15 @@ def recolor(mesh: Mesh, current: Coloring, method: str, values: Mapping[str, Col
     Args:
         mesh: The triangles.
         current: The present colours.
-        method: One of the methods of `color_values`.
+        method: One of those that the kind of model has.
         values: Colours by what gets them; numbers can be listed, as in `0,2,4-6`.
 
     Raises:
-        InvalidParamsError: There is no such method, or no such thing to colour.
+        InternalError: There is no such thing to colour.
     """
     if method == SOLID:
-        if set(values) != {SOLID_VALUE}:
-            raise InvalidParamsError(f"Method '{SOLID}' colors '{SOLID_VALUE}' and nothing else")
+        if SOLID_VALUE not in values:
+            raise InternalError(f"Method '{SOLID}' needs a color for '{SOLID_VALUE}'")
         return Coloring(
             np.array([values[SOLID_VALUE]], np.float32), np.zeros((len(mesh.faces), 3), np.int32)
         )
@@ -102,9 +99,7 @@ def _count_of(mesh: Mesh, method: str) -> int:
         return int(mesh.primitives.max(initial=-1)) + 1
     if method == TRIANGLE:
         return len(mesh.faces)
-    if method == VERTEX:
-        return len(mesh.vertices)
-    raise InvalidParamsError(f"Invalid color method '{method}'")
+    return len(mesh.vertices)
 
 
 def _corners_of(mesh: Mesh, method: str) -> Integers:
@@ -124,9 +119,9 @@ def _parse_numbers(text: str, count: int) -> list[int]:
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
         if not first.isdecimal() or not (last or first).isdecimal():
-            raise InvalidParamsError(f"Invalid color value '{text}'")
+            raise InternalError(f"Invalid color value '{text}'")
         start, end = int(first), int(last or first)
         if end >= count or start > end:
-            raise InvalidParamsError(f"Color value '{text}' is not in 0-{count - 1}")
+            raise InternalError(f"Color value '{text}' is not in 0-{count - 1}")
         numbers.extend(range(start, end + 1))
     return numbers

@@ -8,7 +8,7 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.declarations import About
 from livebind_backend.scene.bounds import EMPTY, Bounds, bounds_of_points
-from livebind_backend.scene.coloring import Coloring
+from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.materials import DEFAULTS, Material
 from livebind_backend.scene.meshes import Mesh
@@ -80,11 +80,13 @@ class Surface:
         mesh: Its triangles.
         coloring: Colours of the triangles.
         bounding_points: Points whose bounds are those of the model, shape (n, 3).
+        color_methods: The ways to colour it.
     """
 
     mesh: Mesh
     coloring: Coloring
     bounding_points: Floats
+    color_methods: tuple[str, ...] = SHAPE_METHODS
     material: Material = DEFAULTS["phong"]
 
 

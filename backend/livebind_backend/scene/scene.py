@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable
 
-from livebind_backend.errors import InvalidParamsError
+from livebind_backend.errors import InternalError, InvalidParamsError
 from livebind_backend.scene.bounds import Bounds, union
 from livebind_backend.scene.models import Content, Model, Placement
 from livebind_backend.scene.transforms import IDENTITY, Transform, complete
@@ -53,14 +53,25 @@ class Scene:
         except KeyError:
             raise InvalidParamsError(f"No model found with ID {number}") from None
 
+    def existing(self, number: int) -> Placement:
+        """Find a place like `get`, for methods that answer with another code if there is none.
+
+        Raises:
+            InternalError: The scene has no such number.
+        """
+        try:
+            return self.get(number)
+        except InvalidParamsError as error:
+            raise InternalError(error.message) from None
+
     def remove(self, numbers: list[int]) -> None:
         """Remove several places, or none.
 
         Raises:
-            InvalidParamsError: The scene has not all of these numbers.
+            InternalError: The scene has not all of these numbers.
         """
         for number in numbers:
-            self.get(number)
+            self.existing(number)
         for number in set(numbers):
             del self._placements[number]
             heapq.heappush(self._freed, number)

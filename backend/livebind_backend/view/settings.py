@@ -1,11 +1,15 @@
 """Settings of the instance that belong to no camera and no renderer."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from livebind_backend.declarations import About
+from livebind_backend.errors import InternalError
 
 __all__ = ["ApplicationParameters", "Framebuffer", "SimulationParameters", "Size"]
+
+SMALLEST_SIDE: Final = 64
+"""Pixels below which a progressive picture is not made smaller."""
 
 Size = tuple[Annotated[int, About(minimum=0)], Annotated[int, About(minimum=0)]]
 """Width and height in pixels."""
@@ -31,18 +35,28 @@ class SimulationParameters:
     start_frame: Annotated[int, About("First frame", minimum=0, read_only=True)] = 0
     unit: Annotated[str, About("Unit of time", read_only=True)] = ""
 
+    def check_frame(self, frame: int) -> None:
+        """Refuse a moment that the simulation does not have.
+
+        Raises:
+            InternalError: It is before the first frame, or after the last one.
+        """
+        if not self.start_frame <= frame <= self.end_frame:
+            raise InternalError(f"Frame {frame} is not in {self.start_frame}-{self.end_frame}")
+
 
 @dataclass(frozen=True)
 class Framebuffer:
     """How `render-image` builds up its picture.
 
     Args:
-        scale: Factor by which the first picture is coarser than the following one; 1 for none.
+        scale: Factor by which the first picture is smaller than the following ones; 1 for none.
     """
 
     scale: int = 1
 
-    @property
-    def max_accumulation(self) -> int:
-        """Number of pictures until nothing changes any more."""
-        return 1 if self.scale == 1 else 2
+    def first_size(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Return width and height of the first picture, whose sides stay above 64 pixels."""
+        width, height = size
+        scale = max(1, min(self.scale, width // SMALLEST_SIDE, height // SMALLEST_SIDE))
+        return width // scale, height // scale

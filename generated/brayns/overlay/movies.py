@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from livebind import LivebindError, UsageError
 
 from .frame_scheduling import FrameSchedule
-from .image_files import ImageFormat, write_whole
+from .image_files import ImageFormat, naming, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,6 +125,7 @@ class Movie:
         Raises:
             UsageError: frames are missing, or ffmpeg is.
             MovieError: ffmpeg cannot do it.
+            OSError: the film cannot be written; what was there before still is.
         """
         if missing := self.missing():
             raise UsageError(
@@ -134,23 +135,26 @@ class Movie:
         if program is None:
             raise UsageError("ffmpeg is not on the PATH: install it, or make the film elsewhere")
         film = Path(path)
-        with tempfile.TemporaryDirectory(dir=film.parent, prefix=f".{film.name}.") as folder:
+        with naming(film):
+            place = tempfile.TemporaryDirectory(dir=film.parent, prefix=f".{film.name}.")
+        with place as folder:
             part = Path(folder) / film.name
             command = [program, *self._arguments(frames_per_second), str(part)]
             done = subprocess.run(  # noqa: S603 - no shell, and no option can be smuggled in
                 command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
             )
             if done.returncode != 0:
-                raise MovieError(
-                    f"ffmpeg failed with code {done.returncode}: {done.stderr[-2000:]}"
-                )
-            part.replace(film)
+                messages = done.stderr.replace(str(part), str(film))[-2000:]
+                raise MovieError(f"ffmpeg failed with code {done.returncode}: {messages}")
+            with naming(film):
+                part.replace(film)
         return film
 
     def _render(
         self, schedule: FrameSchedule[PooledInstance] | FrameSchedule[Connector]
     ) -> list[Path]:
-        Path(self.folder).mkdir(parents=True, exist_ok=True)
+        with naming(self.folder):
+            Path(self.folder).mkdir(parents=True, exist_ok=True)
         schedule.run(self.missing(), lambda number, data: write_whole(self.path(number), data))
         return [self.path(number) for number in range(len(self.snapshots))]
 

@@ -98,13 +98,17 @@ class Service:
         """Start the process, without waiting until it serves.
 
         Raises:
-            ServiceError: there is no such program, it may not be run, or another one listens at
-                its address.
+            ServiceError: there is no such program, it may not be run, another one listens at its
+                address, or the log cannot be written.
         """
         _check_nobody_listens(self.uri)
         log = self.log_file or _temporary_log()
         try:
-            with log.open("wb") as output:
+            output = log.open("wb")
+        except OSError as error:
+            raise ServiceError(f"the log {log} cannot be written: {error.strerror}") from None
+        try:
+            with output:
                 process = subprocess.Popen(  # noqa: S603 - the program is the caller's choice
                     self.command_line(),
                     stdin=subprocess.DEVNULL,

@@ -75,15 +75,17 @@ class Session:
         clients: what comes after this answer is about commands of this connection.
 
         Raises:
-            ServiceUnavailableError: there is no sign of life.
-            RequestTimeoutError: no names in time.
+            ServiceUnavailableError: there is no sign of life, or no names in time.
             ConnectionClosedError: the server was stopped.
         """
         remaining = deadline.remaining()
         if not self.heartbeat(patience if remaining is None else min(patience, remaining)):
-            raise ServiceUnavailableError(f"{self._name} gives no sign of life")
+            raise ServiceUnavailableError("it gives no sign of life")
         task = self._start(SYNC, write_sync(), deadline)
-        self._names = self._wait(task, deadline)
+        try:
+            self._names = self._wait(task, deadline)
+        except RequestTimeoutError as error:
+            raise ServiceUnavailableError("it is busy with what it was told before") from error
 
     def start(
         self,
@@ -171,15 +173,18 @@ def open_session(
     """
     deadline = Deadline(timeout)
     patience = _FIRST_PATIENCE
+    failure: LivebindError | None = None
     while True:
         try:
             return _open_once(address, deadline, patience, max_message_size, logger)
         except (ConnectionError, RequestTimeoutError) as error:
+            # An attempt that the deadline cuts short knows less than the one before it.
+            failure = error if failure is None or not deadline.passed else failure
             if deadline.passed:
                 raise ServiceUnavailableError(
-                    f"no conplyent server answers at {address} within {timeout} s ({error}); is it "
-                    "started, and free? It serves one client at a time"
-                ) from error
+                    f"no conplyent server answers at {address} within {timeout} s: {failure}; is "
+                    "it started, and free? It serves one client at a time"
+                ) from failure
             logger.debug("an attempt to connect to %s failed: %s", address, error)
         patience = min(2 * patience, _LONGEST_PATIENCE)
         remaining = deadline.remaining()

@@ -77,25 +77,24 @@ class PairTransport:
         """Open a connection, which the server takes if it has no other client.
 
         Raises:
-            ServiceUnavailableError: nobody answers, or not in time.
+            ServiceUnavailableError: nobody answers, or not in time; its text is the reason alone.
         """
-        why = f"no conplyent server answers at {address}"
+        why = ""
         for info in resolve(address, deadline):
             pair, monitor = _open_sockets(max_message_size)
             host = str(info[4][0])
             try:
                 pair.connect(f"tcp://{f'[{host}]' if ':' in host else host}:{address.port}")
-                if _is_connected(monitor, deadline):
+                why = _why_not_connected(monitor, deadline)
+                if not why:
                     return cls(pair, monitor, str(address))
             except zmq.ZMQError as error:
-                why = f"{address}: {error.strerror}"
+                why = error.strerror or str(error)
             except BaseException:
                 _close_sockets(pair, monitor)
                 raise
             _close_sockets(pair, monitor)
-        raise ServiceUnavailableError(
-            f"{why}; check host and port, and whether the server has started"
-        )
+        raise ServiceUnavailableError(why)
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message; see `Transport.send`. ZeroMQ takes it as a whole or not at all."""
@@ -208,13 +207,18 @@ def _close_sockets(pair: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> None:
     pair.close()
 
 
-def _is_connected(monitor: zmq.Socket[bytes], deadline: Deadline) -> bool:
-    """Wait for the end of the handshake; False if it failed or takes too long."""
+def _why_not_connected(monitor: zmq.Socket[bytes], deadline: Deadline) -> str:
+    """Wait for the end of the handshake; return why there was none, empty if there was."""
     remaining = deadline.remaining()
     seconds = _LONGEST_HANDSHAKE if remaining is None else min(remaining, _LONGEST_HANDSHAKE)
     if not monitor.poll(int(seconds * 1000)):
-        return False
-    return bool(recv_monitor_message(monitor)["event"] & _CONNECTED)
+        return "there is no answer in time"
+    event = recv_monitor_message(monitor)["event"]
+    if event & _CONNECTED:
+        return ""
+    # A connection that was never made is only closed, and ZeroMQ does not tell why.
+    refused = event & (zmq.Event.CLOSED | zmq.Event.CONNECT_RETRIED)
+    return "nobody accepts connections there" if refused else "what listens there speaks otherwise"
 
 
 def _is_lost(monitor: zmq.Socket[bytes]) -> bool:

@@ -50,12 +50,21 @@ def test_an_endless_plane_does_not_count_for_the_scene(peer: Peer) -> None:
     assert peer.request("get-scene")["bounds"] == {"max": [1, 2, 3], "min": [-1, -2, -3]}
 
 
-@pytest.mark.parametrize("name", ["spheres", "clipping-spheres"])
-def test_a_model_needs_a_shape(peer: Peer, name: str) -> None:
-    params: Json = {"primitives": []} if "clipping" in name else []
+def test_a_model_needs_a_shape(peer: Peer) -> None:
+    nothing: Json = []
     with pytest.raises(PeerError, match="at least one") as caught:
-        peer.request(f"add-{name}", params)
+        peer.request("add-spheres", nothing)
     assert caught.value.code == -32603
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_clipping_without_a_shape_hides_nothing(peer: Peer, inverted: bool) -> None:  # noqa: FBT001
+    number = add_spheres(peer, 1)
+    peer.request("add-clipping-spheres", {"primitives": [], "invert_normals": inverted})
+    view = {"position": [0, 0, 5], "target": [0, 0, 0], "up": [0, 1, 0]}
+    peer.request("set-camera-view", view)
+    seen = peer.request("inspect", {"position": [0.5, 0.5]})
+    assert (seen["hit"], seen["model_id"]) == (True, number)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +127,7 @@ def test_another_material_is_an_error_that_names_the_present_one(peer: Peer) -> 
 def test_the_ways_to_colour_depend_on_the_model(peer: Peer) -> None:
     number = add_spheres(peer)
     methods = peer.request("get-color-methods", {"id": number})
-    assert methods == ["solid", "primitive", "triangle", "vertex"]
+    assert methods == ["primitive", "solid"]
     assert peer.request("get-color-values", {"id": number, "method": "solid"}) == ["color"]
     assert peer.request("get-color-values", {"id": number, "method": "primitive"}) == ["0-2"]
 
@@ -126,7 +135,8 @@ def test_the_ways_to_colour_depend_on_the_model(peer: Peer) -> None:
 @pytest.mark.parametrize(
     ("method", "values"),
     [
-        ("nope", {}),
+        ("nope", {"color": RED}),
+        ("triangle", {"0": RED}),
         ("solid", {"x": RED}),
         ("primitive", {"3": RED}),
         ("primitive", {"2-1": RED}),
@@ -137,15 +147,22 @@ def test_colours_for_nothing_are_an_error(peer: Peer, method: str, values: Json)
     number = add_spheres(peer)
     with pytest.raises(PeerError) as caught:
         peer.request("color-model", {"id": number, "method": method, "values": values})
+    assert caught.value.code == -32603
+
+
+def test_no_colours_at_all_are_an_error_of_the_params(peer: Peer) -> None:
+    number = add_spheres(peer)
+    with pytest.raises(PeerError) as caught:
+        peer.request("color-model", {"id": number, "method": "solid", "values": {}})
     assert caught.value.code == -32602
 
 
-def test_a_light_cannot_be_coloured(peer: Peer) -> None:
+def test_a_light_has_nothing_to_colour(peer: Peer) -> None:
     peer.request("add-light-ambient", {})
     assert peer.request("get-color-methods", {"id": 0}) == []
-    with pytest.raises(PeerError) as caught:
-        peer.request("color-model", {"id": 0, "method": "solid", "values": {"color": RED}})
-    assert caught.value.code == 0
+    assert peer.request("get-color-values", {"id": 0, "method": "solid"}) == []
+    params = {"id": 0, "method": "solid", "values": {"color": RED}}
+    assert peer.request("color-model", params) is None
 
 
 def test_only_volumes_have_a_colour_ramp(peer: Peer) -> None:
@@ -153,3 +170,6 @@ def test_only_volumes_have_a_colour_ramp(peer: Peer) -> None:
     with pytest.raises(PeerError, match="does not have a color ramp") as caught:
         peer.request("get-color-ramp", {"id": number})
     assert caught.value.code == 0
+    with pytest.raises(PeerError) as caught:
+        peer.request("set-color-ramp", {"id": number, "color_ramp": {}})
+    assert caught.value.code == -32600

@@ -11,7 +11,8 @@ Json = Any
 
 CUBE = """
 v 0 0 0\nv 2 0 0\nv 2 4 0\nv 0 4 0\nv 0 0 6\nv 2 0 6\nv 2 4 6\nv 0 4 6
-f 1 2 3 4\nf 5 6 7 8\nf 1 2 6 5\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8
+f 1 2 3\nf 1 3 4\nf 5 6 7\nf 5 7 8\nf 1 2 6\nf 1 6 5
+f 2 3 7\nf 2 7 6\nf 3 4 8\nf 3 8 7\nf 4 1 5\nf 4 5 8
 """
 EMPTY = {"max": [-3.4028235e38] * 3, "min": [3.4028235e38] * 3}
 IDENTITY = {"rotation": [0, 0, 0, 1], "scale": [1, 1, 1], "translation": [0, 0, 0]}
@@ -41,7 +42,7 @@ def test_a_model_is_loaded_from_a_file(peer: Peer, tmp_path: Path) -> None:
         "path": str(path),
         "source": "from_file",
     }
-    assert model["info"]["metadata"] == {"faces": "12", "meshes": "1", "vertices": "8"}
+    assert model["info"]["metadata"] == {"faces": "12", "meshes": "1", "vertices": "36"}
     assert (model["model_id"], model["model_type"], model["is_visible"]) == (0, "mesh", True)
     assert model["transform"] == IDENTITY
     assert peer.request("get-scene") == {"bounds": model["bounds"], "models": [model]}
@@ -59,7 +60,8 @@ def test_a_model_is_loaded_from_an_upload(cube: Json) -> None:
         ({"loader_name": "zz"}, -32602, "Invalid loader name: 'zz'"),
         ({"path": "/x.zzz"}, -32602, "Unsupported file format: 'zzz'"),
         ({"path": "/no/such/file.obj"}, -32603, "does not exist"),
-        ({"path": "/", "loader_name": "mesh"}, -32603, "Cannot read"),
+        ({"path": "/", "loader_name": "mesh"}, -32603, "/ is a folder"),
+        ({"path": ""}, -32602, "No model path"),
     ],
 )
 def test_what_cannot_be_loaded_is_an_error(
@@ -71,11 +73,46 @@ def test_what_cannot_be_loaded_is_an_error(
     assert caught.value.code == code
 
 
-def test_an_upload_without_bytes_is_an_error(peer: Peer) -> None:
-    params: Json = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
+@pytest.mark.parametrize(
+    ("change", "data", "code"),
+    [
+        ({}, b"", -32602),
+        ({"type": ""}, CUBE.encode(), -32602),
+        ({"type": "OBJ"}, CUBE.encode(), -32602),
+        ({"type": ".obj"}, CUBE.encode(), -32602),
+        ({"type": "OBJ", "loader_name": "mesh"}, CUBE.encode(), -32603),
+    ],
+)
+def test_an_upload_needs_bytes_and_the_exact_type(
+    peer: Peer, change: dict[str, Json], data: bytes, code: int
+) -> None:
+    params = dict[str, Json](loader_name="", loader_properties={}, type="obj") | change
     with pytest.raises(PeerError) as caught:
-        peer.request("upload-model", params)
-    assert caught.value.code == -32602
+        peer.request("upload-model", params, data)
+    assert caught.value.code == code
+
+
+VOLUME: Json = {"dimensions": [2, 2, 2], "data_type": "float", "spacing": [1, 1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("extension", "data", "count"), [("obj", CUBE.encode(), 3), ("raw", bytes(32), 4)]
+)
+def test_loading_reports_each_of_its_steps(
+    peer: Peer, tmp_path: Path, extension: str, data: bytes, count: int
+) -> None:
+    path = tmp_path / f"model.{extension}"
+    path.write_bytes(data)
+    params = {"loader_name": "", "loader_properties": VOLUME}
+    replies = [
+        peer.ask("add-model", params | {"path": str(path)}),
+        peer.ask("upload-model", params | {"type": extension}, data),
+    ]
+    for reply in replies:
+        amounts: list[float] = [message["params"]["amount"] for message in reply.progress]
+        assert len(amounts) == count
+        assert amounts == sorted(amounts)
+        assert amounts[-1] == 1
 
 
 def test_loader_properties_are_checked(peer: Peer) -> None:
@@ -124,13 +161,16 @@ def test_instances_need_transforms(peer: Peer) -> None:
     with pytest.raises(PeerError, match="transforms list cannot be empty") as caught:
         peer.request("instantiate-model", {"model_id": 0, "transforms": []})
     assert caught.value.code == 0
+    with pytest.raises(PeerError, match="No model found with ID 7") as caught:
+        peer.request("instantiate-model", {"model_id": 7, "transforms": [{}]})
+    assert caught.value.code == -32603
 
 
 @pytest.mark.usefixtures("cube")
 def test_models_are_removed_together_or_not_at_all(peer: Peer) -> None:
     with pytest.raises(PeerError, match="No model found with ID 7") as caught:
         peer.request("remove-model", {"ids": [0, 7]})
-    assert caught.value.code == -32602
+    assert caught.value.code == -32603
     assert len(peer.request("get-scene")["models"]) == 1
     peer.request("remove-model", {"ids": [0, 0]})
     assert peer.request("get-scene")["models"] == []
@@ -166,3 +206,17 @@ def test_loaders_say_what_they_take(peer: Peer) -> None:
     assert loaders["mesh"]["binary"] is True
     assert loaders["mhd-volume"]["binary"] is False
     assert set(loaders["mesh"]["extensions"]) == {"obj", "ply", "stl", "off"}
+
+
+def test_loading_a_large_mesh_is_cancelled_while_it_is_parsed(peer: Peer) -> None:
+    params: Json = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
+    data = b"v 0 0 0\n" * 3_000_000 + b"f 1 2 3\n"
+    request_id = peer.send_request("upload-model", params, data)
+    while peer.receive().content["params"]["operation"] != "Parsing mesh ...":
+        pass
+    cancel_id = peer.send_request("cancel", {"id": request_id})
+    assert peer.reply_to(cancel_id).result is None
+    with pytest.raises(PeerError) as caught:
+        _ = peer.reply_to(request_id).result
+    assert caught.value.code == 20
+    assert peer.request("get-scene")["models"] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from backend.peer import Peer, PeerError
+from backend.peer import Peer, PeerError, connected, running
 
 Json = Any
 
@@ -44,7 +44,11 @@ def test_another_projection_is_an_error_that_names_the_present_one(peer: Peer) -
     [
         ("set-camera-near-clip", {"distance": -1}),
         ("set-camera-orthographic", {"height": 0}),
-        ("set-camera-perspective", {"fovy": 180}),
+        ("set-camera-perspective", {"fovy": 0}),
+        ("set-camera-view", {"position": [1, 2, 3], "target": [1, 2, 3], "up": [0, 1, 0]}),
+        ("set-camera-view", {"position": [0, 0, 1], "target": [0, 0, 0], "up": [0, 0, 2]}),
+        ("set-camera-view", {"position": [0, 0, 1], "target": [0, 0, 0], "up": [0, 0, 0]}),
+        ("set-simulation-parameters", {"current": 7}),
         ("set-camera-near-clip", {"distance": 1e39}),
     ],
 )
@@ -103,8 +107,20 @@ def test_the_viewport_can_be_changed_and_the_plugins_cannot(peer: Peer) -> None:
     assert error.data == ["read only property 'plugins'"]
 
 
+def test_half_a_turn_is_a_field_of_view(peer: Peer) -> None:
+    peer.request("set-camera-perspective", {"fovy": 180})
+    size = {"image_settings": {"size": [64, 64]}}
+    assert peer.ask("snapshot", size).body.startswith(b"\x89PNG")
+
+
+def test_a_new_instance_shows_the_whole_picture() -> None:
+    with running() as backend, connected(backend.uri) as peer:
+        expected = {"image_start": [0, 1], "image_end": [1, 0]}
+        assert peer.request("get-camera-region") == expected
+
+
 def test_the_simulation_has_one_frame(peer: Peer) -> None:
-    peer.request("set-simulation-parameters", {"current": 7})
+    peer.request("set-simulation-parameters", {"current": 0})
     expected = {"current": 0, "dt": 0, "end_frame": 0, "start_frame": 0, "unit": "ms"}
     assert peer.request("get-simulation-parameters") == expected
 

@@ -101,14 +101,17 @@ def test_channels_are_exported(peer: Peer, tmp_path: Path) -> None:
 def test_channels_are_written_to_a_file(peer: Peer, tmp_path: Path) -> None:
     pytest.importorskip("OpenEXR")
     path = tmp_path / "depth.exr"
-    params = {"channels": ["depth"], "resolution": [32, 16], "file_path": str(path)}
-    assert peer.ask("export-gbuffers", params).body == b""
-    assert read_exr(path)["Z"].shape == (16, 32)
+    params = {"channels": ["depth"], "resolution": [32, 16]}
+    for file_path in (path, path.with_suffix("")):
+        assert peer.ask("export-gbuffers", params | {"file_path": str(file_path)}).body == b""
+        assert read_exr(path)["Z"].shape == (16, 32)
+        path.unlink()
 
 
-def test_an_export_needs_channels(peer: Peer) -> None:
+@pytest.mark.parametrize("channels", [[], ["color", "color"]])
+def test_an_export_needs_channels_and_none_twice(peer: Peer, channels: list[str]) -> None:
     with pytest.raises(PeerError) as caught:
-        peer.request("export-gbuffers", {"channels": [], "resolution": [64, 64]})
+        peer.request("export-gbuffers", {"channels": channels, "resolution": [64, 64]})
     assert caught.value.code == -32603
 
 
@@ -124,19 +127,79 @@ def test_the_present_state_is_rendered_when_it_changed(peer: Peer) -> None:
     assert peer.ask("render-image", {"render": False, "force": True}).body != b""
 
 
-def test_a_progressive_picture_becomes_better_once(peer: Peer) -> None:
-    peer.request("set-application-parameters", {"viewport": [90, 50]})
+def test_a_progressive_picture_is_small_at_first(peer: Peer) -> None:
+    peer.request("set-application-parameters", {"viewport": [320, 256]})
     peer.request("set-framebuffer-progressive", {"scale": 4})
-    coarse = peer.ask("render-image", {"format": "png"})
-    assert coarse.result == {"accumulation": 1, "max_accumulation": 2}
-    assert Image.open(io.BytesIO(coarse.body)).size == (90, 50)
-    fine = peer.ask("render-image", {"format": "png"})
-    assert fine.result == {"accumulation": 2, "max_accumulation": 2}
+    small = peer.ask("render-image", {"format": "png"})
+    assert small.result == {"accumulation": 0, "max_accumulation": 1}
+    assert Image.open(io.BytesIO(small.body)).size == (80, 64)
+    whole = peer.ask("render-image", {"format": "png"})
+    assert whole.result == {"accumulation": 1, "max_accumulation": 1}
+    assert Image.open(io.BytesIO(whole.body)).size == (320, 256)
     assert peer.ask("render-image", {}).body == b""
     peer.request("add-light-ambient", {})
-    whole = peer.ask("render-image", {"accumulate": True, "format": "png"})
-    assert whole.result == {"accumulation": 2, "max_accumulation": 2}
-    assert whole.body.startswith(b"\x89PNG")
+    at_once = peer.ask("render-image", {"accumulate": True, "format": "png"})
+    assert at_once.result == {"accumulation": 1, "max_accumulation": 1}
+    assert Image.open(io.BytesIO(at_once.body)).size == (320, 256)
+
+
+def test_a_progressive_picture_of_few_pixels_is_whole_at_once(peer: Peer) -> None:
+    peer.request("set-application-parameters", {"viewport": [90, 50]})
+    peer.request("set-framebuffer-progressive", {"scale": 4})
+    assert peer.request("render-image", {})["accumulation"] == 1
+
+
+def test_a_picture_is_the_average_of_one_sample_a_call(peer: Peer) -> None:
+    peer.request("set-application-parameters", {"viewport": [64, 64]})
+    peer.request("set-renderer-interactive", {"samples_per_pixel": 3})
+    peer.request("set-camera-view", {"position": [0, 0, 5], "target": [0, 0, 0], "up": [0, 1, 0]})
+    peer.request("add-light-ambient", {})
+    peer.request("add-spheres", SPHERE)
+    steps = [peer.ask("render-image", {"format": "png"}) for _ in range(4)]
+    assert [step.result["accumulation"] for step in steps] == [1, 2, 3, 3]
+    assert {step.result["max_accumulation"] for step in steps} == {3}
+    assert steps[0].body != steps[1].body != steps[2].body
+    assert steps[3].body == b""
+    peer.request("add-light-ambient", {"intensity": 0})
+    at_once = peer.ask("render-image", {"accumulate": True, "format": "png"})
+    assert at_once.result == {"accumulation": 3, "max_accumulation": 3}
+    assert at_once.body == steps[2].body
+
+
+def test_a_picture_cannot_be_forced_and_not_sent(peer: Peer) -> None:
+    with pytest.raises(PeerError) as caught:
+        peer.request("render-image", {"force": True, "send": False})
+    assert caught.value.code == -32602
+
+
+@pytest.mark.parametrize("name", ["exr", "EXR", ".exr"])
+def test_a_snapshot_can_be_an_exr_file(peer: Peer, tmp_path: Path, name: str) -> None:
+    pytest.importorskip("OpenEXR")
+    path = tmp_path / "picture.exr"
+    path.write_bytes(
+        peer.ask("snapshot", {"image_settings": {"size": [32, 16], "format": name}}).body
+    )
+    assert set(read_exr(path)) == {"R", "G", "B", "A"}
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.png", b"\x89PNG"), ("a.jpg", b"\xff\xd8"), ("a.exr", b"v/1\x01")]
+)
+def test_a_file_has_the_format_that_its_name_says(
+    peer: Peer, tmp_path: Path, name: str, start: bytes
+) -> None:
+    path = tmp_path / name
+    params = {"image_settings": {"size": [32, 16], "format": "png"}, "file_path": str(path)}
+    assert peer.request("snapshot", params) == {"color_buffer": {"offset": 0, "size": 0}}
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_file_without_the_extension_of_a_format_is_an_error(peer: Peer, tmp_path: Path) -> None:
+    params = {"image_settings": {"size": [32, 16]}, "file_path": str(tmp_path / "picture")}
+    with pytest.raises(PeerError, match="Format not supported") as caught:
+        peer.request("snapshot", params)
+    assert caught.value.code == -32603
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_format_is_an_error(peer: Peer) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from livebind import UsageError
+from livebind import DEFAULT, Instance, Task, Timeout, UsageError
 
 from .. import EngineObjectData, Orthographic, Perspective
+from .engine_objects import set_engine_object_task
 from .framing import fit_orthographic, fit_perspective
 from .resolutions import Resolution
 from .views import CameraView
@@ -15,7 +16,13 @@ from .views import CameraView
 if TYPE_CHECKING:
     from .. import Bounds, View
 
-__all__ = ["Camera", "OrthographicCamera", "PerspectiveCamera"]
+__all__ = [
+    "Camera",
+    "OrthographicCamera",
+    "PerspectiveCamera",
+    "set_camera",
+    "set_camera_task",
+]
 
 _ASPECT_RATIO = Resolution.full_hd.aspect_ratio
 
@@ -24,13 +31,36 @@ class Camera(Protocol):
     """What `Snapshot` needs of a camera; one of a plugin can be written the same way."""
 
     def engine_object(self) -> EngineObjectData:
-        """Return the camera as the backend takes it."""
+        """Return the camera as the backend takes it, such as for `camera` of `snapshot`."""
         ...
+
+
+def set_camera(instance: Instance, camera: Camera, *, timeout: Timeout = DEFAULT) -> None:
+    """Make the instance use a camera; `set_view` says where it stands.
+
+    Args:
+        instance: the connection to use.
+        camera: such as a `PerspectiveCamera`.
+        timeout: seconds to wait for the reply; None waits for ever.
+
+    Raises:
+        RemoteError: the instance has no such camera.
+    """
+    set_camera_task(instance, camera).result(timeout)
+
+
+def set_camera_task(instance: Instance, camera: Camera) -> Task[None]:
+    """Start `set_camera` and return at once."""
+    return set_engine_object_task(instance, "camera", camera)
 
 
 @dataclass(frozen=True)
 class PerspectiveCamera:
-    """A camera for which distant things are small."""
+    """A camera for which distant things are small.
+
+    `Snapshot` and `set_camera` take it as it is; `engine_object` makes of it what the generated
+    `snapshot` and `export_gbuffers` take.
+    """
 
     fovy: float = 45.0
     """Angle between lower and upper edge of the picture, in degrees."""
@@ -40,7 +70,7 @@ class PerspectiveCamera:
     """Distance at which a lens shows things sharp, in world units."""
 
     def engine_object(self) -> EngineObjectData:
-        """Return the camera as the backend takes it."""
+        """Return the camera as the backend takes it, such as for `camera` of `snapshot`."""
         params = Perspective(
             fovy=self.fovy,
             aperture_radius=self.aperture_radius,
@@ -70,7 +100,8 @@ class PerspectiveCamera:
 class OrthographicCamera:
     """A camera for which distance does not matter.
 
-    How much it shows is its height alone: `fitting` makes one for given bounds.
+    How much it shows is its height alone: `fitting` makes one for given bounds. It is used as a
+    `PerspectiveCamera` is.
     """
 
     height: float = 1.0
@@ -88,7 +119,7 @@ class OrthographicCamera:
         return cls(height)
 
     def engine_object(self) -> EngineObjectData:
-        """Return the camera as the backend takes it."""
+        """Return the camera as the backend takes it, such as for `camera` of `snapshot`."""
         return EngineObjectData(name="orthographic", params=Orthographic(height=self.height))
 
     def get_full_screen_view(

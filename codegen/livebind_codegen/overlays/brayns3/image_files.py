@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from livebind import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from os import PathLike
 
 # The rest is nothing for users of the package: the modules beside this one use it.
@@ -32,6 +34,18 @@ def image_format_of(path: str | PathLike[str]) -> ImageFormat:
     return _FORMATS[suffix]
 
 
+@contextmanager
+def naming(path: str | PathLike[str]) -> Generator[None]:
+    """Within the block, an error of the file system is about `path`.
+
+    It is what the user knows; the files that it is made of on the way are not.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
 def write_whole(path: str | PathLike[str], data: bytes) -> None:
     """Write a file so that nobody ever sees a part of it, also after a crash.
 
@@ -41,17 +55,18 @@ def write_whole(path: str | PathLike[str], data: bytes) -> None:
     import tempfile  # noqa: PLC0415 - slow to import, and many programs never write
 
     target = Path(path)
-    # In the same folder, so that replacing is one step of the file system.
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with naming(path):
+        # In the same folder, so that replacing is one step of the file system.
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def _umask() -> int:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from .. import EngineObjectData, Interactive, Production
+from livebind import DEFAULT, Instance, Task, Timeout
 
-__all__ = ["Color", "InteractiveRenderer", "ProductionRenderer", "Renderer"]
+from .. import EngineObjectData, Interactive, Production
+from .engine_objects import set_engine_object_task
+
+__all__ = [
+    "Color",
+    "InteractiveRenderer",
+    "ProductionRenderer",
+    "Renderer",
+    "set_renderer",
+    "set_renderer_task",
+]
 
 Color: TypeAlias = tuple[float, float, float, float]
 """Red, green, blue and opacity, each 0 to 1."""
@@ -19,13 +29,36 @@ class Renderer(Protocol):
     """What `Snapshot` needs of a renderer; one of a plugin can be written the same way."""
 
     def engine_object(self) -> EngineObjectData:
-        """Return the renderer as the backend takes it."""
+        """Return the renderer as the backend takes it, such as for `renderer` of `snapshot`."""
         ...
+
+
+def set_renderer(instance: Instance, renderer: Renderer, *, timeout: Timeout = DEFAULT) -> None:
+    """Make the instance use a renderer.
+
+    Args:
+        instance: the connection to use.
+        renderer: such as a `ProductionRenderer`.
+        timeout: seconds to wait for the reply; None waits for ever.
+
+    Raises:
+        RemoteError: the instance has no such renderer.
+    """
+    set_renderer_task(instance, renderer).result(timeout)
+
+
+def set_renderer_task(instance: Instance, renderer: Renderer) -> Task[None]:
+    """Start `set_renderer` and return at once."""
+    return set_engine_object_task(instance, "renderer", renderer)
 
 
 @dataclass(frozen=True)
 class InteractiveRenderer:
-    """The fast renderer: direct light, shadows, ambient occlusion."""
+    """The fast renderer: direct light, shadows, ambient occlusion.
+
+    `Snapshot` and `set_renderer` take it as it is; `engine_object` makes of it what the generated
+    `snapshot` and `export_gbuffers` take.
+    """
 
     samples_per_pixel: int = 1
     """Rays for each pixel: more make edges smooth and noise low."""
@@ -44,7 +77,7 @@ class InteractiveRenderer:
         return cls()
 
     def engine_object(self) -> EngineObjectData:
-        """Return the renderer as the backend takes it."""
+        """Return the renderer as the backend takes it, such as for `renderer` of `snapshot`."""
         params = Interactive(
             samples_per_pixel=self.samples_per_pixel,
             max_ray_bounces=self.max_ray_bounces,
@@ -57,7 +90,10 @@ class InteractiveRenderer:
 
 @dataclass(frozen=True)
 class ProductionRenderer:
-    """The good renderer: a path tracer with every material and indirect light. Slow."""
+    """The good renderer: a path tracer with every material and indirect light. Slow.
+
+    It is used as an `InteractiveRenderer` is.
+    """
 
     samples_per_pixel: int = 128
     """Rays for each pixel: more make edges smooth and noise low."""
@@ -72,7 +108,7 @@ class ProductionRenderer:
         return cls()
 
     def engine_object(self) -> EngineObjectData:
-        """Return the renderer as the backend takes it."""
+        """Return the renderer as the backend takes it, such as for `renderer` of `snapshot`."""
         params = Production(
             samples_per_pixel=self.samples_per_pixel,
             max_ray_bounces=self.max_ray_bounces,

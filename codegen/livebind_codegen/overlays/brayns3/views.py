@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livebind import UsageError
+from livebind import DEFAULT, Instance, Task, Timeout, UsageError
 
-from .. import View
+from .. import View, set_camera_view_task
 from .vectors import AnyVector3, Vector3
 
 if TYPE_CHECKING:
     from .rotations import Rotation
 
-__all__ = ["CameraView"]
+__all__ = ["CameraView", "set_view", "set_view_task"]
 
 _ORIGIN = Vector3()
 _UP = Vector3(0.0, 1.0, 0.0)
@@ -134,3 +134,19 @@ class CameraView(View, kw_only=True):
             target=rotation.apply(self.target, around),
             up=rotation.apply(self.up),
         )
+
+
+def set_view(instance: Instance, view: View, *, timeout: Timeout = DEFAULT) -> None:
+    """Place the camera of the instance: `set_camera_view` for a whole view.
+
+    Args:
+        instance: the connection to use.
+        view: such as a `CameraView`, or what `get_camera_view` returned.
+        timeout: seconds to wait for the reply; None waits for ever.
+    """
+    set_view_task(instance, view).result(timeout)
+
+
+def set_view_task(instance: Instance, view: View) -> Task[None]:
+    """Start `set_view` and return at once."""
+    return set_camera_view_task(instance, position=view.position, target=view.target, up=view.up)

@@ -1,0 +1,41 @@
+"""What every mesh parser yields, and how much of it may be."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from livebind_backend.arrays import Floats, Integers
+
+__all__ = ["MAX_COUNT", "MalformedError", "Triangles", "check_count"]
+
+MAX_COUNT: Final = 10_000_000
+"""Most vertices and most triangles of a mesh: those together take about 2 GB to prepare."""
+
+
+class MalformedError(Exception):
+    """A file is not what its format asks for, or not what a real service loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triangles:
+    """The content of a mesh file.
+
+    Args:
+        vertices: Positions, shape (vertices, 3).
+        faces: Vertex of each corner, shape (faces, 3).
+        colors: Red, green, blue and opacity of each vertex, 0 to 1, shape (vertices, 4), if there
+            are any.
+    """
+
+    vertices: Floats
+    faces: Integers
+    colors: Floats | None = None
+
+
+def check_count(count: int, what: str) -> None:
+    """Refuse more vertices or triangles than one mesh may have.
+
+    Raises:
+        MalformedError: There are too many.
+    """
+    if count > MAX_COUNT:
+        raise MalformedError(f"more than {MAX_COUNT} {what}: split the mesh")

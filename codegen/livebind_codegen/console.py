@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from livebind_codegen.text.visible import visible, visible_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -31,7 +33,7 @@ def be_quiet(quiet: bool) -> None:  # noqa: FBT001 - what the option `--quiet` s
 
 def say(text: str) -> None:
     """Print a result."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{visible(text)}\n")
 
 
 def summarise(text: str) -> None:
@@ -42,7 +44,7 @@ def summarise(text: str) -> None:
 
 def complain(text: str) -> None:
     """Print what is wrong, on the one line that each problem gets."""
-    sys.stderr.write(f"livebind: {text}\n")
+    sys.stderr.write(f"livebind: {visible_line(text)}\n")
 
 
 def note(text: str) -> None:
@@ -64,8 +66,9 @@ def progress(title: str) -> Generator[Callable[[int, int], None] | None]:
         return
     # Imported here: rich takes a while, and pipes and continuous integration see no bar.
     from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.markup import escape  # noqa: PLC0415 - see above
     from rich.progress import Progress  # noqa: PLC0415 - see above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(escape(visible_line(title)), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -96,7 +96,7 @@ def read_lock(path: Path) -> LockFile:
         content: Any = json.loads(text)
     except (ValueError, RecursionError):
         content = None
-    if not is_object(content) or content.get("version") != _VERSION:
+    if not is_object(content) or content.get("version") != _VERSION or _has_odd_path(content):
         raise SourceError(
             f"{path} is no lock file that this version reads: restore it, or delete it to give "
             "all names anew"
@@ -156,6 +156,13 @@ def placed(
 def text_digest(text: str) -> str:
     """Return the SHA-256 of `text`, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _has_odd_path(content: dict[str, Any]) -> bool:
+    """Whether a lock file names a file that the generator cannot have written."""
+    listed = [content.get(key) for key in ("files", "project_files")]
+    paths = [path for files in listed if is_object(files) for path in files]
+    return not all(path.isascii() and path.isprintable() for path in paths)
 
 
 @cache

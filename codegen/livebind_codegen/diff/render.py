@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.diff.changes import Verdict, grouped
+from livebind_codegen.text.visible import visible_line
 
 if TYPE_CHECKING:
     from livebind_codegen.diff.changes import Change, Group, Report
@@ -35,13 +37,13 @@ def render_report(report: Report, form: Format) -> str:
     """Return the report as text in one of the formats."""
     match form:
         case Format.TEXT:
-            return _text(report)
+            return _text(_visible(report))
         case Format.MARKDOWN:
-            return _markdown(report)
+            return _markdown(_visible(report))
         case Format.JSON:
             return _json(report)
         case Format.HTML:
-            return _html(report)
+            return _html(_visible(report))
 
 
 def _text(report: Report) -> str:
@@ -152,6 +154,21 @@ def _users(change: Change) -> str:
     listed = ", ".join(change.methods[:_MAX_METHODS])
     more = len(change.methods) - _MAX_METHODS
     return f" ({listed}{f' and {more} more' if more > 0 else ''})"
+
+
+def _visible(report: Report) -> Report:
+    """Return the report with each text of a backend on one line, with nothing in it unseen."""
+    changes = tuple(
+        replace(
+            change,
+            subject=visible_line(change.subject),
+            what=visible_line(change.what),
+            methods=tuple(visible_line(method) for method in change.methods),
+        )
+        for change in report.changes
+    )
+    old, new = visible_line(report.old), visible_line(report.new)
+    return replace(report, old=old, new=new, changes=changes)
 
 
 def _cell(text: str) -> str:

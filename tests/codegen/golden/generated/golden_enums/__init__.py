@@ -18,14 +18,19 @@ if TYPE_CHECKING:
         DEFAULT,
         Hooks,
         Instance,
+        InternalError,
+        InvalidParamsError,
         InvalidReplyError,
         InvalidRequestError,
         InvalidServerCertificateError,
         LivebindError,
         Logger,
         MessageTooBigError,
+        MethodNotFoundError,
+        ParseError,
         Progress,
         ProtocolError,
+        RejectedRequestError,
         RemoteError,
         Reply,
         RequestCancelledError,
@@ -45,66 +50,59 @@ if TYPE_CHECKING:
     from .functions.core import *
     from .models.core import *
 else:
-    from importlib import import_module
+    from livebind.lazy import lazy_names as _lazy_names
 
-    _MODULES = {
-        "Camera": ".models.core",
-        "CameraStereo": ".models.core",
-        "ConnectionClosedError": "livebind",
-        "ConnectionError": "livebind",
-        "Connector": "livebind",
-        "DEFAULT": "livebind",
-        "GetByKind": ".models.core",
-        "Hooks": "livebind",
-        "Instance": "livebind",
-        "InvalidReplyError": "livebind",
-        "InvalidRequestError": "livebind",
-        "InvalidServerCertificateError": "livebind",
-        "LivebindError": "livebind",
-        "Logger": "livebind",
-        "MessageTooBigError": "livebind",
-        "Progress": "livebind",
-        "ProtocolError": "livebind",
-        "RemoteError": "livebind",
-        "Reply": "livebind",
-        "RequestCancelledError": "livebind",
-        "RequestError": "livebind",
-        "RequestTimeoutError": "livebind",
-        "ServiceUnavailableError": "livebind",
-        "SslClientContext": "livebind",
-        "Task": "livebind",
-        "TaskSilentError": "livebind",
-        "Timeout": "livebind",
-        "TlsError": "livebind",
-        "UNSET": "livebind",
-        "UnsetType": "livebind",
-        "UpdateCameraParams": ".models.core",
-        "UsageError": "livebind",
-        "connect": "livebind",
-        "get_by_kind": ".functions.core",
-        "get_by_kind_task": ".functions.core",
-        "get_camera": ".functions.core",
-        "get_camera_task": ".functions.core",
-        "get_kinds": ".functions.core",
-        "get_kinds_task": ".functions.core",
-        "update_camera": ".functions.core",
-        "update_camera_task": ".functions.core",
-    }
-
-    def __getattr__(name: str) -> object:
-        """Import the module that has `name` when it is first used."""
-        try:
-            module = _MODULES[name]
-        except KeyError:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-        value = getattr(import_module(module, __name__), name)
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    """Return the public names."""
-    return list(__all__)
+    __getattr__, __dir__ = _lazy_names(
+        __name__,
+        {
+            "Camera": ".models.core",
+            "CameraStereo": ".models.core",
+            "ConnectionClosedError": "livebind",
+            "ConnectionError": "livebind",
+            "Connector": "livebind",
+            "DEFAULT": "livebind",
+            "GetByKindLeftSquareBracketRightSquareBracket": ".models.core",
+            "Hooks": "livebind",
+            "Instance": "livebind",
+            "InternalError": "livebind",
+            "InvalidParamsError": "livebind",
+            "InvalidReplyError": "livebind",
+            "InvalidRequestError": "livebind",
+            "InvalidServerCertificateError": "livebind",
+            "LivebindError": "livebind",
+            "Logger": "livebind",
+            "MessageTooBigError": "livebind",
+            "MethodNotFoundError": "livebind",
+            "ParseError": "livebind",
+            "Progress": "livebind",
+            "ProtocolError": "livebind",
+            "RejectedRequestError": "livebind",
+            "RemoteError": "livebind",
+            "Reply": "livebind",
+            "RequestCancelledError": "livebind",
+            "RequestError": "livebind",
+            "RequestTimeoutError": "livebind",
+            "ServiceUnavailableError": "livebind",
+            "SslClientContext": "livebind",
+            "Task": "livebind",
+            "TaskSilentError": "livebind",
+            "Timeout": "livebind",
+            "TlsError": "livebind",
+            "UNSET": "livebind",
+            "UnsetType": "livebind",
+            "UpdateCameraParams": ".models.core",
+            "UsageError": "livebind",
+            "connect": "livebind",
+            "get_by_kind": ".functions.core",
+            "get_by_kind_task": ".functions.core",
+            "get_camera": ".functions.core",
+            "get_camera_task": ".functions.core",
+            "get_kinds": ".functions.core",
+            "get_kinds_task": ".functions.core",
+            "update_camera": ".functions.core",
+            "update_camera_task": ".functions.core",
+        },
+    )
 
 
 __all__ = [
@@ -114,17 +112,22 @@ __all__ = [
     "ConnectionError",
     "Connector",
     "DEFAULT",
-    "GetByKind",
+    "GetByKindLeftSquareBracketRightSquareBracket",
     "Hooks",
     "Instance",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
     "LivebindError",
     "Logger",
     "MessageTooBigError",
+    "MethodNotFoundError",
+    "ParseError",
     "Progress",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "Reply",
     "RequestCancelledError",

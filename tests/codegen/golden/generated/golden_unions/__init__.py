@@ -18,14 +18,19 @@ if TYPE_CHECKING:
         DEFAULT,
         Hooks,
         Instance,
+        InternalError,
+        InvalidParamsError,
         InvalidReplyError,
         InvalidRequestError,
         InvalidServerCertificateError,
         LivebindError,
         Logger,
         MessageTooBigError,
+        MethodNotFoundError,
+        ParseError,
         Progress,
         ProtocolError,
+        RejectedRequestError,
         RemoteError,
         Reply,
         RequestCancelledError,
@@ -45,66 +50,59 @@ if TYPE_CHECKING:
     from .functions.core import *
     from .models.core import *
 else:
-    from importlib import import_module
+    from livebind.lazy import lazy_names as _lazy_names
 
-    _MODULES = {
-        "ConnectionClosedError": "livebind",
-        "ConnectionError": "livebind",
-        "Connector": "livebind",
-        "CreateLampParams": ".models.core",
-        "DEFAULT": "livebind",
-        "GlowIntensity": ".models.core",
-        "Hooks": "livebind",
-        "Image": ".models.core",
-        "Instance": "livebind",
-        "InvalidReplyError": "livebind",
-        "InvalidRequestError": "livebind",
-        "InvalidServerCertificateError": "livebind",
-        "Lamp": ".models.core",
-        "LampIntensity": ".models.core",
-        "LampScalar": ".models.core",
-        "LivebindError": "livebind",
-        "Logger": "livebind",
-        "MessageTooBigError": "livebind",
-        "Noise": ".models.core",
-        "PowerIntensity": ".models.core",
-        "Progress": "livebind",
-        "ProtocolError": "livebind",
-        "RemoteError": "livebind",
-        "Reply": "livebind",
-        "RequestCancelledError": "livebind",
-        "RequestError": "livebind",
-        "RequestTimeoutError": "livebind",
-        "ServiceUnavailableError": "livebind",
-        "SslClientContext": "livebind",
-        "Task": "livebind",
-        "TaskSilentError": "livebind",
-        "Timeout": "livebind",
-        "TlsError": "livebind",
-        "UNSET": "livebind",
-        "UnsetType": "livebind",
-        "UsageError": "livebind",
-        "connect": "livebind",
-        "create_lamp": ".functions.core",
-        "create_lamp_task": ".functions.core",
-        "get_lamp": ".functions.core",
-        "get_lamp_task": ".functions.core",
-    }
-
-    def __getattr__(name: str) -> object:
-        """Import the module that has `name` when it is first used."""
-        try:
-            module = _MODULES[name]
-        except KeyError:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-        value = getattr(import_module(module, __name__), name)
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    """Return the public names."""
-    return list(__all__)
+    __getattr__, __dir__ = _lazy_names(
+        __name__,
+        {
+            "ConnectionClosedError": "livebind",
+            "ConnectionError": "livebind",
+            "Connector": "livebind",
+            "CreateLampParams": ".models.core",
+            "DEFAULT": "livebind",
+            "GlowIntensity": ".models.core",
+            "Hooks": "livebind",
+            "Image": ".models.core",
+            "Instance": "livebind",
+            "InternalError": "livebind",
+            "InvalidParamsError": "livebind",
+            "InvalidReplyError": "livebind",
+            "InvalidRequestError": "livebind",
+            "InvalidServerCertificateError": "livebind",
+            "Lamp": ".models.core",
+            "LampIntensity": ".models.core",
+            "LampScalar": ".models.core",
+            "LivebindError": "livebind",
+            "Logger": "livebind",
+            "MessageTooBigError": "livebind",
+            "MethodNotFoundError": "livebind",
+            "Noise": ".models.core",
+            "ParseError": "livebind",
+            "PowerIntensity": ".models.core",
+            "Progress": "livebind",
+            "ProtocolError": "livebind",
+            "RejectedRequestError": "livebind",
+            "RemoteError": "livebind",
+            "Reply": "livebind",
+            "RequestCancelledError": "livebind",
+            "RequestError": "livebind",
+            "RequestTimeoutError": "livebind",
+            "ServiceUnavailableError": "livebind",
+            "SslClientContext": "livebind",
+            "Task": "livebind",
+            "TaskSilentError": "livebind",
+            "Timeout": "livebind",
+            "TlsError": "livebind",
+            "UNSET": "livebind",
+            "UnsetType": "livebind",
+            "UsageError": "livebind",
+            "connect": "livebind",
+            "create_lamp": ".functions.core",
+            "create_lamp_task": ".functions.core",
+            "get_lamp": ".functions.core",
+            "get_lamp_task": ".functions.core",
+        },
+    )
 
 
 __all__ = [
@@ -117,6 +115,8 @@ __all__ = [
     "Hooks",
     "Image",
     "Instance",
+    "InternalError",
+    "InvalidParamsError",
     "InvalidReplyError",
     "InvalidRequestError",
     "InvalidServerCertificateError",
@@ -126,10 +126,13 @@ __all__ = [
     "LivebindError",
     "Logger",
     "MessageTooBigError",
+    "MethodNotFoundError",
     "Noise",
+    "ParseError",
     "PowerIntensity",
     "Progress",
     "ProtocolError",
+    "RejectedRequestError",
     "RemoteError",
     "Reply",
     "RequestCancelledError",

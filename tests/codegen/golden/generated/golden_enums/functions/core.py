@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
-from ..models.core import Camera, CameraStereo, GetByKind, UpdateCameraParams
+from ..models.core import (
+    Camera,
+    CameraStereo,
+    GetByKindLeftSquareBracketRightSquareBracket,
+    UpdateCameraParams,
+)
 
 __all__ = [
     "get_by_kind",
@@ -22,19 +27,30 @@ __all__ = [
     "update_camera_task",
 ]
 
-_GET_BY_KIND: Final[Method[dict[str, GetByKind]]] = Method(
-    "get-by-kind", result=dict[str, GetByKind], cancellation=None
+_bindings: Final = Bindings("Test", "1.2.3")
+_GET_BY_KIND: Final[Method[dict[str, GetByKindLeftSquareBracketRightSquareBracket]]] = Method(
+    "get-by-kind",
+    result=dict[str, GetByKindLeftSquareBracketRightSquareBracket],
+    cancellation=None,
+    bindings=_bindings,
 )
-_GET_CAMERA: Final[Method[Camera]] = Method("getCamera", result=Camera, cancellation=None)
-_GET_KINDS: Final[Method[list[GetByKind]]] = Method(
-    "get-kinds", result=list[GetByKind], cancellation=None
+_GET_CAMERA: Final[Method[Camera]] = Method(
+    "getCamera", result=Camera, cancellation=None, bindings=_bindings
+)
+_GET_KINDS: Final[Method[list[GetByKindLeftSquareBracketRightSquareBracket]]] = Method(
+    "get-kinds",
+    result=list[GetByKindLeftSquareBracketRightSquareBracket],
+    cancellation=None,
+    bindings=_bindings,
 )
 _UPDATE_CAMERA: Final[Method[None]] = Method(
-    "updateCamera", params=UpdateCameraParams, cancellation=None
+    "updateCamera", params=UpdateCameraParams, cancellation=None, bindings=_bindings
 )
 
 
-def get_by_kind(instance: Instance, *, timeout: Timeout = DEFAULT) -> dict[str, GetByKind]:
+def get_by_kind(
+    instance: Instance, *, timeout: Timeout = DEFAULT
+) -> dict[str, GetByKindLeftSquareBracketRightSquareBracket]:
     """Do get-by-kind.
 
     Args:
@@ -44,7 +60,9 @@ def get_by_kind(instance: Instance, *, timeout: Timeout = DEFAULT) -> dict[str, 
     return instance.call(_GET_BY_KIND, timeout=timeout)
 
 
-def get_by_kind_task(instance: Instance) -> Task[dict[str, GetByKind]]:
+def get_by_kind_task(
+    instance: Instance,
+) -> Task[dict[str, GetByKindLeftSquareBracketRightSquareBracket]]:
     """Start `get_by_kind` and return at once.
 
     Do get-by-kind.
@@ -82,7 +100,9 @@ def get_camera_task(instance: Instance) -> Task[Camera]:
     return instance.start(_GET_CAMERA)
 
 
-def get_kinds(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[GetByKind]:
+def get_kinds(
+    instance: Instance, *, timeout: Timeout = DEFAULT
+) -> list[GetByKindLeftSquareBracketRightSquareBracket]:
     """Do get-kinds.
 
     Args:
@@ -92,7 +112,7 @@ def get_kinds(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[GetByKi
     return instance.call(_GET_KINDS, timeout=timeout)
 
 
-def get_kinds_task(instance: Instance) -> Task[list[GetByKind]]:
+def get_kinds_task(instance: Instance) -> Task[list[GetByKindLeftSquareBracketRightSquareBracket]]:
     """Start `get_kinds` and return at once.
 
     Do get-kinds.

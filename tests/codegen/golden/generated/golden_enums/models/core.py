@@ -10,7 +10,7 @@ from livebind import Model, OpenEnum, UNSET, UnsetType
 __all__ = [
     "Camera",
     "CameraStereo",
-    "GetByKind",
+    "GetByKindLeftSquareBracketRightSquareBracket",
     "UpdateCameraParams",
 ]
 
@@ -26,7 +26,7 @@ class CameraStereo(OpenEnum):
     """Both eyes."""
 
 
-class GetByKind(OpenEnum):
+class GetByKindLeftSquareBracketRightSquareBracket(OpenEnum):
     """Part of the result of `get-by-kind` and `get-kinds`."""
 
     FROM_ = "from"
@@ -37,11 +37,7 @@ class GetByKind(OpenEnum):
 
 
 class Camera(Model, kw_only=True):
-    """The result of `getCamera`.
-
-    Attributes:
-        stereo: Not documented by the backend.
-    """
+    """The result of `getCamera`."""
 
     stereo: CameraStereo
 

@@ -15,25 +15,7 @@ __all__ = [
 
 
 class ConnectResult(Model, kw_only=True):
-    """The result of `connect`.
-
-    Attributes:
-        a_b: Not documented by the backend.
-        async_: Not documented by the backend.
-        class_: Not documented by the backend.
-        data: Not documented by the backend.
-        field_: Not documented by the backend.
-        field_3d: Not documented by the backend.
-        fov_y: Not documented by the backend.
-        from_: Not documented by the backend.
-        id: Not documented by the backend.
-        instance: Not documented by the backend.
-        list_: Not documented by the backend.
-        private: Not documented by the backend.
-        self_: Not documented by the backend.
-        timeout: Not documented by the backend.
-        type: Not documented by the backend.
-    """
+    """The result of `connect`."""
 
     a_b: tuple[float, float, float] | UnsetType = field(name="a-b", default=UNSET)
     async_: tuple[float, float, float] | UnsetType = field(name="async", default=UNSET)
@@ -49,29 +31,13 @@ class ConnectResult(Model, kw_only=True):
     private: tuple[float, float, float] | UnsetType = field(name="_private", default=UNSET)
     self_: tuple[float, float, float] | UnsetType = field(name="self", default=UNSET)
     timeout: tuple[float, float, float] | UnsetType = UNSET
+    to_dict_: tuple[float, float, float] | UnsetType = field(name="to_dict", default=UNSET)
+    to_json_: tuple[float, float, float] | UnsetType = field(name="toJson", default=UNSET)
     type: tuple[float, float, float] | UnsetType = UNSET
 
 
 class ImportParams(Model, kw_only=True):
-    """The parameters of `import`.
-
-    Attributes:
-        async_: Not documented by the backend.
-        timeout: Not documented by the backend.
-        a_b: Not documented by the backend.
-        class_: Not documented by the backend.
-        data: Not documented by the backend.
-        field_: Not documented by the backend.
-        field_3d: Not documented by the backend.
-        fov_y: Not documented by the backend.
-        from_: Not documented by the backend.
-        id: Not documented by the backend.
-        instance: Not documented by the backend.
-        list_: Not documented by the backend.
-        private: Not documented by the backend.
-        self_: Not documented by the backend.
-        type: Not documented by the backend.
-    """
+    """The parameters of `import`."""
 
     async_: float = field(name="async")
     timeout: float
@@ -87,4 +53,6 @@ class ImportParams(Model, kw_only=True):
     list_: float | UnsetType = field(name="list", default=UNSET)
     private: float | UnsetType = field(name="_private", default=UNSET)
     self_: float | UnsetType = field(name="self", default=UNSET)
+    to_dict_: float | UnsetType = field(name="to_dict", default=UNSET)
+    to_json_: float | UnsetType = field(name="toJson", default=UNSET)
     type: float | UnsetType = UNSET

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import Cancellation, DEFAULT, Instance, Method, Reply, Task, Timeout, UNSET, UnsetType
+from livebind import (
+    Bindings,
+    Cancellation,
+    DEFAULT,
+    Instance,
+    Method,
+    Reply,
+    Task,
+    Timeout,
+    UNSET,
+    UnsetType,
+)
 from livebind.deprecation import deprecated
 
 from ..models.core import (
@@ -38,18 +49,32 @@ __all__ = [
     "upload_task",
 ]
 
-_CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
-_CANCEL: Final[Method[None]] = Method("cancel", params=CancelParams, cancellation=None)
-_GET_CAMERA_VIEW: Final[Method[View]] = Method("get-camera-view", result=View, cancellation=None)
-_GET_VERSION: Final[Method[Version]] = Method("get-version", result=Version, cancellation=None)
-_OLD_THING: Final[Method[None]] = Method("old-thing", cancellation=None)
+_cancellation: Final = Cancellation(method="cancel", parameter="id", error_code=20)
+_bindings: Final = Bindings("Test", "1.2.3", version_method="get-version", version_parts=("major",))
+_CANCEL: Final[Method[None]] = Method(
+    "cancel", params=CancelParams, cancellation=None, bindings=_bindings
+)
+_GET_CAMERA_VIEW: Final[Method[View]] = Method(
+    "get-camera-view", result=View, cancellation=None, bindings=_bindings
+)
+_GET_VERSION: Final[Method[Version]] = Method(
+    "get-version", result=Version, cancellation=None, bindings=_bindings
+)
+_OLD_THING: Final[Method[None]] = Method("old-thing", cancellation=None, bindings=_bindings)
 _RENDER: Final[Method[Reply[Picture]]] = Method(
-    "render", params=RenderParams, result=Picture, has_reply_data=True, cancellation=_CANCELLATION
+    "render",
+    params=RenderParams,
+    result=Picture,
+    has_reply_data=True,
+    cancellation=_cancellation,
+    bindings=_bindings,
 )
 _SET_CAMERA_VIEW: Final[Method[None]] = Method(
-    "set-camera-view", params=ViewUpdate, cancellation=None
+    "set-camera-view", params=ViewUpdate, cancellation=None, bindings=_bindings
 )
-_UPLOAD: Final[Method[None]] = Method("upload", params=UploadParams, cancellation=None)
+_UPLOAD: Final[Method[None]] = Method(
+    "upload", params=UploadParams, cancellation=None, bindings=_bindings
+)
 
 
 def cancel(instance: Instance, *, id: int | str, timeout: Timeout = DEFAULT) -> None:

@@ -30,11 +30,7 @@ class ViewKind(OpenEnum):
 
 
 class CancelParams(Model, kw_only=True):
-    """The parameters of `cancel`.
-
-    Attributes:
-        id: Not documented by the backend.
-    """
+    """The parameters of `cancel`."""
 
     id: int | str
 
@@ -51,33 +47,20 @@ class Picture(Model, kw_only=True):
 
 
 class RenderParams(Model, kw_only=True):
-    """The parameters of `render`.
-
-    Attributes:
-        async_: Not documented by the backend.
-        view: Not documented by the backend.
-    """
+    """The parameters of `render`."""
 
     async_: bool | UnsetType = field(name="async", default=UNSET)
     view: ViewUpdate | UnsetType = UNSET
 
 
 class UploadParams(Model, kw_only=True):
-    """The parameters of `upload`.
-
-    Attributes:
-        name: Not documented by the backend.
-    """
+    """The parameters of `upload`."""
 
     name: str | UnsetType = UNSET
 
 
 class Version(Model, kw_only=True):
-    """The result of `get-version`.
-
-    Attributes:
-        major: Not documented by the backend.
-    """
+    """The result of `get-version`."""
 
     major: int
 
@@ -86,10 +69,8 @@ class View(Model, kw_only=True):
     """The result of `get-camera-view`.
 
     Attributes:
-        id: Not documented by the backend.
         position: Where the camera is.
         fov_y: From 0 to 180. Default: 45.
-        kind: Not documented by the backend.
     """
 
     id: int
@@ -106,7 +87,6 @@ class ViewUpdate(Model, kw_only=True):
     Attributes:
         position: Where the camera is.
         fov_y: From 0 to 180. Default: 45.
-        kind: Not documented by the backend.
     """
 
     position: tuple[float, float, float]

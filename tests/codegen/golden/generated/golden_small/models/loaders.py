@@ -13,10 +13,6 @@ __all__ = [
 
 
 class MeshParameters(Model, kw_only=True):
-    """The parameters of loader `mesh file`.
-
-    Attributes:
-        scale: Not documented by the backend.
-    """
+    """The parameters of loader `mesh file`."""
 
     scale: float | UnsetType = UNSET

@@ -29,10 +29,6 @@ class CreateLampParams(Model, kw_only=True):
     """The parameters of `createLamp`.
 
     Attributes:
-        background: Not documented by the backend.
-        color: Not documented by the backend.
-        id: Not documented by the backend.
-        intensity: Not documented by the backend.
         layers: At least 1 item.
     """
 
@@ -45,22 +41,13 @@ class CreateLampParams(Model, kw_only=True):
 
 
 class GlowIntensity(Model, kw_only=True, tag_field="type", tag="Glow"):
-    """Part of the result of `getLamp` and the parameters of `createLamp`.
-
-    Attributes:
-        color: Not documented by the backend.
-    """
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     color: tuple[float, float, float] | UnsetType = UNSET
 
 
 class Image(Model, kw_only=True):
-    """Part of the result of `getLamp` and the parameters of `createLamp`.
-
-    Attributes:
-        image: Not documented by the backend.
-        scale: Not documented by the backend.
-    """
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     image: int
     scale: float | UnsetType = UNSET
@@ -70,10 +57,6 @@ class Lamp(Model, kw_only=True):
     """The result of `getLamp`.
 
     Attributes:
-        background: Not documented by the backend.
-        color: Not documented by the backend.
-        id: Not documented by the backend.
-        intensity: Not documented by the backend.
         layers: At least 1 item.
     """
 
@@ -86,21 +69,13 @@ class Lamp(Model, kw_only=True):
 
 
 class Noise(Model, kw_only=True):
-    """Part of the result of `getLamp` and the parameters of `createLamp`.
-
-    Attributes:
-        noise: Not documented by the backend.
-    """
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     noise: str
 
 
 class PowerIntensity(Model, kw_only=True, tag_field="type", tag="Power"):
-    """Part of the result of `getLamp` and the parameters of `createLamp`.
-
-    Attributes:
-        value: Not documented by the backend.
-    """
+    """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
     value: Float32
 
@@ -109,12 +84,12 @@ LampIntensity: TypeAlias = PowerIntensity | GlowIntensity
 """Part of the result of `getLamp` and the parameters of `createLamp`."""
 
 if TYPE_CHECKING:
-    LampScalar: TypeAlias = Float32 | tuple[float, float, float] | Image | Noise
+    LampScalar: TypeAlias = "float | tuple[float, float, float] | Image | Noise"
 else:
 
     class LampScalar(
         UntaggedUnion,
-        options=(
+        options=lambda: (
             Float32,
             tuple[float, float, float],
             Image,

@@ -14,6 +14,8 @@ No candidate depends on the order of methods. A number never tells two types apa
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +37,11 @@ _VERBS_OF_NOUNS: Final = frozenset(
     {("add",), ("create",), ("get",), ("remove",), ("set",), ("update",)}
 )
 """Verbs of methods whose parameters describe the noun rather than the action."""
+_DIGITS: Final = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_STEP_WORDS: Final = {"[": ("Item",), "{": ("Value",), "|": ("Option",)}
+"""What steps of a path are that are no properties."""
+_LETTERS: Final = 6
+_LONGEST_BEGINNING: Final = 60
 _MAX_LISTED: Final = 3
 """Options that a union's name may list: `IrradianceOrRadiance`."""
 
@@ -240,9 +247,24 @@ def _kinds(shape: shapes.Shape, places: Sequence[Occurrence]) -> Iterator[Candid
 def _last_resorts(places: Sequence[Occurrence]) -> Iterator[Candidate]:
     """Yield the full path, which no other shape has, of each place in turn."""
     for place in places:
-        path = [word for name in place.path for word in split_words(name)]
+        path = [word for name in place.path if name[:1] not in "[{" for word in split_words(name)]
         yield Candidate(pascal_case((*place.root.words, *path)))
         yield Candidate(pascal_case((*place.root.words, place.root.role.value, *path)))
+    for place in places:
+        steps = [word for name in place.path for word in _spelled(name)]
+        name = pascal_case((*place.root.words, place.root.role.value, *steps))
+        yield Candidate(name)
+        # Two long paths may begin alike: letters for what is cut off, as a number tells nothing.
+        rest = hashlib.sha256(place.where.encode()).digest()[:_LETTERS]
+        letters = "".join(chr(ord("a") + byte % 26) for byte in rest)
+        yield Candidate(f"{name[:_LONGEST_BEGINNING]}{letters.capitalize()}")
+
+
+def _spelled(step: str) -> Words:
+    """Return the words of a step, also of one that is no property, its digits spelled out."""
+    spelled = re.sub(r"\d", lambda digit: f" {_DIGITS[int(digit[0])]} ", step)
+    ending = _STEP_WORDS.get(step[:1], ())
+    return (*split_words(spelled.strip("[]{}|")), *ending) if spelled.strip("[]{}|") else ending
 
 
 def _is_root(place: Occurrence) -> bool:

@@ -173,8 +173,8 @@ def test_a_lock_file_cannot_have_other_files_removed(tmp_path: Path) -> None:
 def test_the_project_says_how_it_is_generated_again(tmp_path: Path) -> None:
     options = replace(
         OPTIONS,
-        include=("*camera*", "rénder\x7f"),
-        exclude=('a"\\b',),
+        include=("*camera*", '[r"\\\x7f\u00e9]ender'),
+        exclude=("set-*",),
         rename={"View.kind": "sort"},
         tests=True,
         without_overlay=True,

@@ -20,7 +20,8 @@ LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 DECLARATIONS = {
     "docs/runtime.md": (
-        "from typing import Any\nfrom livebind import Instance, Pool, Reply, Task\n"
+        "import logging\nfrom typing import Any\nimport livebind\n"
+        "from livebind import Instance, Pool, Reply, Task\n"
         "instance: Instance\ntask: Task[Reply[Any]]\ndata: bytes\nnodes: list[str]\n"
     )
 }

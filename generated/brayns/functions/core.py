@@ -473,9 +473,9 @@ def render_image(
 
     Args:
         instance: The connection to use.
-        accumulate: Render until it gets no better. Default: false.
+        accumulate: Render all samples, not only the next one. Default: false.
         force: Send it even if it is the one sent before. Default: false.
-        format: File format, `png` or `jpg`. Default: 'jpg'.
+        format: File format, `png`, `jpg` or `exr`. Default: 'jpg'.
         jpeg_quality: For `jpg`: 0 is small, 100 is good. From 0 to 100. Default: 100.
         render: Render; otherwise only send what there is. Default: true.
         send: Send it. Default: true.

@@ -86,7 +86,7 @@ def get_simulation_parameters_task(instance: Instance) -> Task[SimulationParamet
 def set_simulation_parameters(
     instance: Instance, *, current: int | UnsetType = UNSET, timeout: Timeout = DEFAULT
 ) -> None:
-    """Show another moment of the simulation; a frame beyond its end becomes the last one.
+    """Show another moment of the simulation.
 
     Args:
         instance: The connection to use.

@@ -150,7 +150,7 @@ class ImageSettings(Model, kw_only=True):
     """Size and file format."""
 
     format: str | UnsetType = UNSET
-    """File format, `png` or `jpg`. Default: 'png'."""
+    """File format, `png`, `jpg` or `exr`; of a file, its extension says it. Default: 'png'."""
     quality: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     """For `jpg`: 0 is small, 100 is good. At least 0. Default: 100."""
     size: tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]] | UnsetType = UNSET
@@ -203,11 +203,11 @@ class RenderImageParams(Model, kw_only=True):
     """The parameters of `render-image`."""
 
     accumulate: bool | UnsetType = UNSET
-    """Render until it gets no better. Default: false."""
+    """Render all samples, not only the next one. Default: false."""
     force: bool | UnsetType = UNSET
     """Send it even if it is the one sent before. Default: false."""
     format: str | UnsetType = UNSET
-    """File format, `png` or `jpg`. Default: 'jpg'."""
+    """File format, `png`, `jpg` or `exr`. Default: 'jpg'."""
     jpeg_quality: Annotated[int, Meta(ge=0, le=100)] | UnsetType = UNSET
     """For `jpg`: 0 is small, 100 is good. From 0 to 100. Default: 100."""
     render: bool | UnsetType = UNSET
@@ -220,9 +220,9 @@ class RenderImageResult(Model, kw_only=True):
     """The result of `render-image`."""
 
     accumulation: Annotated[int, Meta(ge=0)]
-    """Pictures so far. At least 0."""
+    """Samples of each pixel so far. At least 0."""
     max_accumulation: Annotated[int, Meta(ge=0)]
-    """Pictures until it gets no better. At least 0."""
+    """Samples until it gets no better. At least 0."""
 
 
 class Scene(Model, kw_only=True):

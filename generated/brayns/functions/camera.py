@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.camera import CameraNearClipMessage, CameraRegionMessage, Orthographic, Perspective
 from ..models.shared import View
@@ -37,33 +37,49 @@ __all__ = [
     "set_camera_view_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _GET_CAMERA_NEAR_CLIP: Final[Method[CameraNearClipMessage]] = Method(
-    "get-camera-near-clip", result=CameraNearClipMessage, cancellation=None
+    "get-camera-near-clip", result=CameraNearClipMessage, cancellation=None, bindings=_BINDINGS
 )
 _GET_CAMERA_ORTHOGRAPHIC: Final[Method[Orthographic]] = Method(
-    "get-camera-orthographic", result=Orthographic, cancellation=None
+    "get-camera-orthographic", result=Orthographic, cancellation=None, bindings=_BINDINGS
 )
 _GET_CAMERA_PERSPECTIVE: Final[Method[Perspective]] = Method(
-    "get-camera-perspective", result=Perspective, cancellation=None
+    "get-camera-perspective", result=Perspective, cancellation=None, bindings=_BINDINGS
 )
 _GET_CAMERA_REGION: Final[Method[CameraRegionMessage]] = Method(
-    "get-camera-region", result=CameraRegionMessage, cancellation=None
+    "get-camera-region", result=CameraRegionMessage, cancellation=None, bindings=_BINDINGS
 )
-_GET_CAMERA_TYPE: Final[Method[str]] = Method("get-camera-type", result=str, cancellation=None)
-_GET_CAMERA_VIEW: Final[Method[View]] = Method("get-camera-view", result=View, cancellation=None)
+_GET_CAMERA_TYPE: Final[Method[str]] = Method(
+    "get-camera-type", result=str, cancellation=None, bindings=_BINDINGS
+)
+_GET_CAMERA_VIEW: Final[Method[View]] = Method(
+    "get-camera-view", result=View, cancellation=None, bindings=_BINDINGS
+)
 _SET_CAMERA_NEAR_CLIP: Final[Method[None]] = Method(
-    "set-camera-near-clip", params=CameraNearClipMessage, cancellation=None
+    "set-camera-near-clip", params=CameraNearClipMessage, cancellation=None, bindings=_BINDINGS
 )
 _SET_CAMERA_ORTHOGRAPHIC: Final[Method[None]] = Method(
-    "set-camera-orthographic", params=Orthographic, cancellation=None
+    "set-camera-orthographic", params=Orthographic, cancellation=None, bindings=_BINDINGS
 )
 _SET_CAMERA_PERSPECTIVE: Final[Method[None]] = Method(
-    "set-camera-perspective", params=Perspective, cancellation=None
+    "set-camera-perspective", params=Perspective, cancellation=None, bindings=_BINDINGS
 )
 _SET_CAMERA_REGION: Final[Method[None]] = Method(
-    "set-camera-region", params=CameraRegionMessage, cancellation=None
+    "set-camera-region", params=CameraRegionMessage, cancellation=None, bindings=_BINDINGS
 )
-_SET_CAMERA_VIEW: Final[Method[None]] = Method("set-camera-view", params=View, cancellation=None)
+_SET_CAMERA_VIEW: Final[Method[None]] = Method(
+    "set-camera-view", params=View, cancellation=None, bindings=_BINDINGS
+)
 
 
 def get_camera_near_clip(

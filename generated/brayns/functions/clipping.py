@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.clipping import (
     AddClippingBoundedPlanesParams,
@@ -33,29 +33,53 @@ __all__ = [
     "clear_clipping_geometries_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _ADD_CLIPPING_BOUNDED_PLANES: Final[Method[ModelInstance]] = Method(
     "add-clipping-bounded-planes",
     params=AddClippingBoundedPlanesParams,
     result=ModelInstance,
     cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CLIPPING_BOXES: Final[Method[ModelInstance]] = Method(
-    "add-clipping-boxes", params=AddClippingBoxesParams, result=ModelInstance, cancellation=None
+    "add-clipping-boxes",
+    params=AddClippingBoxesParams,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CLIPPING_CAPSULES: Final[Method[ModelInstance]] = Method(
     "add-clipping-capsules",
     params=AddClippingCapsulesParams,
     result=ModelInstance,
     cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CLIPPING_PLANES: Final[Method[ModelInstance]] = Method(
-    "add-clipping-planes", params=AddClippingPlanesParams, result=ModelInstance, cancellation=None
+    "add-clipping-planes",
+    params=AddClippingPlanesParams,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CLIPPING_SPHERES: Final[Method[ModelInstance]] = Method(
-    "add-clipping-spheres", params=AddClippingSpheresParams, result=ModelInstance, cancellation=None
+    "add-clipping-spheres",
+    params=AddClippingSpheresParams,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _CLEAR_CLIPPING_GEOMETRIES: Final[Method[None]] = Method(
-    "clear-clipping-geometries", cancellation=None
+    "clear-clipping-geometries", cancellation=None, bindings=_BINDINGS
 )
 
 

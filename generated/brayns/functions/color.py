@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout
 
 from ..models.color import ColorMethodValuesMessage, ColorRamp, SetColorRampMessage
 from ..models.shared import GetModelMessage
@@ -23,17 +23,39 @@ __all__ = [
     "set_color_ramp_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _GET_COLOR_METHODS: Final[Method[list[str]]] = Method(
-    "get-color-methods", params=GetModelMessage, result=list[str], cancellation=None
+    "get-color-methods",
+    params=GetModelMessage,
+    result=list[str],
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_COLOR_RAMP: Final[Method[ColorRamp]] = Method(
-    "get-color-ramp", params=GetModelMessage, result=ColorRamp, cancellation=None
+    "get-color-ramp",
+    params=GetModelMessage,
+    result=ColorRamp,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_COLOR_VALUES: Final[Method[list[str]]] = Method(
-    "get-color-values", params=ColorMethodValuesMessage, result=list[str], cancellation=None
+    "get-color-values",
+    params=ColorMethodValuesMessage,
+    result=list[str],
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _SET_COLOR_RAMP: Final[Method[None]] = Method(
-    "set-color-ramp", params=SetColorRampMessage, cancellation=None
+    "set-color-ramp", params=SetColorRampMessage, cancellation=None, bindings=_BINDINGS
 )
 
 

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import Cancellation, DEFAULT, Instance, Method, Reply, Task, Timeout, UNSET, UnsetType
+from livebind import (
+    Bindings,
+    Cancellation,
+    DEFAULT,
+    Instance,
+    Method,
+    Reply,
+    Task,
+    Timeout,
+    UNSET,
+    UnsetType,
+)
 
 from ..models.core import (
     ApplicationParameters,
@@ -78,58 +89,105 @@ __all__ = [
 ]
 
 _CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _ADD_BOXES: Final[Method[ModelInstance]] = Method(
-    "add-boxes", params=list[BoxWithColor], result=ModelInstance, cancellation=None
+    "add-boxes",
+    params=list[BoxWithColor],
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CAPSULES: Final[Method[ModelInstance]] = Method(
-    "add-capsules", params=list[CapsuleWithColor], result=ModelInstance, cancellation=None
+    "add-capsules",
+    params=list[CapsuleWithColor],
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_SPHERES: Final[Method[ModelInstance]] = Method(
-    "add-spheres", params=list[SphereWithColor], result=ModelInstance, cancellation=None
+    "add-spheres",
+    params=list[SphereWithColor],
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
-_CANCEL: Final[Method[None]] = Method("cancel", params=CancelParams, cancellation=None)
-_CLEAR_RENDERABLES: Final[Method[None]] = Method("clear-renderables", cancellation=None)
+_CANCEL: Final[Method[None]] = Method(
+    "cancel", params=CancelParams, cancellation=None, bindings=_BINDINGS
+)
+_CLEAR_RENDERABLES: Final[Method[None]] = Method(
+    "clear-renderables", cancellation=None, bindings=_BINDINGS
+)
 _EXPORT_GBUFFERS: Final[Method[Reply[None]]] = Method(
-    "export-gbuffers", params=GBuffersParams, has_reply_data=True, cancellation=_CANCELLATION
+    "export-gbuffers",
+    params=GBuffersParams,
+    has_reply_data=True,
+    cancellation=_CANCELLATION,
+    bindings=_BINDINGS,
 )
 _GET_APPLICATION_PARAMETERS: Final[Method[ApplicationParameters]] = Method(
-    "get-application-parameters", result=ApplicationParameters, cancellation=None
+    "get-application-parameters",
+    result=ApplicationParameters,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_LOADERS: Final[Method[list[Loader]]] = Method(
-    "get-loaders", result=list[Loader], cancellation=None
+    "get-loaders", result=list[Loader], cancellation=None, bindings=_BINDINGS
 )
-_GET_SCENE: Final[Method[Scene]] = Method("get-scene", result=Scene, cancellation=None)
+_GET_SCENE: Final[Method[Scene]] = Method(
+    "get-scene", result=Scene, cancellation=None, bindings=_BINDINGS
+)
 _GET_VERSION: Final[Method[VersionMessage]] = Method(
-    "get-version", result=VersionMessage, cancellation=None
+    "get-version", result=VersionMessage, cancellation=None, bindings=_BINDINGS
 )
 _INSPECT: Final[Method[InspectResult]] = Method(
-    "inspect", params=InspectMessage, result=InspectResult, cancellation=None
+    "inspect", params=InspectMessage, result=InspectResult, cancellation=None, bindings=_BINDINGS
 )
-_QUIT: Final[Method[None]] = Method("quit", cancellation=None)
-_REGISTRY: Final[Method[list[str]]] = Method("registry", result=list[str], cancellation=None)
+_QUIT: Final[Method[None]] = Method("quit", cancellation=None, bindings=_BINDINGS)
+_REGISTRY: Final[Method[list[str]]] = Method(
+    "registry", result=list[str], cancellation=None, bindings=_BINDINGS
+)
 _RENDER_IMAGE: Final[Method[Reply[RenderImageResult]]] = Method(
     "render-image",
     params=RenderImageParams,
     result=RenderImageResult,
     has_reply_data=True,
     cancellation=None,
+    bindings=_BINDINGS,
 )
 _SCHEMA: Final[Method[SchemaResult]] = Method(
-    "schema", params=SchemaParams, result=SchemaResult, cancellation=None
+    "schema", params=SchemaParams, result=SchemaResult, cancellation=None, bindings=_BINDINGS
 )
 _SET_APPLICATION_PARAMETERS: Final[Method[None]] = Method(
-    "set-application-parameters", params=ApplicationParametersUpdate, cancellation=None
+    "set-application-parameters",
+    params=ApplicationParametersUpdate,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _SET_FRAMEBUFFER_PROGRESSIVE: Final[Method[None]] = Method(
-    "set-framebuffer-progressive", params=ProgressiveFrameMessage, cancellation=None
+    "set-framebuffer-progressive",
+    params=ProgressiveFrameMessage,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
-_SET_FRAMEBUFFER_STATIC: Final[Method[None]] = Method("set-framebuffer-static", cancellation=None)
+_SET_FRAMEBUFFER_STATIC: Final[Method[None]] = Method(
+    "set-framebuffer-static", cancellation=None, bindings=_BINDINGS
+)
 _SNAPSHOT: Final[Method[Reply[SnapshotResult]]] = Method(
     "snapshot",
     params=SnapshotParams,
     result=SnapshotResult,
     has_reply_data=True,
     cancellation=_CANCELLATION,
+    bindings=_BINDINGS,
 )
 
 

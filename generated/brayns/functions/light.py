@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.light import AmbientLight, DirectionalLight, QuadLight, SphereLight
 from ..models.shared import ModelInstance
@@ -25,19 +25,41 @@ __all__ = [
     "clear_lights_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _ADD_LIGHT_AMBIENT: Final[Method[ModelInstance]] = Method(
-    "add-light-ambient", params=AmbientLight, result=ModelInstance, cancellation=None
+    "add-light-ambient",
+    params=AmbientLight,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_LIGHT_DIRECTIONAL: Final[Method[ModelInstance]] = Method(
-    "add-light-directional", params=DirectionalLight, result=ModelInstance, cancellation=None
+    "add-light-directional",
+    params=DirectionalLight,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_LIGHT_QUAD: Final[Method[ModelInstance]] = Method(
-    "add-light-quad", params=QuadLight, result=ModelInstance, cancellation=None
+    "add-light-quad", params=QuadLight, result=ModelInstance, cancellation=None, bindings=_BINDINGS
 )
 _ADD_LIGHT_SPHERE: Final[Method[ModelInstance]] = Method(
-    "add-light-sphere", params=SphereLight, result=ModelInstance, cancellation=None
+    "add-light-sphere",
+    params=SphereLight,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
-_CLEAR_LIGHTS: Final[Method[None]] = Method("clear-lights", cancellation=None)
+_CLEAR_LIGHTS: Final[Method[None]] = Method("clear-lights", cancellation=None, bindings=_BINDINGS)
 
 
 def add_light_ambient(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout
 
 from ..models.material import (
     CarPaint,
@@ -72,62 +72,111 @@ __all__ = [
     "set_material_principled_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _GET_MATERIAL_CARPAINT: Final[Method[CarPaint]] = Method(
-    "get-material-carpaint", params=GetModelMessage, result=CarPaint, cancellation=None
+    "get-material-carpaint",
+    params=GetModelMessage,
+    result=CarPaint,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_EMISSIVE: Final[Method[Emissive]] = Method(
-    "get-material-emissive", params=GetModelMessage, result=Emissive, cancellation=None
+    "get-material-emissive",
+    params=GetModelMessage,
+    result=Emissive,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_GHOST: Final[Method[Ghost]] = Method(
-    "get-material-ghost", params=GetModelMessage, result=Ghost, cancellation=None
+    "get-material-ghost",
+    params=GetModelMessage,
+    result=Ghost,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_GLASS: Final[Method[Glass]] = Method(
-    "get-material-glass", params=GetModelMessage, result=Glass, cancellation=None
+    "get-material-glass",
+    params=GetModelMessage,
+    result=Glass,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_MATTE: Final[Method[Matte]] = Method(
-    "get-material-matte", params=GetModelMessage, result=Matte, cancellation=None
+    "get-material-matte",
+    params=GetModelMessage,
+    result=Matte,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_METAL: Final[Method[Metal]] = Method(
-    "get-material-metal", params=GetModelMessage, result=Metal, cancellation=None
+    "get-material-metal",
+    params=GetModelMessage,
+    result=Metal,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PHONG: Final[Method[Phong]] = Method(
-    "get-material-phong", params=GetModelMessage, result=Phong, cancellation=None
+    "get-material-phong",
+    params=GetModelMessage,
+    result=Phong,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PLASTIC: Final[Method[Plastic]] = Method(
-    "get-material-plastic", params=GetModelMessage, result=Plastic, cancellation=None
+    "get-material-plastic",
+    params=GetModelMessage,
+    result=Plastic,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_PRINCIPLED: Final[Method[Principled]] = Method(
-    "get-material-principled", params=GetModelMessage, result=Principled, cancellation=None
+    "get-material-principled",
+    params=GetModelMessage,
+    result=Principled,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _GET_MATERIAL_TYPE: Final[Method[str]] = Method(
-    "get-material-type", params=GetModelMessage, result=str, cancellation=None
+    "get-material-type", params=GetModelMessage, result=str, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_CARPAINT: Final[Method[None]] = Method(
-    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None
+    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_EMISSIVE: Final[Method[None]] = Method(
-    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None
+    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_GHOST: Final[Method[None]] = Method(
-    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None
+    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_GLASS: Final[Method[None]] = Method(
-    "set-material-glass", params=SetMaterialGlassParams, cancellation=None
+    "set-material-glass", params=SetMaterialGlassParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_MATTE: Final[Method[None]] = Method(
-    "set-material-matte", params=SetMaterialMatteParams, cancellation=None
+    "set-material-matte", params=SetMaterialMatteParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_METAL: Final[Method[None]] = Method(
-    "set-material-metal", params=SetMaterialMetalParams, cancellation=None
+    "set-material-metal", params=SetMaterialMetalParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PHONG: Final[Method[None]] = Method(
-    "set-material-phong", params=SetMaterialPhongParams, cancellation=None
+    "set-material-phong", params=SetMaterialPhongParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PLASTIC: Final[Method[None]] = Method(
-    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None
+    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None, bindings=_BINDINGS
 )
 _SET_MATERIAL_PRINCIPLED: Final[Method[None]] = Method(
-    "set-material-principled", params=SetMaterialPrincipledParams, cancellation=None
+    "set-material-principled",
+    params=SetMaterialPrincipledParams,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 
 

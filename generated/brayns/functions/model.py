@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from livebind import Cancellation, DEFAULT, Instance, Method, Task, Timeout
+from livebind import Bindings, Cancellation, DEFAULT, Instance, Method, Task, Timeout
 
 from ..models.model import (
     AddModelParams,
@@ -40,27 +40,53 @@ __all__ = [
 ]
 
 _CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
-_ADD_MODEL: Final[Method[list[ModelInstance]]] = Method(
-    "add-model", params=AddModelParams, result=list[ModelInstance], cancellation=_CANCELLATION
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
 )
-_CLEAR_MODELS: Final[Method[None]] = Method("clear-models", cancellation=None)
+_ADD_MODEL: Final[Method[list[ModelInstance]]] = Method(
+    "add-model",
+    params=AddModelParams,
+    result=list[ModelInstance],
+    cancellation=_CANCELLATION,
+    bindings=_BINDINGS,
+)
+_CLEAR_MODELS: Final[Method[None]] = Method("clear-models", cancellation=None, bindings=_BINDINGS)
 _COLOR_MODEL: Final[Method[None]] = Method(
-    "color-model", params=ColorModelMessage, cancellation=None
+    "color-model", params=ColorModelMessage, cancellation=None, bindings=_BINDINGS
 )
 _GET_MODEL: Final[Method[ModelInstance]] = Method(
-    "get-model", params=GetModelMessage, result=ModelInstance, cancellation=None
+    "get-model", params=GetModelMessage, result=ModelInstance, cancellation=None, bindings=_BINDINGS
 )
 _INSTANTIATE_MODEL: Final[Method[list[ModelInstance]]] = Method(
-    "instantiate-model", params=InstantiateMessage, result=list[ModelInstance], cancellation=None
+    "instantiate-model",
+    params=InstantiateMessage,
+    result=list[ModelInstance],
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _REMOVE_MODEL: Final[Method[None]] = Method(
-    "remove-model", params=RemoveModelMessage, cancellation=None
+    "remove-model", params=RemoveModelMessage, cancellation=None, bindings=_BINDINGS
 )
 _UPDATE_MODEL: Final[Method[ModelInstance]] = Method(
-    "update-model", params=UpdateModelMessage, result=ModelInstance, cancellation=None
+    "update-model",
+    params=UpdateModelMessage,
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 _UPLOAD_MODEL: Final[Method[list[ModelInstance]]] = Method(
-    "upload-model", params=UploadModelParams, result=list[ModelInstance], cancellation=_CANCELLATION
+    "upload-model",
+    params=UploadModelParams,
+    result=list[ModelInstance],
+    cancellation=_CANCELLATION,
+    bindings=_BINDINGS,
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout
 from livebind.deprecation import deprecated
 
 from ..models.plane import BoundedPlaneWithColor, PlaneWithColor
@@ -24,19 +24,36 @@ __all__ = [
     "clear_clip_planes_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _ADD_BOUNDED_PLANES: Final[Method[ModelInstance]] = Method(
     "add-bounded-planes",
     params=list[BoundedPlaneWithColor],
     result=ModelInstance,
     cancellation=None,
+    bindings=_BINDINGS,
 )
 _ADD_CLIP_PLANE: Final[Method[ModelInstance]] = Method(
-    "add-clip-plane", params=Plane, result=ModelInstance, cancellation=None
+    "add-clip-plane", params=Plane, result=ModelInstance, cancellation=None, bindings=_BINDINGS
 )
 _ADD_PLANES: Final[Method[ModelInstance]] = Method(
-    "add-planes", params=list[PlaneWithColor], result=ModelInstance, cancellation=None
+    "add-planes",
+    params=list[PlaneWithColor],
+    result=ModelInstance,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
-_CLEAR_CLIP_PLANES: Final[Method[None]] = Method("clear-clip-planes", cancellation=None)
+_CLEAR_CLIP_PLANES: Final[Method[None]] = Method(
+    "clear-clip-planes", cancellation=None, bindings=_BINDINGS
+)
 
 
 def add_bounded_planes(

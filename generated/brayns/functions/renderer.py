@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.renderer import Interactive, Production
 
@@ -24,18 +24,30 @@ __all__ = [
     "set_renderer_production_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _GET_RENDERER_INTERACTIVE: Final[Method[Interactive]] = Method(
-    "get-renderer-interactive", result=Interactive, cancellation=None
+    "get-renderer-interactive", result=Interactive, cancellation=None, bindings=_BINDINGS
 )
 _GET_RENDERER_PRODUCTION: Final[Method[Production]] = Method(
-    "get-renderer-production", result=Production, cancellation=None
+    "get-renderer-production", result=Production, cancellation=None, bindings=_BINDINGS
 )
-_GET_RENDERER_TYPE: Final[Method[str]] = Method("get-renderer-type", result=str, cancellation=None)
+_GET_RENDERER_TYPE: Final[Method[str]] = Method(
+    "get-renderer-type", result=str, cancellation=None, bindings=_BINDINGS
+)
 _SET_RENDERER_INTERACTIVE: Final[Method[None]] = Method(
-    "set-renderer-interactive", params=Interactive, cancellation=None
+    "set-renderer-interactive", params=Interactive, cancellation=None, bindings=_BINDINGS
 )
 _SET_RENDERER_PRODUCTION: Final[Method[None]] = Method(
-    "set-renderer-production", params=Production, cancellation=None
+    "set-renderer-production", params=Production, cancellation=None, bindings=_BINDINGS
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.simulation import (
     EnableSimulationMessage,
@@ -24,14 +24,27 @@ __all__ = [
     "set_simulation_parameters_task",
 ]
 
+_BINDINGS: Final = Bindings(
+    "Brayns",
+    "3.10.1",
+    version_method="get-version",
+    version_parts=(
+        "major",
+        "minor",
+        "patch",
+    ),
+)
 _ENABLE_SIMULATION: Final[Method[None]] = Method(
-    "enable-simulation", params=EnableSimulationMessage, cancellation=None
+    "enable-simulation", params=EnableSimulationMessage, cancellation=None, bindings=_BINDINGS
 )
 _GET_SIMULATION_PARAMETERS: Final[Method[SimulationParameters]] = Method(
-    "get-simulation-parameters", result=SimulationParameters, cancellation=None
+    "get-simulation-parameters", result=SimulationParameters, cancellation=None, bindings=_BINDINGS
 )
 _SET_SIMULATION_PARAMETERS: Final[Method[None]] = Method(
-    "set-simulation-parameters", params=SimulationParametersUpdate, cancellation=None
+    "set-simulation-parameters",
+    params=SimulationParametersUpdate,
+    cancellation=None,
+    bindings=_BINDINGS,
 )
 
 

@@ -29,6 +29,9 @@ class FollowUpTask(ABC, Generic[S, T]):
         """Made by the functions that return it, not by applications."""
         self._task = task
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._task!r}>"
+
     @abstractmethod
     def result(self, timeout: Timeout = DEFAULT) -> T:
         """Wait until the task is done and return its result; raises as `Task.result` does."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.core import Camera, CameraStereo, GetByKind, UpdateCameraParams
 
@@ -22,15 +22,18 @@ __all__ = [
     "update_camera_task",
 ]
 
+_BINDINGS: Final = Bindings("Test", "1.2.3")
 _GET_BY_KIND: Final[Method[dict[str, GetByKind]]] = Method(
-    "get-by-kind", result=dict[str, GetByKind], cancellation=None
+    "get-by-kind", result=dict[str, GetByKind], cancellation=None, bindings=_BINDINGS
 )
-_GET_CAMERA: Final[Method[Camera]] = Method("getCamera", result=Camera, cancellation=None)
+_GET_CAMERA: Final[Method[Camera]] = Method(
+    "getCamera", result=Camera, cancellation=None, bindings=_BINDINGS
+)
 _GET_KINDS: Final[Method[list[GetByKind]]] = Method(
-    "get-kinds", result=list[GetByKind], cancellation=None
+    "get-kinds", result=list[GetByKind], cancellation=None, bindings=_BINDINGS
 )
 _UPDATE_CAMERA: Final[Method[None]] = Method(
-    "updateCamera", params=UpdateCameraParams, cancellation=None
+    "updateCamera", params=UpdateCameraParams, cancellation=None, bindings=_BINDINGS
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.core import ConnectResult, ImportParams
 
@@ -22,11 +22,18 @@ __all__ = [
     "list_task",
 ]
 
-_ANYTHING: Final[Method[Any]] = Method("anything", params=Any, result=Any, cancellation=None)
-_CONNECT: Final[Method[ConnectResult]] = Method("connect", result=ConnectResult, cancellation=None)
-_IMPORT: Final[Method[None]] = Method("import", params=ImportParams, cancellation=None)
+_BINDINGS: Final = Bindings("Test", "1.2.3")
+_ANYTHING: Final[Method[Any]] = Method(
+    "anything", params=Any, result=Any, cancellation=None, bindings=_BINDINGS
+)
+_CONNECT: Final[Method[ConnectResult]] = Method(
+    "connect", result=ConnectResult, cancellation=None, bindings=_BINDINGS
+)
+_IMPORT: Final[Method[None]] = Method(
+    "import", params=ImportParams, cancellation=None, bindings=_BINDINGS
+)
 _LIST: Final[Method[list[Any]]] = Method(
-    "list", params=list[float], result=list[Any], cancellation=None
+    "list", params=list[float], result=list[Any], cancellation=None, bindings=_BINDINGS
 )
 
 
@@ -97,6 +104,8 @@ def import_(
     list_: float | UnsetType = UNSET,
     private: float | UnsetType = UNSET,
     self_: float | UnsetType = UNSET,
+    to_dict_: float | UnsetType = UNSET,
+    to_json_: float | UnsetType = UNSET,
     type: float | UnsetType = UNSET,
     timeout: Timeout = DEFAULT,
 ) -> None:
@@ -118,6 +127,8 @@ def import_(
         list_: Not documented by the backend.
         private: Not documented by the backend.
         self_: Not documented by the backend.
+        to_dict_: Not documented by the backend.
+        to_json_: Not documented by the backend.
         type: Not documented by the backend.
         timeout: Seconds to wait for the reply; None waits for ever.
     """
@@ -138,6 +149,8 @@ def import_(
             list_=list_,
             private=private,
             self_=self_,
+            to_dict_=to_dict_,
+            to_json_=to_json_,
             type=type,
         ),
         timeout=timeout,
@@ -161,6 +174,8 @@ def import_task(
     list_: float | UnsetType = UNSET,
     private: float | UnsetType = UNSET,
     self_: float | UnsetType = UNSET,
+    to_dict_: float | UnsetType = UNSET,
+    to_json_: float | UnsetType = UNSET,
     type: float | UnsetType = UNSET,
 ) -> Task[None]:
     """Start `import_` and return at once.
@@ -205,6 +220,8 @@ def import_task(
             list_=list_,
             private=private,
             self_=self_,
+            to_dict_=to_dict_,
+            to_json_=to_json_,
             type=type,
         ),
     )

@@ -49,6 +49,8 @@ class ConnectResult(Model, kw_only=True):
     private: tuple[float, float, float] | UnsetType = field(name="_private", default=UNSET)
     self_: tuple[float, float, float] | UnsetType = field(name="self", default=UNSET)
     timeout: tuple[float, float, float] | UnsetType = UNSET
+    to_dict_: tuple[float, float, float] | UnsetType = field(name="to_dict", default=UNSET)
+    to_json_: tuple[float, float, float] | UnsetType = field(name="toJson", default=UNSET)
     type: tuple[float, float, float] | UnsetType = UNSET
 
 
@@ -87,4 +89,6 @@ class ImportParams(Model, kw_only=True):
     list_: float | UnsetType = field(name="list", default=UNSET)
     private: float | UnsetType = field(name="_private", default=UNSET)
     self_: float | UnsetType = field(name="self", default=UNSET)
+    to_dict_: float | UnsetType = field(name="to_dict", default=UNSET)
+    to_json_: float | UnsetType = field(name="toJson", default=UNSET)
     type: float | UnsetType = UNSET

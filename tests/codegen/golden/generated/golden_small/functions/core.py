@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import Cancellation, DEFAULT, Instance, Method, Reply, Task, Timeout, UNSET, UnsetType
+from livebind import (
+    Bindings,
+    Cancellation,
+    DEFAULT,
+    Instance,
+    Method,
+    Reply,
+    Task,
+    Timeout,
+    UNSET,
+    UnsetType,
+)
 from livebind.deprecation import deprecated
 
 from ..models.core import (
@@ -39,17 +50,31 @@ __all__ = [
 ]
 
 _CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
-_CANCEL: Final[Method[None]] = Method("cancel", params=CancelParams, cancellation=None)
-_GET_CAMERA_VIEW: Final[Method[View]] = Method("get-camera-view", result=View, cancellation=None)
-_GET_VERSION: Final[Method[Version]] = Method("get-version", result=Version, cancellation=None)
-_OLD_THING: Final[Method[None]] = Method("old-thing", cancellation=None)
+_BINDINGS: Final = Bindings("Test", "1.2.3", version_method="get-version", version_parts=("major",))
+_CANCEL: Final[Method[None]] = Method(
+    "cancel", params=CancelParams, cancellation=None, bindings=_BINDINGS
+)
+_GET_CAMERA_VIEW: Final[Method[View]] = Method(
+    "get-camera-view", result=View, cancellation=None, bindings=_BINDINGS
+)
+_GET_VERSION: Final[Method[Version]] = Method(
+    "get-version", result=Version, cancellation=None, bindings=_BINDINGS
+)
+_OLD_THING: Final[Method[None]] = Method("old-thing", cancellation=None, bindings=_BINDINGS)
 _RENDER: Final[Method[Reply[Picture]]] = Method(
-    "render", params=RenderParams, result=Picture, has_reply_data=True, cancellation=_CANCELLATION
+    "render",
+    params=RenderParams,
+    result=Picture,
+    has_reply_data=True,
+    cancellation=_CANCELLATION,
+    bindings=_BINDINGS,
 )
 _SET_CAMERA_VIEW: Final[Method[None]] = Method(
-    "set-camera-view", params=ViewUpdate, cancellation=None
+    "set-camera-view", params=ViewUpdate, cancellation=None, bindings=_BINDINGS
 )
-_UPLOAD: Final[Method[None]] = Method("upload", params=UploadParams, cancellation=None)
+_UPLOAD: Final[Method[None]] = Method(
+    "upload", params=UploadParams, cancellation=None, bindings=_BINDINGS
+)
 
 
 def cancel(instance: Instance, *, id: int | str, timeout: Timeout = DEFAULT) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from livebind import DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
+from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
 from ..models.core import CreateLampParams, Lamp, LampIntensity, LampScalar
 
@@ -18,8 +18,13 @@ __all__ = [
     "get_lamp_task",
 ]
 
-_CREATE_LAMP: Final[Method[None]] = Method("createLamp", params=CreateLampParams, cancellation=None)
-_GET_LAMP: Final[Method[Lamp]] = Method("getLamp", result=Lamp, cancellation=None)
+_BINDINGS: Final = Bindings("Test", "1.2.3")
+_CREATE_LAMP: Final[Method[None]] = Method(
+    "createLamp", params=CreateLampParams, cancellation=None, bindings=_BINDINGS
+)
+_GET_LAMP: Final[Method[Lamp]] = Method(
+    "getLamp", result=Lamp, cancellation=None, bindings=_BINDINGS
+)
 
 
 def create_lamp(

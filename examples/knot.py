@@ -15,7 +15,7 @@ def ring(angle: float) -> list[str]:
     place, height = rect(away, 2 * angle), 1.1 * sin(3 * angle)
     pace = rect(1, 2 * angle) * complex(-3 * sin(3 * angle), 2 * away)
     slope, ahead = atan2(3.3 * cos(3 * angle), abs(pace)), pace / abs(pace)
-    vertices = []
+    vertices: list[str] = []
     for step in range(ACROSS):
         spoke = rect(THICKNESS, tau * step / ACROSS)
         at = place + ahead * complex(-spoke.imag * sin(slope), spoke.real)

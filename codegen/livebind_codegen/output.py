@@ -30,9 +30,13 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
     def seen_from(self, folder: str) -> Changes:
-        """Return the same changes with the paths in `folder` relative to it."""
+        """Return the same changes with paths relative to a folder beside the others."""
+        inside = f"{folder}/"
         added, changed, removed = (
-            tuple(path.removeprefix(f"{folder}/") for path in paths)
+            tuple(
+                path.removeprefix(inside) if path.startswith(inside) else f"../{path}"
+                for path in paths
+            )
             for paths in (self.added, self.changed, self.removed)
         )
         return Changes(added, changed, removed)

@@ -8,12 +8,16 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from livebind.errors import (
+    InternalError,
+    InvalidParamsError,
     InvalidReplyError,
     LivebindError,
     MethodNotFoundError,
+    ParseError,
     ProtocolError,
+    RejectedRequestError,
+    RemoteError,
     RequestCancelledError,
-    remote_error,
 )
 from livebind.escaping import escape
 from livebind.events import (
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Lock
 
-    from livebind.errors import RemoteError
     from livebind.hooks import BinaryHandler, Hooks
     from livebind.request_handle import RequestHandle
     from livebind.wire_protocol import WireProtocol
@@ -87,8 +90,8 @@ class Dispatcher:
             case UnexpectedReply(request_id, problem):
                 shown = escape(repr(request_id))[:100]
                 self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
-            case UnattributedError(code, text, data):
-                self._handle_unattributed(remote_error(text, code=code, data=data))
+            case UnattributedError():
+                self._handle_unattributed(_remote_error(event))
             case Notification(method, params):
                 self._logger.debug("notification %r from %s", method, self._name)
                 self.call_hook(self._hooks.on_notification, method, params)
@@ -152,13 +155,31 @@ class Dispatcher:
                 self._logger.exception("a hook or callback of the application failed")
 
 
+_REMOTE_ERRORS = {
+    kind("").code: kind
+    for kind in (
+        ParseError,
+        RejectedRequestError,
+        MethodNotFoundError,
+        InvalidParamsError,
+        InternalError,
+    )
+}
+
+
+def _remote_error(answer: ErrorReply | UnattributedError) -> RemoteError:
+    """Return the error that a backend answered with, of the class that its code has."""
+    kind = _REMOTE_ERRORS.get(answer.code, RemoteError)
+    return kind(answer.message, code=answer.code, data=answer.data)
+
+
 def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> LivebindError:
     if isinstance(reply, BrokenReply):
         return InvalidReplyError(
             f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
             raw=reply.raw,
         )
-    error = remote_error(reply.message, code=reply.code, data=reply.data)
+    error = _remote_error(reply)
     if isinstance(error, MethodNotFoundError):
         error.bindings = task.bindings
     way = task.cancellation

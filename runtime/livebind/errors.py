@@ -26,7 +26,7 @@ LivebindError
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from livebind.escaping import escape
 
@@ -55,7 +55,6 @@ __all__ = [
     "TaskSilentError",
     "TlsError",
     "UsageError",
-    "remote_error",
 ]
 
 
@@ -238,23 +237,6 @@ class InternalError(RemoteError):
     """-32603, "Internal error": the backend failed in a way that it does not blame on a request."""
 
     _CODE: ClassVar[int] = -32603
-
-
-_REMOTE_ERRORS: Final[dict[int, type[RemoteError]]] = {
-    kind("").code: kind
-    for kind in (
-        ParseError,
-        RejectedRequestError,
-        MethodNotFoundError,
-        InvalidParamsError,
-        InternalError,
-    )
-}
-
-
-def remote_error(message: str, *, code: int, data: object = None) -> RemoteError:
-    """Return the error that a backend answered with, of the class that its code has."""
-    return _REMOTE_ERRORS.get(code, RemoteError)(message, code=code, data=data)
 
 
 class RequestCancelledError(RequestError):

@@ -27,7 +27,7 @@ _HEARTBEAT = Method[Any]("rpc.heartbeat", params=Any, result=Any)
 
 
 class Instance:
-    """A running backend that this program is connected to.
+    """A running backend that this program is connected to, by `Connector.connect`.
 
     All methods are safe to use from several threads at once. A request is never sent twice, and
     an instance does not reconnect by itself: call `Connector.connect` again. Use it in a `with`
@@ -35,7 +35,6 @@ class Instance:
     """
 
     def __init__(self, connection: Connection) -> None:
-        """Made by `Connector.connect`, not by applications."""
         self._connection = connection
 
     def __repr__(self) -> str:

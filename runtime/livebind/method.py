@@ -40,7 +40,7 @@ class Reply(Model, Generic[T], kw_only=True):
         return f"Reply(result={self.result!r}, data={_Summary(self.data)!r})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """Tell rich what to show: the size of the bytes, as `repr` does."""
+        # rich would show the bytes in full.
         return [("result", self.result), ("data", _Summary(self.data))]
 
     def _repr_png_(self) -> bytes | None:

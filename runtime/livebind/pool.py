@@ -21,13 +21,12 @@ __all__ = ["Pool", "PooledInstance"]
 
 
 class PooledInstance:
-    """A place in a pool: a connector, and its connection while there is one.
+    """A place in a pool, made by `Pool.add`: a connector, and its connection while there is one.
 
     Use it in a `with` statement to be connected within.
     """
 
     def __init__(self, connector: Connector) -> None:
-        """Made by `Pool.add`, not by applications."""
         self._connector = connector
         self._place: Place[Instance] = Place(without_secrets(connector.uri))
 

@@ -32,7 +32,6 @@ class BaseTask(Generic[T, M]):
     __slots__ = ("__weakref__", "_request")
 
     def __init__(self, request: RequestHandle[T, M]) -> None:
-        """Made by `Instance.start` and the like, not by applications."""
         self._request = request
 
     def __repr__(self) -> str:
@@ -139,7 +138,7 @@ class BaseTask(Generic[T, M]):
 
 
 class Task(BaseTask[T, Progress]):
-    """A request under way.
+    """A request under way, as `Instance.task` and generated functions return it.
 
     Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
     progress until it is done. All of it works from any thread and any asyncio loop, also from

@@ -55,8 +55,8 @@ def test_page_works_from_nothing_but_the_wheel(page: Page, tmp_path: Path) -> No
     with Reader(installation, folder) as reader:
         reader.follow(page)
     for picture, drawn in DRAWN.get(page, {}).items():
-        # Other processors and versions may round otherwise, and their noise differs.
-        assert difference(folder / drawn, DOCS / "images" / picture) < 2
+        # Two pictures that differ in nothing but their noise are about 2 apart.
+        assert difference(folder / drawn, DOCS / "images" / picture) < 4
 
 
 @pytest.mark.parametrize("page", [one for one in RUNNABLE if not one.installs_the_wheel], ids=str)

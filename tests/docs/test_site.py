@@ -32,9 +32,9 @@ class Document(HTMLParser):
     """What matters of a page of the site."""
 
     path: Path
-    identifiers: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
-    loaded: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set[str])
+    links: set[str] = field(default_factory=set[str])
+    loaded: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -80,21 +80,18 @@ def test_nothing_comes_from_another_host(site: Path, documents: dict[str, Docume
     foreign = {url for page in documents.values() for url in page.loaded if urlsplit(url).netloc}
     for style in site.rglob("*.css"):
         text = style.read_text(encoding="utf-8")
-        foreign |= {
-            url
-            for url in re.findall(r"(?:url\(|@import )[\"']?([^\"')]+)", text)
-            if urlsplit(url).netloc
-        }
+        found: list[str] = re.findall(r"(?:url\(|@import )[\"']?([^\"')]+)", text)
+        foreign |= {url for url in found if urlsplit(url).netloc}
     assert foreign == set()
     assert not list(site.rglob("*.woff*"))
 
 
 def test_links_lead_somewhere(site: Path, documents: dict[str, Document]) -> None:
-    missing = []
+    missing: list[tuple[str, str]] = []
     for name, page in documents.items():
         # The page for what is missing is shown at any address.
-        links = [urlsplit(link) for link in page.links] if name != "404.html" else []
-        for link in links:
+        links = page.links if name != "404.html" else set[str]()
+        for link in map(urlsplit, links):
             if link.scheme or link.netloc:
                 continue
             target = (page.path.parent / unquote(link.path)).resolve() if link.path else page.path

@@ -20,9 +20,11 @@ LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 DECLARATIONS = {
     "docs/runtime.md": (
-        "from typing import Any\nfrom livebind import Instance, Pool, Reply, Task\n"
+        "import logging\nfrom typing import Any\nimport livebind\n"
+        "from livebind import Instance, Pool, Reply, Task\n"
         "instance: Instance\ntask: Task[Reply[Any]]\ndata: bytes\nnodes: list[str]\n"
-    )
+    ),
+    "docs/reference/brayns.md": "import brayns\ninstance: brayns.Instance\n",
 }
 """What the code of pages takes for granted that are no programs."""
 UNTYPED = {

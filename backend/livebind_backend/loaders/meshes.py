@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from livebind_backend.arrays import Floats, Integers
 from livebind_backend.calls import Progress
@@ -39,7 +40,7 @@ def load_mesh(source: Source, _params: object, progress: Progress) -> list[Model
     progress.stage(0.0, "Parsing mesh ...")
     parsed = _parse(source, progress)
     progress.check()
-    vertices, colors, faces = _merge(parsed)
+    vertices, colors, faces = _merge(parsed, progress)
     progress.check()
     mesh = mesh_from_faces(vertices, faces)
     coloring = color_by_primitive(mesh, [WHITE])
@@ -67,18 +68,36 @@ def _parse(source: Source, progress: Progress) -> Triangles:
     return parsed
 
 
-def _merge(parsed: Triangles) -> tuple[Floats, Floats | None, Integers]:
+def _merge(parsed: Triangles, progress: Progress) -> tuple[Floats, Floats | None, Integers]:
     """Make vertices that are equal one: neighbours that share them look smooth.
 
     Returns:
         Positions, shape (vertices, 3), colours if there are any, shape (vertices, 4), and faces.
     """
-    rows = parsed.vertices.astype(np.float32)
+    rows = parsed.vertices.astype(np.float32) + np.float32(0)  # which makes -0 the same as 0
     if parsed.colors is not None:
         rows = np.concatenate([rows, parsed.colors], axis=1)
-    merged, numbers = np.unique(rows, axis=0, return_inverse=True)
-    faces = numbers.reshape(-1)[parsed.faces].astype(np.int32)
-    return merged[:, :3], None if parsed.colors is None else merged[:, 3:], faces
+    keys = _hashes(rows)
+    progress.check()
+    order = np.argsort(keys)
+    progress.check()
+    ordered, keys = rows[order], keys[order]
+    # Equal rows stand together, unless others with the same hash come between: those stay several.
+    is_new = np.ones(len(rows), np.bool_)
+    is_new[1:] = (keys[1:] != keys[:-1]) | (ordered[1:] != ordered[:-1]).any(axis=1)
+    numbers = np.empty(len(rows), np.int32)
+    numbers[order] = np.cumsum(is_new, dtype=np.int32) - 1
+    merged = ordered[is_new]
+    return merged[:, :3], None if parsed.colors is None else merged[:, 3:], numbers[parsed.faces]
+
+
+def _hashes(rows: Floats) -> npt.NDArray[np.uint64]:
+    """Return a number for each row that is the same for equal ones: sorting those is fast."""
+    hashes = np.zeros(len(rows), np.uint64)
+    for column in np.ascontiguousarray(rows).view(np.uint32).T:
+        hashes = (hashes ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        hashes ^= hashes >> np.uint64(32)
+    return hashes
 
 
 MESH_LOADER: Final = Loader(

@@ -24,7 +24,7 @@ def parse_stl(data: bytes, _progress: Progress) -> Triangles:
     if len(data) < _HEADER + 4:
         raise MalformedError(f"{len(data)} bytes where the header takes {_HEADER + 4}")
     count: int = struct.unpack_from("<I", data, _HEADER)[0]
-    check_count(count * 3, "vertices")
+    check_count(count, "triangles")
     if len(data) - _HEADER - 4 < count * _FACET.itemsize:
         raise MalformedError(f"{count} triangles are not there")
     facets = np.frombuffer(data, _FACET, count, _HEADER + 4)

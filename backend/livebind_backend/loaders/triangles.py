@@ -7,8 +7,8 @@ from livebind_backend.arrays import Floats, Integers
 
 __all__ = ["MAX_COUNT", "MalformedError", "Triangles", "check_count"]
 
-MAX_COUNT: Final = 10_000_000
-"""Most vertices and most triangles of a mesh: those together take about 2 GB to prepare."""
+MAX_COUNT: Final = 5_000_000
+"""Most vertices and most triangles of a mesh: to prepare them takes up to 2 GB."""
 
 
 class MalformedError(Exception):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.mock.references import Resolver
 
 __all__ = ["DescribedInstance", "DescribedLoader", "DescribedMethod", "read_description"]
 
@@ -70,7 +71,7 @@ def read_description(path: Path) -> DescribedInstance:
     """Read a file.
 
     Raises:
-        ValueError: It is not an OpenRPC document.
+        ValueError: It is not an OpenRPC document, or too much is behind its references.
         OSError: It cannot be read.
     """
     try:
@@ -82,24 +83,25 @@ def read_description(path: Path) -> DescribedInstance:
         # It is the content of the file that is wrong, not the type of an argument.
         raise ValueError(f"{path} is not an OpenRPC document")  # noqa: TRY004
     extension = _object(document.get(_EXTENSION))
+    resolver = Resolver(document)
     return DescribedInstance(
         document=document,
         protocol=_text(extension.get("protocol")),
         version=_text(_object(document.get("info")).get("version")),
-        methods=[_method(_object(item), document) for item in methods],
+        methods=[_method(_object(item), resolver) for item in methods],
         loaders=[_loader(_object(item)) for item in _list(extension.get("loaders"))],
     )
 
 
-def _method(item: JsonObject, document: JsonObject) -> DescribedMethod:
+def _method(item: JsonObject, resolver: Resolver) -> DescribedMethod:
     extension = _object(item.get(_EXTENSION))
     tags = [_text(_object(tag).get("name")) for tag in _list(item.get("tags"))]
-    result = _resolve(_object(item.get("result")).get("schema"), document)
+    result = resolver.resolve(_object(item.get("result")).get("schema"))
     return DescribedMethod(
         name=_text(item.get("name")),
         description=_text(item.get("description")) or _text(item.get("summary")),
         group=tags[0] if tags else "",
-        params=_params(item, _object(extension.get("params")), document),
+        params=_params(item, _object(extension.get("params")), resolver),
         result=None if result == {"type": "null"} else result,
         asynchronous=extension.get("async") is True,
         deprecated=item.get("deprecated") is True,
@@ -107,42 +109,21 @@ def _method(item: JsonObject, document: JsonObject) -> DescribedMethod:
     )
 
 
-def _params(item: JsonObject, rest: JsonObject, document: JsonObject) -> JsonObject | None:
+def _params(item: JsonObject, rest: JsonObject, resolver: Resolver) -> JsonObject | None:
     """Put the schema of the params together again from OpenRPC's list of them."""
     listed = [_object(descriptor) for descriptor in _list(item.get("params"))]
     if rest.get("whole") is True and listed:
-        return _resolve(listed[0].get("schema"), document)
+        return resolver.resolve(listed[0].get("schema"))
     if not listed and "schema" not in rest:
         return None
     schema: JsonObject = dict(_object(rest.get("schema", {"type": "object"})))
     schema["properties"] = {
-        _text(one.get("name")): _resolve(one.get("schema"), document) for one in listed
+        _text(one.get("name")): resolver.resolve(one.get("schema")) for one in listed
     }
     required: list[JsonValue] = [one.get("name") for one in listed if one.get("required") is True]
     if required:
         schema["required"] = required
     return schema
-
-
-def _resolve(schema: JsonValue, document: JsonObject, depth: int = 64) -> JsonObject:
-    """Write the definitions inline that a schema refers to; deep recursion becomes anything."""
-    if not isinstance(schema, dict) or depth == 0:
-        return {}
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        found: JsonValue = document
-        for part in reference.removeprefix("#/").split("/"):
-            found = _object(found).get(part.replace("~1", "/").replace("~0", "~"))
-        return _resolve(found, document, depth - 1)
-    return {key: _resolve_inside(item, document, depth - 1) for key, item in schema.items()}
-
-
-def _resolve_inside(value: JsonValue, document: JsonObject, depth: int) -> JsonValue:
-    if isinstance(value, dict):
-        return _resolve(value, document, depth)
-    if isinstance(value, list):
-        return [_resolve_inside(item, document, depth) for item in value]
-    return value
 
 
 def _loader(item: JsonObject) -> DescribedLoader:

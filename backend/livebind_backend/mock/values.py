@@ -1,12 +1,18 @@
 """Makes up values that a schema allows, the same ones for the same random numbers."""
 
 import random
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.errors import InternalError
+from livebind_backend.json_values import JsonObject, JsonValue, dump_json
 
-__all__ = ["make_value"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["MOST_CHARACTERS", "make_value"]
+
+MOST_CHARACTERS: Final = 2**20
+"""Size of the largest value: more than any real instance sends, and nothing to wait for."""
 
 _WORDS: Final = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta")
 _MORE_ITEMS: Final = 2
@@ -19,52 +25,95 @@ def make_value(schema: JsonObject, source: random.Random) -> JsonValue:
     Args:
         schema: What it must be valid for.
         source: Where chance comes from.
+
+    Raises:
+        InternalError: Every value that the schema allows is larger than anybody wants to receive.
     """
-    if "const" in schema:
-        return schema["const"]
-    for keyword in ("enum", "oneOf", "anyOf"):
-        choices = schema.get(keyword)
-        if isinstance(choices, list) and choices:
-            chosen = source.choice(choices)
-            is_schema = keyword != "enum" and isinstance(chosen, dict)
-            return make_value(chosen, source) if is_schema and isinstance(chosen, dict) else chosen
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        kind = source.choice(kind)
-    maker = _MAKERS.get(kind) if isinstance(kind, str) else None
-    return {} if maker is None else maker(schema, source)
+    return _Maker(source).make(schema)
 
 
-def _make_object(schema: JsonObject, source: random.Random) -> JsonValue:
-    properties = schema.get("properties")
-    made: JsonObject = {}
-    for name, item in properties.items() if isinstance(properties, dict) else ():
-        made[name] = make_value(item, source) if isinstance(item, dict) else None
-    others = schema.get("additionalProperties")
-    if isinstance(others, dict):
-        made |= {source.choice(_WORDS): make_value(others, source)}
-    return made
+class _Maker:
+    """Makes up one value, as long as it does not become too large."""
 
+    def __init__(self, source: random.Random) -> None:
+        self._source = source
+        self._room = MOST_CHARACTERS
+        self._makers: dict[str, Callable[[JsonObject], JsonValue]] = {
+            "object": self._make_object,
+            "array": self._make_array,
+            "integer": self._make_integer,
+            "number": self._make_number,
+            "string": self._make_string,
+            "boolean": lambda _schema: source.random() < 0.5,  # noqa: PLR2004 - one half
+            "null": lambda _schema: None,
+        }
 
-def _make_array(schema: JsonObject, source: random.Random) -> JsonValue:
-    smallest, largest = schema.get("minItems"), schema.get("maxItems")
-    low = smallest if isinstance(smallest, int) else 0
-    high = min(largest, low + _MORE_ITEMS) if isinstance(largest, int) else low + _MORE_ITEMS
-    items = schema.get("items")
-    if not isinstance(items, dict):
-        high = low
-    content = items if isinstance(items, dict) else {}
-    return [make_value(content, source) for _ in range(source.randint(low, max(low, high)))]
+    def make(self, schema: JsonObject) -> JsonValue:
+        if "const" in schema:
+            return self._given(schema["const"])
+        for keyword in ("enum", "oneOf", "anyOf"):
+            choices = schema.get(keyword)
+            if isinstance(choices, list) and choices:
+                chosen = self._source.choice(choices)
+                is_schema = keyword != "enum" and isinstance(chosen, dict)
+                return (
+                    self.make(chosen)
+                    if is_schema and isinstance(chosen, dict)
+                    else self._given(chosen)
+                )
+        kind = schema.get("type")
+        if isinstance(kind, list):
+            kind = self._source.choice(kind)
+        maker = self._makers.get(kind) if isinstance(kind, str) else None
+        self._take(1)
+        return {} if maker is None else maker(schema)
 
+    def _take(self, characters: int) -> None:
+        """Note that the value grows by so many characters at least."""
+        self._room -= characters
+        if self._room < 0:
+            raise InternalError(
+                f"The schema asks for a result of more than {MOST_CHARACTERS} characters"
+            )
 
-def _make_integer(schema: JsonObject, source: random.Random) -> JsonValue:
-    low, high = _range(schema)
-    return source.randint(int(low), int(high))
+    def _given(self, value: JsonValue) -> JsonValue:
+        self._take(len(dump_json(value)))
+        return value
 
+    def _make_object(self, schema: JsonObject) -> JsonValue:
+        properties = schema.get("properties")
+        made: JsonObject = {}
+        for name, item in properties.items() if isinstance(properties, dict) else ():
+            self._take(len(name))
+            made[name] = self.make(item) if isinstance(item, dict) else None
+        others = schema.get("additionalProperties")
+        if isinstance(others, dict):
+            made |= {self._source.choice(_WORDS): self.make(others)}
+        return made
 
-def _make_number(schema: JsonObject, source: random.Random) -> JsonValue:
-    low, high = _range(schema)
-    return min(high, max(low, round(source.uniform(low, high), 3)))
+    def _make_array(self, schema: JsonObject) -> JsonValue:
+        smallest, largest = schema.get("minItems"), schema.get("maxItems")
+        low = smallest if isinstance(smallest, int) else 0
+        high = min(largest, low + _MORE_ITEMS) if isinstance(largest, int) else low + _MORE_ITEMS
+        items = schema.get("items")
+        if not isinstance(items, dict):
+            high = low
+        content = items if isinstance(items, dict) else {}
+        return [self.make(content) for _ in range(self._source.randint(low, max(low, high)))]
+
+    def _make_integer(self, schema: JsonObject) -> JsonValue:
+        low, high = _range(schema)
+        return self._source.randint(int(low), int(high))
+
+    def _make_number(self, schema: JsonObject) -> JsonValue:
+        low, high = _range(schema)
+        return min(high, max(low, round(self._source.uniform(low, high), 3)))
+
+    def _make_string(self, schema: JsonObject) -> JsonValue:
+        smallest = schema.get("minLength")
+        length = smallest if isinstance(smallest, int) else 0
+        self._take(length)
+        return self._source.choice(_WORDS).ljust(length, "x")
 
 
 def _range(schema: JsonObject) -> tuple[float, float]:
@@ -74,28 +123,3 @@ def _range(schema: JsonObject) -> tuple[float, float]:
     most = maximum if isinstance(maximum, int | float) else max(_LIMIT, least + _LIMIT)
     low = max(least, min(0, most))
     return low, min(most, low + _LIMIT)
-
-
-def _make_string(schema: JsonObject, source: random.Random) -> JsonValue:
-    smallest = schema.get("minLength")
-    word = source.choice(_WORDS)
-    return word.ljust(smallest, "x") if isinstance(smallest, int) else word
-
-
-def _make_boolean(_schema: JsonObject, source: random.Random) -> JsonValue:
-    return source.random() < 0.5  # noqa: PLR2004 - one half
-
-
-def _make_null(_schema: JsonObject, _source: random.Random) -> JsonValue:
-    return None
-
-
-_MAKERS: Final[dict[str, Callable[[JsonObject, random.Random], JsonValue]]] = {
-    "object": _make_object,
-    "array": _make_array,
-    "integer": _make_integer,
-    "number": _make_number,
-    "string": _make_string,
-    "boolean": _make_boolean,
-    "null": _make_null,
-}

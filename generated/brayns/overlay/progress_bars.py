@@ -1,10 +1,13 @@
-"""Progress that a person sees: one bar for each task on a terminal, nothing elsewhere."""
+"""Progress that a person sees: a bar for each task on a terminal or in a notebook."""
 
 from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from html import escape
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ __all__ = ["Followable", "show_progress"]
 
 _LINE_STEP = 0.1
 """How far a task gets between two plain lines about it."""
+_NOTEBOOK_STEP = 0.01
+"""How far a task gets between two drawings of its bar in a notebook."""
 
 
 class Followable(Protocol):
@@ -37,9 +42,10 @@ class Followable(Protocol):
 
 
 def show_progress(*tasks: Followable) -> None:
-    """Wait until all tasks are done, and show how far they are if stderr is a terminal.
+    """Wait until all tasks are done, and show how far they are in a notebook or on a terminal.
 
-    Bars are drawn by rich; without it, lines are printed. It ends without an error also if a task
+    A notebook gets bars. If stderr is a terminal, bars are drawn by rich; without it, lines are
+    printed. It ends without an error also if a task
     failed: `task.result()` tells.
 
     Raises:
@@ -83,6 +89,10 @@ def _printable(text: str) -> str:
 @contextmanager
 def _display() -> Generator[Callable[[Followable], _Reporter]]:
     """Give what makes a reporter for a task."""
+    if _in_notebook():
+        bars = _NotebookBars()
+        yield lambda task: bars.add(task.method)
+        return
     if not sys.stderr.isatty():
         yield lambda _task: _ignore
         return
@@ -99,8 +109,8 @@ def _display() -> Generator[Callable[[Followable], _Reporter]]:
         return
     # No markup: brackets in the words of a backend mean nothing.
     columns = TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn()
-    with Bars(*columns, console=Console(stderr=True)) as bars:
-        yield lambda task: _Bar(bars, task.method)
+    with Bars(*columns, console=Console(stderr=True)) as drawn:
+        yield lambda task: _Bar(drawn, task.method)
 
 
 def _ignore(operation: str, amount: float) -> None:
@@ -130,3 +140,56 @@ class _Lines:
         if is_news or (amount == 1.0 and self._shown < 1.0):
             self._shown = amount
             sys.stderr.write(f"{self._name}: {operation} {amount:.0%}\n")
+
+
+def _in_notebook() -> bool:
+    """Whether this program runs in the kernel of a notebook."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None
+
+
+class _NotebookBars:
+    """The bars of one cell, in HTML and without widgets, so that a saved notebook has them too."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._bars: list[_NotebookBar] = []
+        # Imported like this, as checkers need not know IPython.
+        self._shown = import_module("IPython.display").display(self, display_id=True)
+
+    def add(self, name: str) -> _NotebookBar:
+        """Add the bar of a task."""
+        bar = _NotebookBar(self, name)
+        self._bars.append(bar)
+        return bar
+
+    def draw(self) -> None:
+        """Show all bars as they are now, from any thread."""
+        with self._lock:
+            self._shown.update(self)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{bar.operation}: {bar.amount:.0%}" for bar in self._bars)
+
+    def _repr_html_(self) -> str:
+        return "<br>".join(
+            f'<progress max="1" value="{bar.amount:.3f}" style="width: 20em"></progress> '
+            f"{bar.amount:.0%} {escape(bar.operation)}"
+            for bar in self._bars
+        )
+
+
+class _NotebookBar:
+    """The bar of one task."""
+
+    def __init__(self, bars: _NotebookBars, operation: str) -> None:
+        self._bars = bars
+        self.operation = operation
+        self.amount = 0.0
+
+    def __call__(self, operation: str, amount: float) -> None:
+        is_news = operation != self.operation or abs(amount - self.amount) >= _NOTEBOOK_STEP
+        if is_news or (amount == 1.0 and self.amount < 1.0):
+            self.operation, self.amount = operation, amount
+            self._bars.draw()

@@ -22,7 +22,6 @@ class CommandTask(BaseTask[Any, Any]):
     __slots__ = ("_command",)
 
     def __init__(self, request: CommandRequest) -> None:
-        """Made by `CommandConnection.command`, not by applications."""
         super().__init__(request)
         self._command = request
 

@@ -118,6 +118,70 @@ def test_a_brayns_4_describes_itself_in_its_own_way(tmp_path: Path) -> None:
         assert backend.process.wait(10) == 0
 
 
+def doubling(levels: int) -> Json:
+    """Define a chain of schemas, each of which holds the next one twice."""
+    return {
+        f"A{level}": {"items": [{"$ref": f"#/components/schemas/A{level + 1}"}] * 2}
+        for level in range(levels)
+    }
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 2**31},
+        {"type": "array", "items": {"type": "integer"}, "minItems": 2**31},
+        {
+            "type": "array",
+            "minItems": 2000,
+            "items": {"type": "array", "items": {"type": "null"}, "minItems": 2000},
+        },
+        {"type": "array", "items": {"const": "x" * 2000}, "minItems": 2000},
+    ],
+)
+def test_a_result_that_must_be_huge_is_an_error(tmp_path: Path, schema: Json) -> None:
+    content = document("brayns3")
+    content["methods"].append(
+        {"name": "huge", "params": [], "result": {"name": "result", "schema": schema}}
+    )
+    with running("--from", write(tmp_path, content)) as backend, connected(backend.uri) as peer:
+        with pytest.raises(PeerError, match="more than 1048576 characters") as caught:
+            peer.request("huge")
+        assert caught.value.code == -32603
+        assert peer.request("measure", {"id": 1})["shared"] == 3
+
+
+def test_definitions_that_contain_themselves_end_somewhere(tmp_path: Path) -> None:
+    content = document("brayns3")
+    node = {"$ref": "#/components/schemas/Node"}
+    content["components"]["schemas"]["Node"] = {
+        "type": "object",
+        "properties": {"left": node, "right": node, "more": {"type": "array", "items": node}},
+    }
+    content["methods"].append(
+        {"name": "tree", "params": [], "result": {"name": "result", "schema": node}}
+    )
+    with running("--from", write(tmp_path, content)) as backend, connected(backend.uri) as peer:
+        assert set(peer.request("tree")["left"]) == {"left", "right", "more"}
+
+
+def test_references_to_too_much_are_refused_at_the_start(tmp_path: Path) -> None:
+    content = document("brayns3")
+    content["components"]["schemas"] |= doubling(40)
+    first = {"name": "result", "schema": {"$ref": "#/components/schemas/A0"}}
+    content["methods"].append({"name": "huge", "params": [], "result": first})
+    done = subprocess.run(  # noqa: S603 - starts this project
+        command("--from", write(tmp_path, content)),
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "lead to more than" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_any_other_instance_gives_away_its_document(tmp_path: Path) -> None:
     content = document("something")
     with running("--from", write(tmp_path, content)) as backend, connected(backend.uri) as peer:

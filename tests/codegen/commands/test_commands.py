@@ -98,7 +98,7 @@ def test_a_distribution_is_generated_and_checked_in_its_own_folder(
     (tmp_path / "project" / "README.md").unlink()
     ran = livebind("check")
     ran.check_failed(20)
-    assert "missing: README.md" in ran.err
+    assert "missing: ../README.md" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind_codegen.description.openrpc import canonical_json, from_document, to_document
-from livebind_codegen.description.pointers import key_of, reference_to, why_missing
+from livebind_codegen.description.pointers import key_of, reference_to, unresolved, why_missing
 from livebind_codegen.json_values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -237,10 +237,13 @@ def test_dynamic_references_that_can_lead_to_one_schema_are_resolved() -> None:
     assert definitions(description)["m1.result"] == {"items": ref("m1.result")}
 
 
-def test_dynamic_references_that_can_lead_to_several_are_left() -> None:
+def test_dynamic_references_that_can_lead_to_several_stay_dynamic() -> None:
     own = {"$dynamicRef": "#T", "$defs": {"Item": {"$dynamicAnchor": "T", **TEXT}}}
     description = read(own, own)
-    assert description.methods[0].result == {"$dynamicRef": "#T"}
+    assert description.methods[0].result == {"$dynamicRef": unresolved("#T")}
+    recursive = {"$recursiveAnchor": True, "items": {"$recursiveRef": "#"}}
+    description = read(recursive, recursive)
+    assert description.methods[0].result == {"items": {"$recursiveRef": unresolved("#")}}
 
 
 def test_bare_names_are_those_of_definitions() -> None:
@@ -342,10 +345,14 @@ def expanded(schema: object, depth: int, follow: Callable[[str], object]) -> Jso
         schema, hops = follow(schema["$ref"]), hops + 1
     if depth == 0 or not is_object(schema) or hops == MAX_HOPS:
         return schema if isinstance(schema, bool) else "..."
-    properties: dict[str, Json] = schema.get("properties", {})
-    inner = {name: expanded(one, depth - 1, follow) for name, one in properties.items()}
-    items = [expanded(one, depth - 1, follow) for one in schema.get("prefixItems", ())]
-    return schema.get("type"), inner, items
+    # A reference may lead to what is no schema, such as all properties of one.
+    properties, items = schema.get("properties"), schema.get("prefixItems")
+    inner = [
+        (name, expanded(one, depth - 1, follow))
+        for name, one in (properties.items() if is_object(properties) else ())
+    ]
+    listed = [expanded(one, depth - 1, follow) for one in (items if is_list(items) else ())]
+    return schema.get("type"), inner, listed
 
 
 def at_pointer(value: object, reference: str) -> object:

@@ -165,6 +165,17 @@ def test_copies_of_one_definition_are_one() -> None:
     assert different.methods[2].result == ref("m0.result.A")
 
 
+def test_copies_that_differ_far_away_are_two() -> None:
+    def chain(end: Json) -> Json:
+        links = {f"A{n}": {"items": {"$ref": f"#/$defs/A{n + 1}"}} for n in range(50)}
+        return {"$ref": "#/$defs/A0", "$defs": {**links, "A50": end}}
+
+    same = read(chain(TEXT), chain(TEXT))
+    assert [one.result for one in same.methods] == [ref("A0"), ref("A0")]
+    different = read(chain(TEXT), chain(INTEGER))
+    assert [one.result for one in different.methods] == [ref("m0.result.A0"), ref("m1.result.A0")]
+
+
 def test_a_copy_of_a_component_is_that_component() -> None:
     own = {"$ref": "#/$defs/A", "$defs": {"A": INTEGER}}
     other = {"$ref": "#/$defs/A", "$defs": {"A": TEXT}}

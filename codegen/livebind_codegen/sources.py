@@ -121,9 +121,11 @@ def _described(
     document: object, where: str, *, keep_going: bool
 ) -> tuple[Description, dict[str, str]]:
     """Return what a document describes; to keep going, without what makes no sense, and why not."""
-    if not keep_going:
-        return from_document(document, where), {}
     description, unreadable = readable_part(document, where)
+    if not keep_going:
+        if unreadable:
+            raise SchemaError(f"{next(iter(unreadable.values()))} (--keep-going leaves it out)")
+        return description, {}
     unreadable |= unreadable_methods(description)
     kept = tuple(one for one in description.methods if one.name not in unreadable)
     if unreadable and not kept:

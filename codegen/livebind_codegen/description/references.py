@@ -62,7 +62,8 @@ def resolve_references(document: dict[str, Any]) -> dict[str, Any]:
 
     The definitions are those of the document and all else that is referred to, by their canonical
     reference. The document itself is changed. A reference that leads nowhere in it becomes one
-    that `pointers.why_missing` explains; a dynamic one that may lead to several schemas is left.
+    that `pointers.why_missing` explains, as does a dynamic one that may lead to several schemas
+    (which keeps its keyword).
     """
     resolver = _Resolver(document)
     links = resolver.links()
@@ -139,14 +140,14 @@ class _Resolver:
             holder, key, place = self._open.popleft()
             reference: str = holder[key]
             target = self._find(reference, place)
-            if holder is place.schema and key in _DYNAMIC:
-                if target is not None and self._is_static(reference, target):
-                    holder["$ref"] = holder.pop(key)
-                    links.append((holder, "$ref", target))
-            elif target is not None:
-                links.append((holder, key, target))
-            elif not is_unresolved(reference):
-                holder[key] = unresolved(reference)
+            is_dynamic = holder is place.schema and key in _DYNAMIC
+            if target is None or (is_dynamic and not self._is_static(reference, target)):
+                if not is_unresolved(reference):
+                    holder[key] = unresolved(reference)
+                continue
+            if is_dynamic:
+                holder["$ref"], key = holder.pop(key), "$ref"
+            links.append((holder, key, target))
         return links
 
     def _is_static(self, reference: str, target: Place) -> bool:

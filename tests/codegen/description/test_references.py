@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind_codegen.description.openrpc import canonical_json, from_document, to_document
-from livebind_codegen.description.pointers import key_of, reference_to, why_missing
+from livebind_codegen.description.pointers import key_of, reference_to, unresolved, why_missing
 from livebind_codegen.json_values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -165,6 +165,17 @@ def test_copies_of_one_definition_are_one() -> None:
     assert different.methods[2].result == ref("m0.result.A")
 
 
+def test_copies_that_differ_far_away_are_two() -> None:
+    def chain(end: Json) -> Json:
+        links = {f"A{n}": {"items": {"$ref": f"#/$defs/A{n + 1}"}} for n in range(50)}
+        return {"$ref": "#/$defs/A0", "$defs": {**links, "A50": end}}
+
+    same = read(chain(TEXT), chain(TEXT))
+    assert [one.result for one in same.methods] == [ref("A0"), ref("A0")]
+    different = read(chain(TEXT), chain(INTEGER))
+    assert [one.result for one in different.methods] == [ref("m0.result.A0"), ref("m1.result.A0")]
+
+
 def test_a_copy_of_a_component_is_that_component() -> None:
     own = {"$ref": "#/$defs/A", "$defs": {"A": INTEGER}}
     other = {"$ref": "#/$defs/A", "$defs": {"A": TEXT}}
@@ -237,10 +248,13 @@ def test_dynamic_references_that_can_lead_to_one_schema_are_resolved() -> None:
     assert definitions(description)["m1.result"] == {"items": ref("m1.result")}
 
 
-def test_dynamic_references_that_can_lead_to_several_are_left() -> None:
+def test_dynamic_references_that_can_lead_to_several_stay_dynamic() -> None:
     own = {"$dynamicRef": "#T", "$defs": {"Item": {"$dynamicAnchor": "T", **TEXT}}}
     description = read(own, own)
-    assert description.methods[0].result == {"$dynamicRef": "#T"}
+    assert description.methods[0].result == {"$dynamicRef": unresolved("#T")}
+    recursive = {"$recursiveAnchor": True, "items": {"$recursiveRef": "#"}}
+    description = read(recursive, recursive)
+    assert description.methods[0].result == {"items": {"$recursiveRef": unresolved("#")}}
 
 
 def test_bare_names_are_those_of_definitions() -> None:
@@ -342,10 +356,14 @@ def expanded(schema: object, depth: int, follow: Callable[[str], object]) -> Jso
         schema, hops = follow(schema["$ref"]), hops + 1
     if depth == 0 or not is_object(schema) or hops == MAX_HOPS:
         return schema if isinstance(schema, bool) else "..."
-    properties: dict[str, Json] = schema.get("properties", {})
-    inner = {name: expanded(one, depth - 1, follow) for name, one in properties.items()}
-    items = [expanded(one, depth - 1, follow) for one in schema.get("prefixItems", ())]
-    return schema.get("type"), inner, items
+    # A reference may lead to what is no schema, such as all properties of one.
+    properties, items = schema.get("properties"), schema.get("prefixItems")
+    inner = [
+        (name, expanded(one, depth - 1, follow))
+        for name, one in (properties.items() if is_object(properties) else ())
+    ]
+    listed = [expanded(one, depth - 1, follow) for one in (items if is_list(items) else ())]
+    return schema.get("type"), inner, listed
 
 
 def at_pointer(value: object, reference: str) -> object:

@@ -41,6 +41,8 @@ def encode_params(method: Method[Any], params: object) -> bytes | None:
             raise InvalidRequestError(
                 f"the parameters of {method.name!r} are not valid at {path}: {problem}", path=path
             ) from None
+        except RecursionError:
+            raise _too_deep("the parameters of", method.name) from None
     return _in_positions(data, method) if method.positions and data[:1] == b"{" else data
 
 
@@ -67,9 +69,7 @@ def encode_json(value: object, what: str, name: str) -> bytes:
     try:
         data = _encode(value)
     except RecursionError:
-        raise InvalidRequestError(
-            f"{what} {name!r} cannot be written as JSON: nested too deeply, or holding themselves"
-        ) from None
+        raise _too_deep(what, name) from None
     except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
         found = _find_unsupported(value, "$")
         path, problem = found or ("$", str(error))
@@ -85,10 +85,17 @@ def encode_json(value: object, what: str, name: str) -> bytes:
     return data
 
 
+def _too_deep(what: str, name: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"{what} {name!r} cannot be written as JSON: nested too deeply, or holding themselves"
+    )
+
+
 def split_path(error: msgspec.ValidationError) -> tuple[str, str]:
     """Return what msgspec found wrong, and where (`$` is the value as a whole)."""
-    problem, _, path = str(error).partition(" - at `")
-    return problem, path.rstrip("`") or "$"
+    # A type that reads its own values says where in the value, and msgspec then where that is.
+    problem, *paths = str(error).split(" - at `$")
+    return problem, "$" + "".join(path.rstrip("`") for path in reversed(paths))
 
 
 def _find_unsupported(value: object, path: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 
 import msgspec
@@ -24,14 +25,11 @@ def decode_leniently(
     try:
         return decoder.decode(data)
     except msgspec.ValidationError:
-        box = [msgspec.json.decode(data)]
-        if not _make_integers(box):
-            raise
-        try:
-            return msgspec.convert(box[0], decoder.type, dec_hook=decode_hook)
-        except msgspec.ValidationError:
-            # Not worth a word: what is wrong was so before.
-            pass
+        # What is wrong after that was wrong before, in better words.
+        with suppress(msgspec.MsgspecError, RecursionError):
+            box = [msgspec.json.decode(data)]
+            if _make_integers(box):
+                return msgspec.convert(box[0], decoder.type, dec_hook=decode_hook)
         raise
 
 

@@ -13,9 +13,9 @@ hold the union itself. Nothing is ever made of the union's own class: values are
 options.
 
 **Which option a value is.** Options are tried in the order of the schema, and the first one wins
-that takes the value without loss: written again, it is the same JSON. An object with properties
-that no option knows goes to the first option that takes it. An `OpenEnum` takes a value that it
-does not list only if no option knows the value.
+that takes the value without loss: written again, it is the same JSON. If there is none, as for an
+object with properties that no option knows, it is the first that takes the value at all. Before
+either, an option counts that needs no new member of an `OpenEnum`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from livebind.json_type import JSON_TYPES, JsonType
 from livebind.model import closed_enums, enums_are_closed
@@ -99,13 +99,19 @@ class _Choice:
         if not likely:
             expected = ", ".join(option.description for option in self._options)
             raise ValueError(f"Expected one of {_shortened(expected)}, got {_json_name(value)}")
-        if isinstance(value, list | dict):
-            return self._choose_once(likely, cast("object", value))
-        return _choose(likely, value)
+        outcome = self._choose_once(likely, value)
+        if outcome.problem:
+            raise ValueError(outcome.problem)
+        return outcome.result
 
     @cached_property
     def _options(self) -> list[UnionOption]:
-        return [UnionOption(kind) for kind in dict.fromkeys(_flat(self.given(), set()))]
+        kinds: list[object] = []
+        for kind in _flat(self.given(), set()):
+            # Not every type can be hashed: `Meta` may hold examples.
+            if kind not in kinds:
+                kinds.append(kind)
+        return [UnionOption(kind) for kind in kinds]
 
     @cached_property
     def _by_json_type(self) -> dict[type, list[UnionOption]]:
@@ -114,7 +120,7 @@ class _Choice:
             for json_type in JSON_TYPES
         }
 
-    def _choose_once(self, likely: list[UnionOption], value: object) -> object:
+    def _choose_once(self, likely: list[UnionOption], value: object) -> _Outcome:
         """Return `_choose(likely, value)`, remembering it while what `value` lies in is read.
 
         Each option of each union around a value has it read again: the time would double with
@@ -129,53 +135,44 @@ class _Choice:
                 _memory.known = None
         key = (self, id(value), enums_are_closed())
         if key not in known:
-            try:
-                known[key] = _Outcome(value, _choose(likely, value))
-            except ValueError as error:
-                known[key] = _Outcome(value, problem=str(error))
-        outcome = known[key]
-        if outcome.problem:
-            raise ValueError(outcome.problem)
-        return outcome.result
+            known[key] = (_choose(likely, value), value)
+        return known[key][0]
 
 
 @dataclass(slots=True)
 class _Outcome:
     """What became of a value."""
 
-    value: object
-    """The value, whose id is its own for as long as it is held."""
     result: object = None
+    is_whole: bool = False
+    """Whether the result is written as the very JSON that it was read from."""
     problem: str = ""
+    """What was wrong with the value, if it was taken by no option."""
 
 
 class _Memory(local):
     """How the values came out that lie in the value which is being read in this thread."""
 
-    known: dict[tuple[_Choice, int, bool], _Outcome] | None = None
+    known: dict[tuple[_Choice, int, bool], tuple[_Outcome, object]] | None = None
+    """By union, value and closed enums. An id is a value's own for as long as the value is held."""
 
 
 _memory = _Memory()
 
 
-def _choose(likely: list[UnionOption], value: object) -> object:
-    """Return `value` as the first option that takes it without loss, else the first that does.
-
-    Raises:
-        ValueError: if none does.
-    """
-    try:
-        with closed_enums():
-            return _choose_strictly(likely, value)
-    except ValueError:
-        if enums_are_closed():
-            raise
-    return _choose_strictly(likely, value)
+def _choose(likely: list[UnionOption], value: object) -> _Outcome:
+    """Return what `value` is, by the rule that is told above."""
+    with closed_enums():
+        known = _first(likely, value)
+    if known.is_whole or enums_are_closed():
+        return known
+    opened = _first(likely, value)
+    return opened if opened.is_whole or known.problem else known
 
 
-def _choose_strictly(likely: list[UnionOption], value: object) -> object:
-    """Return `_choose(likely, value)` for enums that are as closed as they are now."""
-    taken: list[object] = []
+def _first(likely: list[UnionOption], value: object) -> _Outcome:
+    """Return `value` as the first option that takes it without loss, else the first that does."""
+    outcome: _Outcome | None = None
     problems: list[str] = []
     for option in likely:
         try:
@@ -184,12 +181,11 @@ def _choose_strictly(likely: list[UnionOption], value: object) -> object:
             problems.append(str(error).replace(" - at `$", " at `$"))
             continue
         if option.is_whole(result, value):
-            return result
-        taken.append(result)
-    if taken:
-        return taken[0]
+            return _Outcome(result, is_whole=True)
+        outcome = outcome or _Outcome(result)
     # Problems of unions in unions would grow with each level.
-    raise ValueError(_shortened(f"No option fits: {'; '.join(dict.fromkeys(problems))}"))
+    problem = _shortened(f"No option fits: {'; '.join(dict.fromkeys(problems))}")
+    return outcome or _Outcome(problem=problem)
 
 
 def _shortened(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebind import UNSET, InvalidRequestError, Method, Model, OpenEnum, UnsetType
+from livebind import UNSET, InvalidRequestError, Method, Model, OpenEnum, OpenModel, UnsetType
 from livebind.encoding import encode_params
+from livebind.union import UntaggedUnion
 
 
 class Format(OpenEnum):
@@ -28,6 +29,27 @@ class Params(Model, kw_only=True):
     extra: Any = UNSET
 
 
+class Labelled(OpenModel[Annotated[float, msgspec.Meta(le=10)]]):
+    """An object with a property that has the name of a method of its base."""
+
+    items: Annotated[int, msgspec.Meta(ge=1)]
+
+
+if TYPE_CHECKING:
+    Nested: TypeAlias = "list[Nested] | Labelled | float"
+else:
+
+    class Nested(UntaggedUnion, options=lambda: (list[Nested], Labelled, float)):
+        """Lists in lists."""
+
+
+class NestedParams(Model, kw_only=True):
+    """Parameters that may be nested in each other."""
+
+    nested: Nested
+
+
+NESTED = Method[Any]("nest", params=NestedParams)
 TYPED = Method[Any]("render", params=Params, result=Any)
 RAW = Method[Any]("render", params=Any, result=Any)
 
@@ -63,6 +85,7 @@ def test_null_is_kept_where_it_is_meant() -> None:
         (Params(quality=1, extra={"x": float("nan")}), "$.extra.x"),
         (Params(quality=1, position=(0.0, float("nan"), 0.0)), "$.position[1]"),
         (CYCLE, "$"),
+        (Labelled(items=1, additional_properties={"x": float("nan")}), "$.x"),
     ],
 )
 def test_what_json_cannot_express_is_refused_with_its_path(params: object, path: str) -> None:
@@ -151,3 +174,25 @@ def test_any_json_value_is_sent_as_it_is(value: object) -> None:
     data = encode_params(RAW, value)
     assert data is not None
     assert msgspec.json.decode(data) == value
+
+
+@pytest.mark.parametrize(
+    ("nested", "path"),
+    [
+        ([1.0, [Labelled(items=0)]], "$.nested[1][0].items"),
+        (Labelled(items=1, additional_properties={"x": 11}), "$.nested[...]"),
+        ([1.0, [cast("Any", "x")]], "$.nested[1][0]"),
+    ],
+)
+def test_values_in_unions_are_checked_and_have_one_path(nested: Nested, path: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        encode_params(NESTED, NestedParams(nested=nested))
+    assert caught.value.path == path
+
+
+def test_a_union_that_is_nested_too_deeply_is_refused() -> None:
+    nested: Nested = 1.0
+    for _ in range(400):
+        nested = [nested]
+    with pytest.raises(InvalidRequestError, match="nested too deeply"):
+        encode_params(NESTED, NestedParams(nested=nested))

@@ -44,6 +44,22 @@ def test_a_result_that_does_not_fit_its_type_fails_its_task_alone(
         assert second.result(DEADLINE) == Version(major=3, names=["a"])
 
 
+def test_an_integer_may_be_written_with_a_point() -> None:
+    def answer(peer: Peer) -> None:
+        peer.reply(peer.receive(), {"major": 3.0, "names": [], "extra": [1e2, 0.5]})
+        peer.reply(peer.receive(), {"major": 3.5, "names": []})
+        peer.reply(peer.receive(), {"major": 3.0, "names": [5]})
+
+    with connected(answer) as instance:
+        assert instance.call(VERSION) == Version(major=3, names=[])
+        with pytest.raises(InvalidReplyError, match="float") as caught:
+            instance.call(VERSION)
+        assert caught.value.path == "$.major"
+        with pytest.raises(InvalidReplyError) as caught:
+            instance.call(VERSION)
+        assert caught.value.path == "$.major"
+
+
 def test_bytes_come_with_the_result_of_a_method_that_returns_some() -> None:
     method = Method[Reply[Version]]("render", result=Version, has_reply_data=True)
 

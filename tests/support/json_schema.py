@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-import jsonschema  # type: ignore[import-untyped]  # it comes without types
+import jsonschema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -100,9 +100,22 @@ def _hidden(tree: ast.Module) -> list[str]:
             given.update({name for one in statement.body for name in _given(one)})
         else:
             given.update(_given(statement))
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    builtins_hidden = (given.keys() & read & _BUILTINS) - {"__all__"}
+    read = {name for statement in tree.body for name in _read(statement)}
+    builtins_hidden = given.keys() & read & _BUILTINS
     return sorted({name for name, count in given.items() if count > 1} | builtins_hidden)
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement reads from the module, or from the builtins."""
+    names = {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    if isinstance(statement, ast.FunctionDef):
+        arguments = statement.args
+        names -= {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
+    return names
 
 
 def _given(statement: ast.stmt) -> list[str]:

@@ -9,12 +9,7 @@ from typing import Final
 
 from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
-from ..models.core import (
-    Camera,
-    CameraStereo,
-    GetByKindLeftSquareBracketRightSquareBracket,
-    UpdateCameraParams,
-)
+from ..models.core import Camera, CameraStereo, GetByKind, UpdateCameraParams
 
 __all__ = [
     "get_by_kind",
@@ -28,29 +23,21 @@ __all__ = [
 ]
 
 _bindings: Final = Bindings("Test", "1.2.3")
-_GET_BY_KIND: Final[Method[dict[str, GetByKindLeftSquareBracketRightSquareBracket]]] = Method(
-    "get-by-kind",
-    result=dict[str, GetByKindLeftSquareBracketRightSquareBracket],
-    cancellation=None,
-    bindings=_bindings,
+_GET_BY_KIND: Final[Method[dict[str, GetByKind]]] = Method(
+    "get-by-kind", result=dict[str, GetByKind], cancellation=None, bindings=_bindings
 )
 _GET_CAMERA: Final[Method[Camera]] = Method(
     "getCamera", result=Camera, cancellation=None, bindings=_bindings
 )
-_GET_KINDS: Final[Method[list[GetByKindLeftSquareBracketRightSquareBracket]]] = Method(
-    "get-kinds",
-    result=list[GetByKindLeftSquareBracketRightSquareBracket],
-    cancellation=None,
-    bindings=_bindings,
+_GET_KINDS: Final[Method[list[GetByKind]]] = Method(
+    "get-kinds", result=list[GetByKind], cancellation=None, bindings=_bindings
 )
 _UPDATE_CAMERA: Final[Method[None]] = Method(
     "updateCamera", params=UpdateCameraParams, cancellation=None, bindings=_bindings
 )
 
 
-def get_by_kind(
-    instance: Instance, *, timeout: Timeout = DEFAULT
-) -> dict[str, GetByKindLeftSquareBracketRightSquareBracket]:
+def get_by_kind(instance: Instance, *, timeout: Timeout = DEFAULT) -> dict[str, GetByKind]:
     """Do get-by-kind.
 
     Args:
@@ -60,9 +47,7 @@ def get_by_kind(
     return instance.call(_GET_BY_KIND, timeout=timeout)
 
 
-def get_by_kind_task(
-    instance: Instance,
-) -> Task[dict[str, GetByKindLeftSquareBracketRightSquareBracket]]:
+def get_by_kind_task(instance: Instance) -> Task[dict[str, GetByKind]]:
     """Start `get_by_kind` and return at once.
 
     Do get-by-kind.
@@ -100,9 +85,7 @@ def get_camera_task(instance: Instance) -> Task[Camera]:
     return instance.start(_GET_CAMERA)
 
 
-def get_kinds(
-    instance: Instance, *, timeout: Timeout = DEFAULT
-) -> list[GetByKindLeftSquareBracketRightSquareBracket]:
+def get_kinds(instance: Instance, *, timeout: Timeout = DEFAULT) -> list[GetByKind]:
     """Do get-kinds.
 
     Args:
@@ -112,7 +95,7 @@ def get_kinds(
     return instance.call(_GET_KINDS, timeout=timeout)
 
 
-def get_kinds_task(instance: Instance) -> Task[list[GetByKindLeftSquareBracketRightSquareBracket]]:
+def get_kinds_task(instance: Instance) -> Task[list[GetByKind]]:
     """Start `get_kinds` and return at once.
 
     Do get-kinds.

@@ -10,7 +10,7 @@ from livebind import Model, OpenEnum, UNSET, UnsetType
 __all__ = [
     "Camera",
     "CameraStereo",
-    "GetByKindLeftSquareBracketRightSquareBracket",
+    "GetByKind",
     "UpdateCameraParams",
 ]
 
@@ -26,7 +26,7 @@ class CameraStereo(OpenEnum):
     """Both eyes."""
 
 
-class GetByKindLeftSquareBracketRightSquareBracket(OpenEnum):
+class GetByKind(OpenEnum):
     """Part of the result of `get-by-kind` and `get-kinds`."""
 
     FROM_ = "from"

@@ -110,8 +110,11 @@ def _same(old: Shape, new: Shape | None, view: View, path: tuple[str, ...]) -> I
         if old.free is not None:
             yield from differences(old.free, new.free, view, (*path, "{}"))
         return
-    step = {shapes.Array: ("[]",), shapes.Tuple: ("[]",), shapes.Mapping: ("{}",)}
-    inside = (*path, *step.get(type(old), ()))
+    inside = path
+    if isinstance(old, shapes.Array | shapes.Tuple):
+        inside = (*path, "[]")
+    elif isinstance(old, shapes.Mapping):
+        inside = (*path, "{}")
     for before, after in dict.fromkeys(zip(children(old), children(new or old), strict=True)):
         yield from differences(before, after, view, inside)
 

@@ -22,22 +22,24 @@ def test_results_hold_what_their_schema_calls_optional() -> None:
     assert schema["required"] == ["a", "b"]
 
 
+INSIDE: Json = object_schema({"a": NUMBER})
+
+
 @pytest.mark.parametrize(
-    ("wrap", "find"),
+    ("schema", "path"),
     [
-        (lambda one: {"type": "array", "items": one}, lambda one: one["items"]),
-        (
-            lambda one: {"type": "object", "additionalProperties": one},
-            lambda one: one["additionalProperties"],
-        ),
-        (lambda one: {"oneOf": [one, {"type": "null"}]}, lambda one: one["oneOf"][0]),
-        (lambda one: object_schema({"x": one}), lambda one: one["properties"]["x"]),
+        ({"type": "array", "items": INSIDE}, ["items"]),
+        ({"type": "object", "additionalProperties": INSIDE}, ["additionalProperties"]),
+        ({"oneOf": [INSIDE, {"type": "null"}]}, ["oneOf", 0]),
+        (object_schema({"x": INSIDE}), ["properties", "x"]),
     ],
     ids=["list", "map", "choice", "object"],
 )
-def test_so_does_what_is_inside_of_them(wrap: Json, find: Json) -> None:
-    schema = find(result_schema(wrap(object_schema({"a": NUMBER}))))
-    assert schema["required"] == ["a"]
+def test_so_does_what_is_inside_of_them(schema: Json, path: list[Json]) -> None:
+    found: Json = result_schema(schema)
+    for step in path:
+        found = found[step]
+    assert found["required"] == ["a"]
 
 
 def test_what_the_service_was_seen_to_leave_out_stays_optional() -> None:

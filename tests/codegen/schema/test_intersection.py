@@ -21,49 +21,49 @@ def read(schema: Json) -> shapes.Shape:
     return SchemaReader().read(schema, "here")
 
 
-@pytest.mark.parametrize(
-    ("parts", "same_as"),
-    [
-        ([TEXT, {}], TEXT),
-        ([TEXT, True], TEXT),
-        (
-            [{**TEXT, "minLength": 2}, {**TEXT, "maxLength": 3}],
-            {**TEXT, "minLength": 2, "maxLength": 3},
-        ),
-        ([WHOLE, NUMBER], WHOLE),
-        (
-            [{**NUMBER, "minimum": 0.5}, {**WHOLE, "maximum": 3}],
-            {**WHOLE, "minimum": 1, "maximum": 3},
-        ),
-        ([{**NUMBER, "exclusiveMaximum": 3}, WHOLE], {**WHOLE, "maximum": 2}),
-        ([{"oneOf": [TEXT, WHOLE]}, WHOLE], WHOLE),
-        ([{"oneOf": [TEXT, {"type": "null"}]}, TEXT], TEXT),
-        ([{"oneOf": [TEXT, {"type": "null"}]}, {"type": ["null", "integer"]}], {"type": "null"}),
-        ([{"enum": ["a", "b", 1]}, TEXT], {"enum": ["a", "b"]}),
-        ([{"enum": ["a", "b"]}, {"enum": ["b", "c"]}], {"enum": ["b"]}),
-        (
-            [{"type": "array", "items": NUMBER}, {"type": "array", "minItems": 1}],
-            {"type": "array", "items": NUMBER, "minItems": 1},
-        ),
-        (
-            [{"type": "array", "items": NUMBER}, {"type": "array", "minItems": 2, "maxItems": 2}],
-            {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
-        ),
-        (
-            [object_schema({"a": TEXT}, ("a",)), object_schema({"b": WHOLE})],
-            object_schema({"a": TEXT, "b": WHOLE}, ("a",)),
-        ),
-        (
-            [object_schema({"a": {}}), {"type": "object", "required": ["a"]}],
-            object_schema({"a": {}}, ("a",)),
-        ),
-        (
-            [object_schema({"a": NUMBER}), object_schema({"a": WHOLE}, ("a",))],
-            object_schema({"a": WHOLE}, ("a",)),
-        ),
-        ([False, TEXT], False),
-    ],
-)
+MERGED: list[tuple[list[Json], Json]] = [
+    ([TEXT, {}], TEXT),
+    ([TEXT, True], TEXT),
+    (
+        [{**TEXT, "minLength": 2}, {**TEXT, "maxLength": 3}],
+        {**TEXT, "minLength": 2, "maxLength": 3},
+    ),
+    ([WHOLE, NUMBER], WHOLE),
+    (
+        [{**NUMBER, "minimum": 0.5}, {**WHOLE, "maximum": 3}],
+        {**WHOLE, "minimum": 1, "maximum": 3},
+    ),
+    ([{**NUMBER, "exclusiveMaximum": 3}, WHOLE], {**WHOLE, "maximum": 2}),
+    ([{"oneOf": [TEXT, WHOLE]}, WHOLE], WHOLE),
+    ([{"oneOf": [TEXT, {"type": "null"}]}, TEXT], TEXT),
+    ([{"oneOf": [TEXT, {"type": "null"}]}, {"type": ["null", "integer"]}], {"type": "null"}),
+    ([{"enum": ["a", "b", 1]}, TEXT], {"enum": ["a", "b"]}),
+    ([{"enum": ["a", "b"]}, {"enum": ["b", "c"]}], {"enum": ["b"]}),
+    (
+        [{"type": "array", "items": NUMBER}, {"type": "array", "minItems": 1}],
+        {"type": "array", "items": NUMBER, "minItems": 1},
+    ),
+    (
+        [{"type": "array", "items": NUMBER}, {"type": "array", "minItems": 2, "maxItems": 2}],
+        {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
+    ),
+    (
+        [object_schema({"a": TEXT}, ("a",)), object_schema({"b": WHOLE})],
+        object_schema({"a": TEXT, "b": WHOLE}, ("a",)),
+    ),
+    (
+        [object_schema({"a": {}}), {"type": "object", "required": ["a"]}],
+        object_schema({"a": {}}, ("a",)),
+    ),
+    (
+        [object_schema({"a": NUMBER}), object_schema({"a": WHOLE}, ("a",))],
+        object_schema({"a": WHOLE}, ("a",)),
+    ),
+    ([False, TEXT], False),
+]
+
+
+@pytest.mark.parametrize(("parts", "same_as"), MERGED)
 def test_parts_are_one(parts: list[Json], same_as: Json) -> None:
     assert read({"allOf": parts}) == read(same_as)
     assert read({"allOf": parts[::-1]}) == read(same_as)

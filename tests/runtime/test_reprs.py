@@ -81,10 +81,11 @@ def test_an_instance_says_where_it_is_and_whether_it_is_connected() -> None:
 
 
 def test_a_task_and_its_listener_say_what_they_do() -> None:
-    release = Event()
+    begin, release = Event(), Event()
 
     def work(peer: Peer) -> None:
         first, second = peer.receive(), peer.receive()
+        assert begin.wait(DEADLINE)
         peer.progress(first, "Loading\x1b", 0.4)
         peer.fail(second, -32602, "no")
         assert release.wait(DEADLINE)
@@ -93,6 +94,7 @@ def test_a_task_and_its_listener_say_what_they_do() -> None:
     with connected(work) as instance:
         task, bad = instance.task("load"), instance.task("bad")
         assert repr(task) == "<Task 'load' (request 1), running>"
+        begin.set()
         next(iter(task))
         assert repr(task) == "<Task 'load' (request 1), running, 40% 'Loading\\x1b'>"
         assert repr(Listener(task)) == f"<Listener of {task!r}>"

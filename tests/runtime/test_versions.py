@@ -127,6 +127,12 @@ def test_what_is_known_of_the_bindings_alone_is_said() -> None:
     assert "generated from Brayns 4.0.0, and this instance may be another version" in str(error)
 
 
+def test_a_backend_may_have_no_name() -> None:
+    with connected(has_no_version) as instance:
+        error = error_of(instance, Method("missing", bindings=Bindings("", "")))
+    assert "generated from a backend without a name, and" in str(error)
+
+
 def test_a_raw_request_is_no_matter_of_versions() -> None:
     with connected(has_no_version) as instance, pytest.raises(MethodNotFoundError) as caught:
         instance.request("missing")

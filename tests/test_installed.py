@@ -50,10 +50,10 @@ def test_all_of_brayns_is_generated_in_an_empty_folder(tmp_path: Path) -> None:
 def test_without_an_extra_the_command_says_what_to_install(tmp_path: Path) -> None:
     done = installed().run("livebind", "generate", "localhost:5000", cwd=tmp_path)
     assert done.returncode == 2
-    assert "pip install 'livebind[codegen]'" in done.stderr
+    assert "install 'livebind[codegen]'" in done.stderr
 
 
 def test_without_the_backend_serve_says_what_to_install(tmp_path: Path) -> None:
     done = installed("codegen").run("livebind", "serve", cwd=tmp_path)
     assert done.returncode == 2
-    assert "pip install 'livebind[backend]'" in done.stderr
+    assert "install 'livebind[backend]'" in done.stderr

@@ -26,7 +26,7 @@ def _main() -> int:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         sys.stderr.write(
-            f"{PROGRAM}: {', '.join(missing)} must be installed: pip install 'livebind[backend]'\n"
+            f"{PROGRAM}: {', '.join(missing)} must be installed: install 'livebind[backend]'\n"
         )
         return 2
     from livebind_backend.cli import main  # noqa: PLC0415 - it imports what may be missing

@@ -13,7 +13,7 @@ def main() -> None:
     missing = [name for name in ("typer", "rich", "jinja2", "black") if find_spec(name) is None]
     if missing:
         sys.stderr.write(
-            "livebind: the command line needs its extra: pip install 'livebind[codegen]'\n"
+            "livebind: the command line needs its extra: install 'livebind[codegen]'\n"
         )
         sys.exit(2)
     try:

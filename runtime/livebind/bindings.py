@@ -23,7 +23,7 @@ class Bindings:
     the version itself."""
 
     def __str__(self) -> str:
-        return f"{self.title} {self.version}".strip()
+        return f"{self.title} {self.version}".strip() or "a backend without a name"
 
     def version_in(self, reply: object) -> str:
         """Return the version in a reply to `version_method`, empty if it is not to be found."""

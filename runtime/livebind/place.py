@@ -99,7 +99,7 @@ class Members(Generic[M]):
 
     def __repr__(self) -> str:
         connected = sum(member.connected for member in self)
-        return f"<{type(self).__name__} of {len(self)}, {connected} open>"
+        return f"<{type(self).__name__}, {connected} of {len(self)} open>"
 
     def remove(self, uri: str) -> None:
         """Disconnect a member and forget it; raises KeyError if it is not in the pool."""

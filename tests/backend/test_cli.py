@@ -64,7 +64,7 @@ def test_what_is_not_installed_is_named(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "livebind serve: embreex must be installed: pip install 'livebind[backend]'\n"
+        "livebind serve: embreex must be installed: install 'livebind[backend]'\n"
     )
 
 

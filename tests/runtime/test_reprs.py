@@ -81,10 +81,11 @@ def test_an_instance_says_where_it_is_and_whether_it_is_connected() -> None:
 
 
 def test_a_task_and_its_listener_say_what_they_do() -> None:
-    release = Event()
+    begin, release = Event(), Event()
 
     def work(peer: Peer) -> None:
         first, second = peer.receive(), peer.receive()
+        assert begin.wait(DEADLINE)
         peer.progress(first, "Loading\x1b", 0.4)
         peer.fail(second, -32602, "no")
         assert release.wait(DEADLINE)
@@ -93,6 +94,7 @@ def test_a_task_and_its_listener_say_what_they_do() -> None:
     with connected(work) as instance:
         task, bad = instance.task("load"), instance.task("bad")
         assert repr(task) == "<Task 'load' (request 1), running>"
+        begin.set()
         next(iter(task))
         assert repr(task) == "<Task 'load' (request 1), running, 40% 'Loading\\x1b'>"
         assert repr(Listener(task)) == f"<Listener of {task!r}>"
@@ -121,9 +123,9 @@ def test_a_pool_says_how_many_are_connected() -> None:
     with serving(answer_all, secure=False) as server, Pool() as pool:
         member = pool.add(f"127.0.0.1:{server.port}")
         pool.add("ws://127.0.0.1:1/?token=hunter2")
-        assert repr(pool) == "<Pool of 2, 0 open>"
+        assert repr(pool) == "<Pool, 0 of 2 open>"
         member.connect()
-        assert repr(pool) == "<Pool of 2, 1 open>"
+        assert repr(pool) == "<Pool, 1 of 2 open>"
         uri = f"127.0.0.1:{server.port}"
         assert [repr(one) for one in pool] == [
             f"<PooledInstance {uri}, open>",
@@ -166,4 +168,4 @@ def test_no_error_about_a_uri_shows_its_secrets(uri: str) -> None:
 def test_connections_to_conplyent_say_where_they_lead() -> None:
     pool = ServerPool(CommandConnection)
     assert repr(pool.add("localhost")) == "<CommandConnection localhost:9922, closed>"
-    assert repr(pool) == "<ServerPool of 1, 0 open>"
+    assert repr(pool) == "<ServerPool, 0 of 1 open>"

@@ -45,8 +45,7 @@ def show_progress(*tasks: Followable) -> None:
     """Wait until all tasks are done, and show how far they are in a notebook or on a terminal.
 
     A notebook gets bars. If stderr is a terminal, bars are drawn by rich; without it, lines are
-    printed. It ends without an error also if a task
-    failed: `task.result()` tells.
+    printed. It ends without an error also if a task failed: `task.result()` tells.
 
     Raises:
         RequestTimeoutError: nothing was heard of a task for the connector's `request_timeout`.

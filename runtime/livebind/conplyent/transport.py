@@ -30,7 +30,7 @@ try:
     from zmq.utils.monitor import recv_monitor_message
 except ImportError as missing:
     raise ImportError(
-        "connections to conplyent need pyzmq: pip install 'livebind[conplyent]'"
+        "connections to conplyent need pyzmq: install 'livebind[conplyent]'"
     ) from missing
 
 if TYPE_CHECKING:

@@ -221,7 +221,7 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert ran.returncode == 2
-    assert "pip install 'livebind[codegen]'" in ran.stderr
+    assert "install 'livebind[codegen]'" in ran.stderr
 
 
 def test_an_interrupted_command_says_so(

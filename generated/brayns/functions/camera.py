@@ -43,7 +43,7 @@ __all__ = [
     "set_camera_view_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -54,37 +54,37 @@ _BINDINGS: Final = Bindings(
     ),
 )
 _GET_CAMERA_NEAR_CLIP: Final[Method[CameraNearClipMessage]] = Method(
-    "get-camera-near-clip", result=CameraNearClipMessage, cancellation=None, bindings=_BINDINGS
+    "get-camera-near-clip", result=CameraNearClipMessage, cancellation=None, bindings=_bindings
 )
 _GET_CAMERA_ORTHOGRAPHIC: Final[Method[Orthographic]] = Method(
-    "get-camera-orthographic", result=Orthographic, cancellation=None, bindings=_BINDINGS
+    "get-camera-orthographic", result=Orthographic, cancellation=None, bindings=_bindings
 )
 _GET_CAMERA_PERSPECTIVE: Final[Method[PerspectiveState]] = Method(
-    "get-camera-perspective", result=PerspectiveState, cancellation=None, bindings=_BINDINGS
+    "get-camera-perspective", result=PerspectiveState, cancellation=None, bindings=_bindings
 )
 _GET_CAMERA_REGION: Final[Method[CameraRegionMessage]] = Method(
-    "get-camera-region", result=CameraRegionMessage, cancellation=None, bindings=_BINDINGS
+    "get-camera-region", result=CameraRegionMessage, cancellation=None, bindings=_bindings
 )
 _GET_CAMERA_TYPE: Final[Method[str]] = Method(
-    "get-camera-type", result=str, cancellation=None, bindings=_BINDINGS
+    "get-camera-type", result=str, cancellation=None, bindings=_bindings
 )
 _GET_CAMERA_VIEW: Final[Method[View]] = Method(
-    "get-camera-view", result=View, cancellation=None, bindings=_BINDINGS
+    "get-camera-view", result=View, cancellation=None, bindings=_bindings
 )
 _SET_CAMERA_NEAR_CLIP: Final[Method[None]] = Method(
-    "set-camera-near-clip", params=CameraNearClipMessage, cancellation=None, bindings=_BINDINGS
+    "set-camera-near-clip", params=CameraNearClipMessage, cancellation=None, bindings=_bindings
 )
 _SET_CAMERA_ORTHOGRAPHIC: Final[Method[None]] = Method(
-    "set-camera-orthographic", params=Orthographic, cancellation=None, bindings=_BINDINGS
+    "set-camera-orthographic", params=Orthographic, cancellation=None, bindings=_bindings
 )
 _SET_CAMERA_PERSPECTIVE: Final[Method[None]] = Method(
-    "set-camera-perspective", params=Perspective, cancellation=None, bindings=_BINDINGS
+    "set-camera-perspective", params=Perspective, cancellation=None, bindings=_bindings
 )
 _SET_CAMERA_REGION: Final[Method[None]] = Method(
-    "set-camera-region", params=CameraRegionMessage, cancellation=None, bindings=_BINDINGS
+    "set-camera-region", params=CameraRegionMessage, cancellation=None, bindings=_bindings
 )
 _SET_CAMERA_VIEW: Final[Method[None]] = Method(
-    "set-camera-view", params=View, cancellation=None, bindings=_BINDINGS
+    "set-camera-view", params=View, cancellation=None, bindings=_bindings
 )
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "clear_clipping_geometries_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -48,38 +48,38 @@ _ADD_CLIPPING_BOUNDED_PLANES: Final[Method[ModelInstance]] = Method(
     params=AddClippingBoundedPlanesParams,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CLIPPING_BOXES: Final[Method[ModelInstance]] = Method(
     "add-clipping-boxes",
     params=AddClippingBoxesParams,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CLIPPING_CAPSULES: Final[Method[ModelInstance]] = Method(
     "add-clipping-capsules",
     params=AddClippingCapsulesParams,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CLIPPING_PLANES: Final[Method[ModelInstance]] = Method(
     "add-clipping-planes",
     params=AddClippingPlanesParams,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CLIPPING_SPHERES: Final[Method[ModelInstance]] = Method(
     "add-clipping-spheres",
     params=AddClippingSpheresParams,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _CLEAR_CLIPPING_GEOMETRIES: Final[Method[None]] = Method(
-    "clear-clipping-geometries", cancellation=None, bindings=_BINDINGS
+    "clear-clipping-geometries", cancellation=None, bindings=_bindings
 )
 
 

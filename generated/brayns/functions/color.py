@@ -23,7 +23,7 @@ __all__ = [
     "set_color_ramp_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -38,24 +38,24 @@ _GET_COLOR_METHODS: Final[Method[list[str]]] = Method(
     params=GetModelMessage,
     result=list[str],
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_COLOR_RAMP: Final[Method[ColorRampState]] = Method(
     "get-color-ramp",
     params=GetModelMessage,
     result=ColorRampState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_COLOR_VALUES: Final[Method[list[str]]] = Method(
     "get-color-values",
     params=ColorMethodValuesMessage,
     result=list[str],
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _SET_COLOR_RAMP: Final[Method[None]] = Method(
-    "set-color-ramp", params=SetColorRampMessage, cancellation=None, bindings=_BINDINGS
+    "set-color-ramp", params=SetColorRampMessage, cancellation=None, bindings=_bindings
 )
 
 

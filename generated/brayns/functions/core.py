@@ -88,8 +88,8 @@ __all__ = [
     "snapshot_task",
 ]
 
-_CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
-_BINDINGS: Final = Bindings(
+_cancellation: Final = Cancellation(method="cancel", parameter="id", error_code=20)
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -104,56 +104,56 @@ _ADD_BOXES: Final[Method[ModelInstance]] = Method(
     params=list[BoxWithColor],
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CAPSULES: Final[Method[ModelInstance]] = Method(
     "add-capsules",
     params=list[CapsuleWithColor],
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_SPHERES: Final[Method[ModelInstance]] = Method(
     "add-spheres",
     params=list[SphereWithColor],
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _CANCEL: Final[Method[None]] = Method(
-    "cancel", params=CancelParams, cancellation=None, bindings=_BINDINGS
+    "cancel", params=CancelParams, cancellation=None, bindings=_bindings
 )
 _CLEAR_RENDERABLES: Final[Method[None]] = Method(
-    "clear-renderables", cancellation=None, bindings=_BINDINGS
+    "clear-renderables", cancellation=None, bindings=_bindings
 )
 _EXPORT_GBUFFERS: Final[Method[Reply[None]]] = Method(
     "export-gbuffers",
     params=GBuffersParams,
     has_reply_data=True,
-    cancellation=_CANCELLATION,
-    bindings=_BINDINGS,
+    cancellation=_cancellation,
+    bindings=_bindings,
 )
 _GET_APPLICATION_PARAMETERS: Final[Method[ApplicationParameters]] = Method(
     "get-application-parameters",
     result=ApplicationParameters,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_LOADERS: Final[Method[list[Loader]]] = Method(
-    "get-loaders", result=list[Loader], cancellation=None, bindings=_BINDINGS
+    "get-loaders", result=list[Loader], cancellation=None, bindings=_bindings
 )
 _GET_SCENE: Final[Method[Scene]] = Method(
-    "get-scene", result=Scene, cancellation=None, bindings=_BINDINGS
+    "get-scene", result=Scene, cancellation=None, bindings=_bindings
 )
 _GET_VERSION: Final[Method[VersionMessage]] = Method(
-    "get-version", result=VersionMessage, cancellation=None, bindings=_BINDINGS
+    "get-version", result=VersionMessage, cancellation=None, bindings=_bindings
 )
 _INSPECT: Final[Method[InspectResult]] = Method(
-    "inspect", params=InspectMessage, result=InspectResult, cancellation=None, bindings=_BINDINGS
+    "inspect", params=InspectMessage, result=InspectResult, cancellation=None, bindings=_bindings
 )
-_QUIT: Final[Method[None]] = Method("quit", cancellation=None, bindings=_BINDINGS)
+_QUIT: Final[Method[None]] = Method("quit", cancellation=None, bindings=_bindings)
 _REGISTRY: Final[Method[list[str]]] = Method(
-    "registry", result=list[str], cancellation=None, bindings=_BINDINGS
+    "registry", result=list[str], cancellation=None, bindings=_bindings
 )
 _RENDER_IMAGE: Final[Method[Reply[RenderImageResult]]] = Method(
     "render-image",
@@ -161,33 +161,33 @@ _RENDER_IMAGE: Final[Method[Reply[RenderImageResult]]] = Method(
     result=RenderImageResult,
     has_reply_data=True,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _SCHEMA: Final[Method[SchemaResult]] = Method(
-    "schema", params=SchemaParams, result=SchemaResult, cancellation=None, bindings=_BINDINGS
+    "schema", params=SchemaParams, result=SchemaResult, cancellation=None, bindings=_bindings
 )
 _SET_APPLICATION_PARAMETERS: Final[Method[None]] = Method(
     "set-application-parameters",
     params=ApplicationParametersUpdate,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _SET_FRAMEBUFFER_PROGRESSIVE: Final[Method[None]] = Method(
     "set-framebuffer-progressive",
     params=ProgressiveFrameMessage,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _SET_FRAMEBUFFER_STATIC: Final[Method[None]] = Method(
-    "set-framebuffer-static", cancellation=None, bindings=_BINDINGS
+    "set-framebuffer-static", cancellation=None, bindings=_bindings
 )
 _SNAPSHOT: Final[Method[Reply[SnapshotResult]]] = Method(
     "snapshot",
     params=SnapshotParams,
     result=SnapshotResult,
     has_reply_data=True,
-    cancellation=_CANCELLATION,
-    bindings=_BINDINGS,
+    cancellation=_cancellation,
+    bindings=_bindings,
 )
 
 

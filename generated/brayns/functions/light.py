@@ -25,7 +25,7 @@ __all__ = [
     "clear_lights_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -40,26 +40,26 @@ _ADD_LIGHT_AMBIENT: Final[Method[ModelInstance]] = Method(
     params=AmbientLight,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_LIGHT_DIRECTIONAL: Final[Method[ModelInstance]] = Method(
     "add-light-directional",
     params=DirectionalLight,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_LIGHT_QUAD: Final[Method[ModelInstance]] = Method(
-    "add-light-quad", params=QuadLight, result=ModelInstance, cancellation=None, bindings=_BINDINGS
+    "add-light-quad", params=QuadLight, result=ModelInstance, cancellation=None, bindings=_bindings
 )
 _ADD_LIGHT_SPHERE: Final[Method[ModelInstance]] = Method(
     "add-light-sphere",
     params=SphereLight,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
-_CLEAR_LIGHTS: Final[Method[None]] = Method("clear-lights", cancellation=None, bindings=_BINDINGS)
+_CLEAR_LIGHTS: Final[Method[None]] = Method("clear-lights", cancellation=None, bindings=_bindings)
 
 
 def add_light_ambient(

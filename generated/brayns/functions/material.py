@@ -80,7 +80,7 @@ __all__ = [
     "set_material_principled_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -95,96 +95,96 @@ _GET_MATERIAL_CARPAINT: Final[Method[CarPaintState]] = Method(
     params=GetModelMessage,
     result=CarPaintState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_EMISSIVE: Final[Method[EmissiveState]] = Method(
     "get-material-emissive",
     params=GetModelMessage,
     result=EmissiveState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_GHOST: Final[Method[Ghost]] = Method(
     "get-material-ghost",
     params=GetModelMessage,
     result=Ghost,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_GLASS: Final[Method[GlassState]] = Method(
     "get-material-glass",
     params=GetModelMessage,
     result=GlassState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_MATTE: Final[Method[MatteState]] = Method(
     "get-material-matte",
     params=GetModelMessage,
     result=MatteState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_METAL: Final[Method[MetalState]] = Method(
     "get-material-metal",
     params=GetModelMessage,
     result=MetalState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_PHONG: Final[Method[PhongState]] = Method(
     "get-material-phong",
     params=GetModelMessage,
     result=PhongState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_PLASTIC: Final[Method[PlasticState]] = Method(
     "get-material-plastic",
     params=GetModelMessage,
     result=PlasticState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_PRINCIPLED: Final[Method[PrincipledState]] = Method(
     "get-material-principled",
     params=GetModelMessage,
     result=PrincipledState,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _GET_MATERIAL_TYPE: Final[Method[str]] = Method(
-    "get-material-type", params=GetModelMessage, result=str, cancellation=None, bindings=_BINDINGS
+    "get-material-type", params=GetModelMessage, result=str, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_CARPAINT: Final[Method[None]] = Method(
-    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None, bindings=_BINDINGS
+    "set-material-carpaint", params=SetMaterialCarpaintParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_EMISSIVE: Final[Method[None]] = Method(
-    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None, bindings=_BINDINGS
+    "set-material-emissive", params=SetMaterialEmissiveParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_GHOST: Final[Method[None]] = Method(
-    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None, bindings=_BINDINGS
+    "set-material-ghost", params=SetMaterialGhostParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_GLASS: Final[Method[None]] = Method(
-    "set-material-glass", params=SetMaterialGlassParams, cancellation=None, bindings=_BINDINGS
+    "set-material-glass", params=SetMaterialGlassParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_MATTE: Final[Method[None]] = Method(
-    "set-material-matte", params=SetMaterialMatteParams, cancellation=None, bindings=_BINDINGS
+    "set-material-matte", params=SetMaterialMatteParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_METAL: Final[Method[None]] = Method(
-    "set-material-metal", params=SetMaterialMetalParams, cancellation=None, bindings=_BINDINGS
+    "set-material-metal", params=SetMaterialMetalParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_PHONG: Final[Method[None]] = Method(
-    "set-material-phong", params=SetMaterialPhongParams, cancellation=None, bindings=_BINDINGS
+    "set-material-phong", params=SetMaterialPhongParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_PLASTIC: Final[Method[None]] = Method(
-    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None, bindings=_BINDINGS
+    "set-material-plastic", params=SetMaterialPlasticParams, cancellation=None, bindings=_bindings
 )
 _SET_MATERIAL_PRINCIPLED: Final[Method[None]] = Method(
     "set-material-principled",
     params=SetMaterialPrincipledParams,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 
 

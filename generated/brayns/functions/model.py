@@ -40,8 +40,8 @@ __all__ = [
     "upload_model_task",
 ]
 
-_CANCELLATION: Final = Cancellation(method="cancel", parameter="id", error_code=20)
-_BINDINGS: Final = Bindings(
+_cancellation: Final = Cancellation(method="cancel", parameter="id", error_code=20)
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -55,39 +55,39 @@ _ADD_MODEL: Final[Method[list[ModelInstance]]] = Method(
     "add-model",
     params=AddModelParams,
     result=list[ModelInstance],
-    cancellation=_CANCELLATION,
-    bindings=_BINDINGS,
+    cancellation=_cancellation,
+    bindings=_bindings,
 )
-_CLEAR_MODELS: Final[Method[None]] = Method("clear-models", cancellation=None, bindings=_BINDINGS)
+_CLEAR_MODELS: Final[Method[None]] = Method("clear-models", cancellation=None, bindings=_bindings)
 _COLOR_MODEL: Final[Method[None]] = Method(
-    "color-model", params=ColorModelMessage, cancellation=None, bindings=_BINDINGS
+    "color-model", params=ColorModelMessage, cancellation=None, bindings=_bindings
 )
 _GET_MODEL: Final[Method[ModelInstance]] = Method(
-    "get-model", params=GetModelMessage, result=ModelInstance, cancellation=None, bindings=_BINDINGS
+    "get-model", params=GetModelMessage, result=ModelInstance, cancellation=None, bindings=_bindings
 )
 _INSTANTIATE_MODEL: Final[Method[list[ModelInstance]]] = Method(
     "instantiate-model",
     params=InstantiateMessage,
     result=list[ModelInstance],
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _REMOVE_MODEL: Final[Method[None]] = Method(
-    "remove-model", params=RemoveModelMessage, cancellation=None, bindings=_BINDINGS
+    "remove-model", params=RemoveModelMessage, cancellation=None, bindings=_bindings
 )
 _UPDATE_MODEL: Final[Method[ModelInstance]] = Method(
     "update-model",
     params=UpdateModelMessage,
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _UPLOAD_MODEL: Final[Method[list[ModelInstance]]] = Method(
     "upload-model",
     params=UploadModelParams,
     result=list[ModelInstance],
-    cancellation=_CANCELLATION,
-    bindings=_BINDINGS,
+    cancellation=_cancellation,
+    bindings=_bindings,
 )
 
 

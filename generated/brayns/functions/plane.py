@@ -24,7 +24,7 @@ __all__ = [
     "clear_clip_planes_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -39,20 +39,20 @@ _ADD_BOUNDED_PLANES: Final[Method[ModelInstance]] = Method(
     params=list[BoundedPlaneWithColor],
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _ADD_CLIP_PLANE: Final[Method[ModelInstance]] = Method(
-    "add-clip-plane", params=Plane, result=ModelInstance, cancellation=None, bindings=_BINDINGS
+    "add-clip-plane", params=Plane, result=ModelInstance, cancellation=None, bindings=_bindings
 )
 _ADD_PLANES: Final[Method[ModelInstance]] = Method(
     "add-planes",
     params=list[PlaneWithColor],
     result=ModelInstance,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 _CLEAR_CLIP_PLANES: Final[Method[None]] = Method(
-    "clear-clip-planes", cancellation=None, bindings=_BINDINGS
+    "clear-clip-planes", cancellation=None, bindings=_bindings
 )
 
 

@@ -24,7 +24,7 @@ __all__ = [
     "set_renderer_production_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -35,19 +35,19 @@ _BINDINGS: Final = Bindings(
     ),
 )
 _GET_RENDERER_INTERACTIVE: Final[Method[InteractiveState]] = Method(
-    "get-renderer-interactive", result=InteractiveState, cancellation=None, bindings=_BINDINGS
+    "get-renderer-interactive", result=InteractiveState, cancellation=None, bindings=_bindings
 )
 _GET_RENDERER_PRODUCTION: Final[Method[ProductionState]] = Method(
-    "get-renderer-production", result=ProductionState, cancellation=None, bindings=_BINDINGS
+    "get-renderer-production", result=ProductionState, cancellation=None, bindings=_bindings
 )
 _GET_RENDERER_TYPE: Final[Method[str]] = Method(
-    "get-renderer-type", result=str, cancellation=None, bindings=_BINDINGS
+    "get-renderer-type", result=str, cancellation=None, bindings=_bindings
 )
 _SET_RENDERER_INTERACTIVE: Final[Method[None]] = Method(
-    "set-renderer-interactive", params=Interactive, cancellation=None, bindings=_BINDINGS
+    "set-renderer-interactive", params=Interactive, cancellation=None, bindings=_bindings
 )
 _SET_RENDERER_PRODUCTION: Final[Method[None]] = Method(
-    "set-renderer-production", params=Production, cancellation=None, bindings=_BINDINGS
+    "set-renderer-production", params=Production, cancellation=None, bindings=_bindings
 )
 
 

@@ -24,7 +24,7 @@ __all__ = [
     "set_simulation_parameters_task",
 ]
 
-_BINDINGS: Final = Bindings(
+_bindings: Final = Bindings(
     "Brayns",
     "3.10.1",
     version_method="get-version",
@@ -35,16 +35,16 @@ _BINDINGS: Final = Bindings(
     ),
 )
 _ENABLE_SIMULATION: Final[Method[None]] = Method(
-    "enable-simulation", params=EnableSimulationMessage, cancellation=None, bindings=_BINDINGS
+    "enable-simulation", params=EnableSimulationMessage, cancellation=None, bindings=_bindings
 )
 _GET_SIMULATION_PARAMETERS: Final[Method[SimulationParameters]] = Method(
-    "get-simulation-parameters", result=SimulationParameters, cancellation=None, bindings=_BINDINGS
+    "get-simulation-parameters", result=SimulationParameters, cancellation=None, bindings=_bindings
 )
 _SET_SIMULATION_PARAMETERS: Final[Method[None]] = Method(
     "set-simulation-parameters",
     params=SimulationParametersUpdate,
     cancellation=None,
-    bindings=_BINDINGS,
+    bindings=_bindings,
 )
 
 

@@ -17,10 +17,20 @@ if TYPE_CHECKING:
     from livebind_codegen.schema.graph import Graph
     from livebind_codegen.schema.parse import Notice
 
-__all__ = ["SHARED_MODULE", "Api", "Attribute", "Method", "NamedType", "Parameter"]
+__all__ = [
+    "SCALARS_MODULE",
+    "SHARED_MODULE",
+    "Api",
+    "Attribute",
+    "Method",
+    "NamedType",
+    "Parameter",
+]
 
 SHARED_MODULE = "shared"
 """Module of the types that methods of several modules use."""
+SCALARS_MODULE = "scalars"
+"""Module of numbers with the limits of a machine type."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
 from livebind_codegen.emit.formatting import formatted, formatting_aside
-from livebind_codegen.emit.functions import emit_functions
-from livebind_codegen.emit.models import emit_models
+from livebind_codegen.emit.functions import emit_functions, root_shapes
+from livebind_codegen.emit.model_annotations import model_annotations
+from livebind_codegen.emit.models import emit_models, model_shapes
 from livebind_codegen.emit.package import emit_folder_init, emit_package_init
 from livebind_codegen.emit.safety import check_code
 
@@ -34,9 +35,10 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
-    functions = _checked("functions", emit_functions(api))
+    written = model_annotations(dict.fromkeys([*model_shapes(api), *root_shapes(api)]), api)
+    functions = _checked("functions", emit_functions(api, written))
     with formatting_aside(functions) as formatted_functions:
-        others = _checked("models", emit_models(api))
+        others = _checked("models", emit_models(api, written))
         others["__init__.py"] = emit_package_init(api, digest, overlays)
         others["models/__init__.py"] = emit_folder_init("Types", api)
         others["functions/__init__.py"] = emit_folder_init("Methods", api)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import module_text, render
+from livebind_codegen.emit.scalars import SCALARS, SCALARS_MODULE
 from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.text.literals import plain_text, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from livebind_codegen.api.model import Api, Method, Parameter
     from livebind_codegen.description.model import CancellationDescription
+    from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["emit_functions"]
+__all__ = ["emit_functions", "root_shapes"]
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,21 @@ class _Function:
         return plain_text(self.method.description, 200) or "Deprecated by the backend."
 
 
-def emit_functions(api: Api) -> dict[str, str]:
-    """Return the text of each module of functions, by the module's name."""
+def root_shapes(api: Api) -> Iterator[Shape]:
+    """Yield the parameters and results that are no types of their own: lists, numbers, ..."""
+    for method in api.methods:
+        for shape in (method.params, method.result):
+            if shape is not None and not is_named(shape):
+                yield shape
+
+
+def emit_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
+    """Return the text of each module of functions, by the module's name.
+
+    `written` has the annotations of `root_shapes`, with limits.
+    """
     places = {type_.name: f"..models.{type_.module}" for type_ in api.types}
+    places |= dict.fromkeys(SCALARS, f"..models.{SCALARS_MODULE}")
     texts: dict[str, str] = {}
     for module in sorted({method.module for method in api.methods}):
         methods = [method for method in api.methods if method.module == module]
@@ -53,7 +67,7 @@ def emit_functions(api: Api) -> dict[str, str]:
             names=sorted(names),
             api=api,
             cancellations=[(name, kind) for kind, name in kinds.items()],
-            functions=[_function(method, api, kinds) for method in methods],
+            functions=[_function(method, api, kinds, written) for method in methods],
         )
         docstring = module_docstring(f"Methods of '{module.replace('_', ' ')}',", api)
         texts[module] = module_text(docstring, body, places)
@@ -72,7 +86,10 @@ def _cancellations(methods: Sequence[Method]) -> dict[CancellationDescription, s
 
 
 def _function(
-    method: Method, api: Api, cancellations: dict[CancellationDescription, str]
+    method: Method,
+    api: Api,
+    cancellations: Mapping[CancellationDescription, str],
+    written: Mapping[Shape, str],
 ) -> _Function:
     result = annotation(method.result, api)
     returns = f"Reply[{result}]" if method.returns_data else result
@@ -83,8 +100,8 @@ def _function(
     return _Function(
         method=method,
         constant=method.constant,
-        params=_params(method, api),
-        result=result if method.result is not None else "",
+        params=_type(method.params, api, written, is_root_params=True),
+        result=_type(method.result, api, written),
         returns=returns,
         cancellation="None" if method.cancellation is None else cancellations[method.cancellation],
         signature=listed if parameters else f"{listed}, *",
@@ -93,13 +110,13 @@ def _function(
     )
 
 
-def _params(method: Method, api: Api) -> str:
-    """Return the type of the whole parameters, empty if there are none."""
-    if method.params is None:
+def _type(
+    shape: Shape | None, api: Api, written: Mapping[Shape, str], *, is_root_params: bool = False
+) -> str:
+    """Return the type of the whole parameters or result with its limits, empty for none."""
+    if shape is None:
         return ""
-    if is_named(method.params):
-        return api.name_of(method.params, is_root_params=True)
-    return annotation(method.params, api)
+    return api.name_of(shape, is_root_params=is_root_params) if is_named(shape) else written[shape]
 
 
 def _signed(parameter: Parameter, api: Api) -> str:
@@ -130,5 +147,5 @@ def _arguments(method: Method, api: Api) -> str:
             arguments = f", {whole[0]}"
         else:
             values = ", ".join(f"{one.attribute}={_passed(one, api)}" for one in method.parameters)
-            arguments = f", {_params(method, api)}({values})"
+            arguments = f", {api.name_of(method.params, is_root_params=True)}({values})"
     return f"{arguments}, binary=data" if method.takes_data else arguments

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from livebind_codegen.api.model import SHARED_MODULE
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
-from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.rendering import loaded_names, module_text, render
-from livebind_codegen.emit.scalars import SCALARS, scalar_annotation
+from livebind_codegen.emit.scalars import SCALARS, SCALARS_MODULE, scalar_annotation
 from livebind_codegen.emit.values import checked_annotation, json_literal, values_of
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.literals import docstring, text_literal
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
     from livebind_codegen.api.model import Api, Attribute, NamedType
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["SCALARS_MODULE", "emit_models"]
-
-SCALARS_MODULE = "scalars"
+__all__ = ["emit_models", "model_shapes"]
 
 
 @dataclass(frozen=True)
@@ -40,17 +37,18 @@ class _Alias:
     """The keyword of that class."""
 
 
-def emit_models(api: Api) -> dict[str, str]:
-    """Return the text of each module of types, by the module's name."""
-    written = model_annotations(dict.fromkeys(_written(api)), api)
+def emit_models(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
+    """Return the text of each module of types, by the module's name.
+
+    `written` has the annotations of `model_shapes`, with limits.
+    """
     modules = {type_.name: f".{type_.module}" for type_ in api.types}
     modules |= dict.fromkeys(SCALARS, f".{SCALARS_MODULE}")
     texts: dict[str, str] = {}
-    used: set[str] = set()
+    used = {name for text in written.values() for name in loaded_names(text)} & SCALARS.keys()
     for module in sorted({type_.module for type_ in api.types}):
         types = [type_ for type_ in api.types if type_.module == module]
         body = _body(types, written, api)
-        used |= loaded_names(body) & SCALARS.keys()
         own = {type_.name for type_ in types}
         others = {name: place for name, place in modules.items() if name not in own}
         texts[module] = module_text(module_docstring(_title(module), api), body, others)
@@ -59,7 +57,7 @@ def emit_models(api: Api) -> dict[str, str]:
     return texts
 
 
-def _written(api: Api) -> Iterator[Shape]:
+def model_shapes(api: Api) -> Iterator[Shape]:
     """Yield the shapes whose annotations stand in modules of types."""
     for type_ in api.types:
         match type_.shape:

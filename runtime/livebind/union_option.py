@@ -94,16 +94,16 @@ class UnionOption:
         self.json_types = (dict,) if origin is dict else (list,)
         self.description = "`object`" if origin is dict else "`array`"
         if origin is tuple and plain is not tuple and ... not in items:
-            rest = _rest(items)
-            if rest is None:
-                self._length = (len(items), len(items))
-                self.description = f"`array` of length {len(items)}"
-            else:
-                start = items[:-1]
+            if getattr(items[-1] if items else None, "__unpacked__", False):
+                # `tuple[A, *tuple[B, ...]]`
+                start, rest = items[:-1], get_args(items[-1])[0]
                 items = (*start, rest)
                 self._length = (len(start), _INFINITE)
                 self.description = f"`array` of length >= {len(start)}"
                 self.convert = _open_tuple_converter(start, rest)
+            else:
+                self._length = (len(items), len(items))
+                self.description = f"`array` of length {len(items)}"
         self._keeps_all = all(_keeps_all(item) for item in items)
 
     def _describe_class(self, plain: type) -> None:
@@ -111,6 +111,7 @@ class UnionOption:
         self._keeps_all = issubclass(plain, Enum)
         if issubclass(plain, JsonType):
             self.json_types = plain.json_types
+            self.python_types = plain.python_types()
             self.convert = plain.from_json
             self._keeps_all = plain.keeps_all
             struct = plain.struct()
@@ -156,12 +157,6 @@ def _without_limits(kind: object) -> object:
     """Return a type without what `Annotated` says about it."""
     plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     return NoneType if plain is None else plain
-
-
-def _rest(items: tuple[object, ...]) -> object | None:
-    """Return what the items at the end of `tuple[A, *tuple[B, ...]]` are; None if there is none."""
-    last = items[-1] if items else None
-    return get_args(last)[0] if getattr(last, "__unpacked__", False) else None
 
 
 def _open_tuple_converter(start: tuple[object, ...], rest: object) -> Callable[[Any], Any]:

@@ -322,6 +322,23 @@ class TestOptions:
         for text in ('["a"]', '["a", 1, "b"]', '["a", 1.5]'):
             with pytest.raises(msgspec.ValidationError):
                 read(kind, text)
+        assert read(union(tuple[*tuple[None, ...]]), "[null, null]") == (None, None)
+
+
+class WithItems(OpenModel[Any]):
+    items: int | UnsetType = UNSET
+
+
+def test_an_object_may_stand_beside_constants() -> None:
+    class Listed(Exactly, values=({"a": [1]}, [2])):
+        pass
+
+    kind = union(Listed, WithItems, list[WithItems])
+    assert read(kind, '{"a": [1]}') == {"a": [1]}
+    assert read(kind, '[{"items": 1}]') == [WithItems(items=1)]
+    assert read(kind, "{}") == WithItems()
+    assert not isinstance(WithItems(), Listed)
+    assert not isinstance([WithItems()], Listed)
 
 
 def test_values_of_options_are_instances_of_the_union() -> None:

@@ -37,6 +37,7 @@ from typing import (
 import msgspec
 from msgspec import NODEFAULT, UNSET
 
+from livebind.encoding import encode_json
 from livebind.free_properties import FreeProperties
 from livebind.json_type import Converter, JsonType
 from livebind.model import Model, shadow_dataclass
@@ -150,6 +151,22 @@ class _OpenModelBase(_Storage, metaclass=_OpenModelMeta):
     def __bool__(self) -> bool:
         """Whether it is there: always, also without any property."""
         return True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return this object as a dict of what its JSON holds, like `Model.to_dict`.
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        return cast("dict[str, Any]", msgspec.json.decode(_OpenModelBase.to_json(self)))
+
+    def to_json(self) -> str:
+        """Return this object as JSON (RFC 8259), like `Model.to_json`.
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        return encode_json(self, type(self).__name__).decode()
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), dict(_json_of(self)))

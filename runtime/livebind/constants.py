@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, ClassVar, Never, TypeAlias, cast
 
-from livebind.json_type import JSON_TYPES, JsonType, json_types_of
+from livebind.json_type import JsonType, json_name, json_types_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -49,17 +49,21 @@ class Exactly(JsonType):
         try:
             listed = cls._listed[_key(value)]
         except KeyError:
-            values = [_shown(one) for one in cls._listed.values()]
-            expected = ", ".join(values[:_MOST_SHOWN])
-            more = f" or {len(values) - _MOST_SHOWN} more" if len(values) > _MOST_SHOWN else ""
-            raise ValueError(f"Expected {expected}{more}, got {_shown(value)}") from None
+            shown = [f"`{_shortened(json.dumps(one))}`" for one in cls._listed.values()]
+            more = f" or {len(shown) - _MOST_SHOWN} more" if len(shown) > _MOST_SHOWN else ""
+            expected = ", ".join(shown[:_MOST_SHOWN])
+            raise ValueError(f"Expected {expected}{more}, got {_described(value)}") from None
         # A list or an object belongs to who reads it, who may change it.
         return cast("object", value) if isinstance(value, list | dict) else listed
 
     @classmethod
     def is_value(cls, value: object) -> bool:
         """Whether `value` is one of the type's."""
-        return isinstance(value, JSON_TYPES) and _key(value) in cls._listed
+        try:
+            return _key(value) in cls._listed
+        except TypeError:
+            # What cannot be hashed is no JSON value.
+            return False
 
 
 def _key(value: object) -> Hashable:
@@ -67,17 +71,26 @@ def _key(value: object) -> Hashable:
     if isinstance(value, bool):
         # To Python, True is 1.
         return (bool, value)
-    if isinstance(value, list):
+    # An open model is a dict too, but no JSON value.
+    if type(value) is list:
         return (list, *map(_key, cast("list[object]", value)))
-    if isinstance(value, dict):
+    if type(value) is dict:
         items = cast("dict[str, object]", value).items()
         return (dict, frozenset((name, _key(item)) for name, item in items))
     return value
 
 
-def _shown(value: object) -> str:
-    text = json.dumps(value)
-    return f"`{text}`" if len(text) <= _LONGEST_SHOWN else f"`{text[:_LONGEST_SHOWN]}...`"
+def _described(value: object) -> str:
+    """Return a scalar as it is written, and only the kind of anything that may be long."""
+    if isinstance(value, list | dict):
+        return json_name(cast("object", value))
+    if isinstance(value, str):
+        return f"`{json.dumps(_shortened(value))}`"
+    return f"`{json.dumps(value)}`"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 if TYPE_CHECKING:
@@ -92,9 +105,4 @@ else:
         @classmethod
         def from_json(cls, value: object) -> object:
             """Raise ValueError."""
-            raise ValueError(f"Expected nothing at all, got {_shown(value)}")
-
-        @classmethod
-        def is_value(cls, value: object) -> bool:  # noqa: ARG003 - it does not matter which
-            """Return False."""
-            return False
+            raise ValueError(f"Expected nothing at all, got {_described(value)}")

@@ -16,7 +16,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["JSON_TYPES", "Converter", "JsonType", "decode_hook", "json_types_of"]
+__all__ = ["JSON_TYPES", "Converter", "JsonType", "decode_hook", "json_name", "json_types_of"]
 
 JSON_TYPES: tuple[type, ...] = (NoneType, bool, int, float, str, list, dict)
 """The Python types of JSON values, as `json.loads` gives them."""
@@ -47,9 +47,14 @@ class JsonType(metaclass=_JsonTypeMeta):
         raise NotImplementedError
 
     @classmethod
+    def python_types(cls) -> tuple[type, ...]:
+        """Return the Python types of its values."""
+        return cls.json_types
+
+    @classmethod
     def is_value(cls, value: object) -> bool:
         """Whether `value` is one of this type, as far as can be seen without looking inside."""
-        raise NotImplementedError
+        return isinstance(value, cls.python_types())
 
     @classmethod
     def struct(cls) -> type[msgspec.Struct] | None:
@@ -100,3 +105,12 @@ def json_types_of(values: Iterable[object]) -> tuple[type, ...]:
     types = {type(value) for value in values}
     # 1 and 1.0 are one number.
     return tuple(types | {int, float} if types & {int, float} else types)
+
+
+def json_name(value: object) -> str:
+    """Return the kind of a JSON value as msgspec names it in its messages."""
+    if isinstance(value, list):
+        return "`array`"
+    if isinstance(value, dict):
+        return "`object`"
+    return "`null`" if value is None else f"`{type(value).__name__}`"

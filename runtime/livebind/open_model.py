@@ -16,7 +16,7 @@ In JSON it is one object: `{"id":1,"color":"red","size":"big"}`. It answers the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import cached_property
 from inspect import get_annotations
 from reprlib import recursive_repr
@@ -37,6 +37,8 @@ from typing import (
 import msgspec
 from msgspec import NODEFAULT, UNSET
 
+from livebind.encoding import encode_json
+from livebind.free_properties import FreeProperties
 from livebind.json_type import Converter, JsonType
 from livebind.model import Model, shadow_dataclass
 
@@ -122,7 +124,7 @@ class _OpenModelBase(_Storage, metaclass=_OpenModelMeta):
             one.__set__(self, value)
         if values:
             raise TypeError(f"{name}() got an unexpected keyword argument {min(values)!r}")
-        _FreeProperties(self).update(free)
+        type(self).__layout__.free_properties(self).update(free)
 
     @recursive_repr()
     def __repr__(self) -> str:
@@ -132,7 +134,7 @@ class _OpenModelBase(_Storage, metaclass=_OpenModelMeta):
         for one in properties:
             if given[one.name] == one.default_value():
                 del given[one.name]
-        free = dict(_FreeProperties(self))
+        free = dict(type(self).__layout__.free_properties(self))
         if free:
             given["additional_properties"] = free
         return f"{type(self).__name__}({', '.join(f'{name}={given[name]!r}' for name in given)})"
@@ -149,6 +151,22 @@ class _OpenModelBase(_Storage, metaclass=_OpenModelMeta):
     def __bool__(self) -> bool:
         """Whether it is there: always, also without any property."""
         return True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return this object as a dict of what its JSON holds, like `Model.to_dict`.
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        return cast("dict[str, Any]", msgspec.json.decode(_OpenModelBase.to_json(self)))
+
+    def to_json(self) -> str:
+        """Return this object as JSON (RFC 8259), like `Model.to_json`.
+
+        Raises:
+            InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
+        """
+        return encode_json(self, type(self).__name__).decode()
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), dict(_json_of(self)))
@@ -193,43 +211,6 @@ class _Property:
 _FIELD = cast("Any", type(cast("object", msgspec.field())))
 
 
-class _FreeProperties(MutableMapping[str, Any]):
-    """The properties of a model that have no attribute of their own. Pickles as a dict."""
-
-    def __init__(self, model: _OpenModelBase) -> None:
-        self._json = _json_of(model)
-        self._fixed = type(model).__layout__.by_wire_name
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - of any type
-        if name in self._fixed:
-            raise KeyError(name)
-        return _Dict.__getitem__(self._json, name)
-
-    def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401 - of any type
-        if name in self._fixed:
-            raise ValueError(
-                f"{name!r} is no free property: it has the attribute {self._fixed[name].name!r}"
-            )
-        _Dict.__setitem__(self._json, name, value)
-
-    def __delitem__(self, name: str) -> None:
-        if name in self._fixed:
-            raise KeyError(name)
-        _Dict.__delitem__(self._json, name)
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in _Dict.__iter__(self._json) if name not in self._fixed)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return dict, (dict(self),)
-
-
 class _StandIn(JsonType):
     """What msgspec sees in the place of an open model. Its values are those of the model."""
 
@@ -251,9 +232,9 @@ class _StandIn(JsonType):
         return cls._model.__layout__.read(value)
 
     @classmethod
-    def is_value(cls, value: object) -> bool:
-        """Whether `value` is one of the model."""
-        return isinstance(value, cls._model)
+    def python_types(cls) -> tuple[type, ...]:
+        """Return the model."""
+        return (cls._model,)
 
     @classmethod
     def struct(cls) -> type[msgspec.Struct]:
@@ -273,7 +254,7 @@ class _Layout:
             one = _Property(name, model.__dict__.get(name, NODEFAULT))
             self.properties[name] = one
             setattr(model, name, one)
-        self.by_wire_name = {one.wire_name: one for one in self.properties.values()}
+        self._attributes = {one.wire_name: one.name for one in self.properties.values()}
         self.stand_in = _StandIn.of(model)
 
     @cached_property
@@ -290,6 +271,10 @@ class _Layout:
         name = self._model.__name__
         return shadow_dataclass(msgspec.defstruct(name, [*self._fields, free], kw_only=True))
 
+    def free_properties(self, model: _OpenModelBase) -> FreeProperties:
+        """Return a view of what has no attribute of its own."""
+        return FreeProperties(_json_of(model), self._attributes)
+
     def read(self, value: object) -> _OpenModelBase:
         """Return the model that a JSON value is.
 
@@ -299,7 +284,7 @@ class _Layout:
         fixed = self._read_fixed(value)
         # What is no object has been refused.
         given = cast("dict[str, Any]", value)
-        free = {name: given[name] for name in given if name not in self.by_wire_name}
+        free = {name: given[name] for name in given if name not in self._attributes}
         found = self._model.__new__(self._model)
         for one in self.properties.values():
             one.__set__(found, getattr(fixed, one.name))
@@ -356,11 +341,11 @@ class _FreeAttribute:
     """The attribute `additional_properties`."""
 
     def __get__(self, instance: _OpenModelBase | None, owner: type) -> object:
-        return self if instance is None else _FreeProperties(instance)
+        return self if instance is None else type(instance).__layout__.free_properties(instance)
 
     def __set__(self, instance: _OpenModelBase, value: Mapping[str, Any]) -> None:
         given = dict(value)
-        free = _FreeProperties(instance)
+        free = type(instance).__layout__.free_properties(instance)
         free.clear()
         free.update(given)
 

@@ -25,7 +25,7 @@ from functools import cached_property
 from threading import local
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from livebind.json_type import JSON_TYPES, JsonType
+from livebind.json_type import JSON_TYPES, JsonType, json_name
 from livebind.model import closed_enums, enums_are_closed
 from livebind.union_option import UnionOption, alternatives
 
@@ -61,9 +61,9 @@ class UntaggedUnion(JsonType):
         return cls._choice.convert(value)
 
     @classmethod
-    def is_value(cls, value: object) -> bool:
-        """Whether the Python type of `value` is that of an option."""
-        return isinstance(value, cls._choice.python_types)
+    def python_types(cls) -> tuple[type, ...]:
+        """Return the Python types of the values of all options."""
+        return cls._choice.python_types
 
 
 def _flat(options: tuple[Any, ...], seen: set[object]) -> Iterator[object]:
@@ -98,7 +98,7 @@ class _Choice:
             return likely[0].convert(value)
         if not likely:
             expected = ", ".join(option.description for option in self._options)
-            raise ValueError(f"Expected one of {_shortened(expected)}, got {_json_name(value)}")
+            raise ValueError(f"Expected one of {_shortened(expected)}, got {json_name(value)}")
         outcome = self._choose_once(likely, value)
         if outcome.problem:
             raise ValueError(outcome.problem)
@@ -190,11 +190,3 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_PROBLEM else f"{text[:_LONGEST_PROBLEM]}..."
-
-
-def _json_name(value: object) -> str:
-    if isinstance(value, list):
-        return "`array`"
-    if isinstance(value, dict):
-        return "`object`"
-    return "`null`" if value is None else f"`{type(value).__name__}`"

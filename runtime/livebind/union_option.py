@@ -25,6 +25,7 @@ _SCALARS: dict[object, tuple[type, ...]] = {
     float: (int, float),
     str: (str,),
 }
+_CONTAINERS = (list, tuple, dict)
 
 
 class UnionOption:
@@ -60,7 +61,7 @@ class UnionOption:
             self.convert = _unchanged
         elif origin is Literal:
             self.json_types = self.python_types = json_types_of(get_args(plain))
-        elif origin in {list, tuple, dict}:
+        elif origin in _CONTAINERS:
             self._describe_container(plain, origin)
         elif isinstance(plain, type):
             self._describe_class(plain)
@@ -94,16 +95,16 @@ class UnionOption:
         self.json_types = (dict,) if origin is dict else (list,)
         self.description = "`object`" if origin is dict else "`array`"
         if origin is tuple and plain is not tuple and ... not in items:
-            rest = _rest(items)
-            if rest is None:
-                self._length = (len(items), len(items))
-                self.description = f"`array` of length {len(items)}"
-            else:
-                start = items[:-1]
+            if getattr(items[-1] if items else None, "__unpacked__", False):
+                # `tuple[A, *tuple[B, ...]]`
+                start, rest = items[:-1], get_args(items[-1])[0]
                 items = (*start, rest)
                 self._length = (len(start), _INFINITE)
                 self.description = f"`array` of length >= {len(start)}"
                 self.convert = _open_tuple_converter(start, rest)
+            else:
+                self._length = (len(items), len(items))
+                self.description = f"`array` of length {len(items)}"
         self._keeps_all = all(_keeps_all(item) for item in items)
 
     def _describe_class(self, plain: type) -> None:
@@ -111,6 +112,7 @@ class UnionOption:
         self._keeps_all = issubclass(plain, Enum)
         if issubclass(plain, JsonType):
             self.json_types = plain.json_types
+            self.python_types = plain.python_types()
             self.convert = plain.from_json
             self._keeps_all = plain.keeps_all
             struct = plain.struct()
@@ -131,10 +133,11 @@ class UnionOption:
         fields = msgspec.structs.fields(struct)
         required = [field.encode_name for field in fields if field.required]
         constants = {field.encode_name: _texts(field.type) for field in fields}
-        if isinstance(config.tag, str) and config.tag_field:
+        if config.tag_field:
             # msgspec takes an object without the tag for one that has it.
             required.append(config.tag_field)
-            constants[config.tag_field] = frozenset({config.tag})
+            if isinstance(config.tag, str):
+                constants[config.tag_field] = frozenset({config.tag})
         self._required = frozenset(required)
         self._constants = tuple((name, texts) for name, texts in constants.items() if texts)
         names = ", ".join(map(repr, required))
@@ -158,12 +161,6 @@ def _without_limits(kind: object) -> object:
     return NoneType if plain is None else plain
 
 
-def _rest(items: tuple[object, ...]) -> object | None:
-    """Return what the items at the end of `tuple[A, *tuple[B, ...]]` are; None if there is none."""
-    last = items[-1] if items else None
-    return get_args(last)[0] if getattr(last, "__unpacked__", False) else None
-
-
 def _open_tuple_converter(start: tuple[object, ...], rest: object) -> Callable[[Any], Any]:
     """Return a converter to tuples with an open end, which msgspec does not know."""
     convert_start = Converter(tuple[start])  # type: ignore[valid-type]  # made at run time
@@ -179,21 +176,24 @@ def _open_tuple_converter(start: tuple[object, ...], rest: object) -> Callable[[
 def _keeps_all(kind: object) -> bool:
     """Whether a type holds no class whose objects could drop something."""
     plain = _without_limits(kind)
-    if plain is Any or plain is ... or plain in _SCALARS or get_origin(plain) is Literal:
+    origin = get_origin(plain)
+    if origin in {*_CONTAINERS, Union, UnionType}:
+        return all(_keeps_all(item) for item in get_args(plain))
+    if isinstance(plain, type) and issubclass(plain, JsonType):
+        return plain.keeps_all
+    if isinstance(plain, type) and issubclass(plain, Enum):
         return True
-    if isinstance(plain, type) and get_origin(plain) is None:
-        if issubclass(plain, JsonType):
-            return plain.keeps_all
-        return issubclass(plain, Enum | list | dict | tuple)
-    return all(_keeps_all(item) for item in get_args(plain))
+    return origin is Literal or plain in {Any, ..., UnsetType, *_CONTAINERS, *_SCALARS}
 
 
 def _known_names(struct: type[msgspec.Struct]) -> frozenset[str] | None:
     """Return the properties of a class if they are all that its objects can drop or add."""
+    if struct.__struct_config__.array_like:
+        return None
     fields = msgspec.structs.fields(struct)
     for field in fields:
         is_added = not field.required and field.default is not UNSET
-        if is_added or not all(_keeps_all(one) for one in alternatives(field.type)):
+        if is_added or not _keeps_all(field.type):
             return None
     names = {field.encode_name for field in fields}
     tag_field = struct.__struct_config__.tag_field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import math
 import pickle
 import pprint
 from collections.abc import MutableMapping
@@ -13,7 +14,7 @@ import msgspec
 import pytest
 from msgspec import field
 
-from livebind import UNSET, Model, OpenModel, UnsetType
+from livebind import UNSET, InvalidRequestError, Model, OpenModel, UnsetType
 from livebind.json_type import decode_hook
 
 if TYPE_CHECKING:
@@ -99,6 +100,16 @@ class TestJson:
         assert shelf.others == [Labelled(id=2), None]
         assert shelf.named == {"x": Labelled(id=3)}
         assert msgspec.json.encode(shelf) == text.encode()
+
+    def test_becomes_a_dict_and_text(self) -> None:
+        assert LABELLED.to_dict() == {"id": 1, "class": "c", "color": "red"}
+        assert type(TREE.to_dict()["left"]["parts"]) is list
+        assert LABELLED.to_json() == '{"id":1,"class":"c","color":"red"}'
+        with pytest.raises(InvalidRequestError) as caught:
+            DictNames(
+                items=1, keys=2, get=3, update=4, copy=5, additional_properties={"x": math.nan}
+            ).to_json()
+        assert caught.value.path == "$.x"
 
     def test_may_contain_itself(self) -> None:
         text = b'{"left":{"up":{"parts":[]},"parts":[]},"right":null,"size":{"width":2},"parts":[]}'

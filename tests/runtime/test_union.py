@@ -129,6 +129,19 @@ class InnerNamed(Model, kw_only=True):
     inner: Named
 
 
+class PlainBoxes(OpenModel[Plain]):
+    pass
+
+
+class NamedBoxes(OpenModel[Named]):
+    pass
+
+
+class Pair(Model, kw_only=True, array_like=True):
+    name: str
+    size: int
+
+
 class Labels(OpenModel[str]):
     id: int
 
@@ -239,6 +252,11 @@ class TestAmbiguity:
             Named(name="x", size=1)
         ]
 
+    def test_also_in_free_properties(self) -> None:
+        text = '[{"a": {"name": "x", "size": 1}}]'
+        found = read(union(list[PlainBoxes], list[NamedBoxes]), text)
+        assert found == [NamedBoxes(additional_properties={"a": Named(name="x", size=1)})]
+
     def test_properties_that_nobody_knows_are_dropped_by_the_first(self) -> None:
         assert read(union(Plain, Named), '{"name": "x", "new": 1}') == Plain(name="x")
 
@@ -285,6 +303,8 @@ class TestOptions:
             ((Yes, float), "true", True),
             ((Yes, float), "1", 1.0),
             ((Labels, str), '{"id": 1}', Labels(id=1)),
+            ((Pair, list[int]), '["a", 1]', Pair(name="a", size=1)),
+            ((set[int], int), "[1]", {1}),
         ],
     )
     def test_a_value_of_one_option_is_taken(
@@ -322,6 +342,23 @@ class TestOptions:
         for text in ('["a"]', '["a", 1, "b"]', '["a", 1.5]'):
             with pytest.raises(msgspec.ValidationError):
                 read(kind, text)
+        assert read(union(tuple[*tuple[None, ...]]), "[null, null]") == (None, None)
+
+
+class WithItems(OpenModel[Any]):
+    items: int | UnsetType = UNSET
+
+
+def test_an_object_may_stand_beside_constants() -> None:
+    class Listed(Exactly, values=({"a": [1]}, [2])):
+        pass
+
+    kind = union(Listed, WithItems, list[WithItems])
+    assert read(kind, '{"a": [1]}') == {"a": [1]}
+    assert read(kind, '[{"items": 1}]') == [WithItems(items=1)]
+    assert read(kind, "{}") == WithItems()
+    assert not isinstance(WithItems(), Listed)
+    assert not isinstance([WithItems()], Listed)
 
 
 def test_values_of_options_are_instances_of_the_union() -> None:

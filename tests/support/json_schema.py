@@ -13,21 +13,23 @@ if TYPE_CHECKING:
 
 __all__ = ["canonical", "closed", "judge"]
 
-_VALIDATOR: Any = cast("Any", jsonschema).Draft202012Validator
+# Half of it has no types.
+_JSONSCHEMA: Any = jsonschema
+_Validator = _JSONSCHEMA.Draft202012Validator
 
 
 def _is_integer(_checker: object, value: object) -> bool:
     return type(value) is int
 
 
-_STRICT_VALIDATOR: Any = cast("Any", jsonschema).validators.extend(
-    _VALIDATOR, type_checker=_VALIDATOR.TYPE_CHECKER.redefine("integer", _is_integer)
+_StrictValidator = _JSONSCHEMA.validators.extend(
+    _Validator, type_checker=_Validator.TYPE_CHECKER.redefine("integer", _is_integer)
 )
 
 
 def judge(schema: Json, *, strict: bool = False) -> Callable[[Json], bool]:
     """Return what tells whether a schema allows a value; `strict`: `1.0` is no integer."""
-    allows: Callable[[Json], bool] = (_STRICT_VALIDATOR if strict else _VALIDATOR)(schema).is_valid
+    allows: Callable[[Json], bool] = (_StrictValidator if strict else _Validator)(schema).is_valid
     return allows
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.api.model import SHARED_MODULE
+from livebind_codegen.api.model import SCALARS_MODULE, SHARED_MODULE
 from livebind_codegen.text.identifiers import function_name
 from livebind_codegen.text.words import singular, split_words
 
@@ -68,4 +68,4 @@ def _topics(nouns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 def _module(name: str) -> str:
     module = function_name(name)
-    return f"{module}_" if module in {SHARED_MODULE, LOADERS_MODULE} else module
+    return f"{module}_" if module in {SHARED_MODULE, LOADERS_MODULE, SCALARS_MODULE} else module

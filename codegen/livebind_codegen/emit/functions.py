@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from livebind_codegen.api.model import SCALARS_MODULE
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import module_text, render
-from livebind_codegen.emit.scalars import SCALARS, SCALARS_MODULE
+from livebind_codegen.emit.scalars import SCALARS
 from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.text.literals import plain_text, text_literal
 

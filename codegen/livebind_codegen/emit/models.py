@@ -6,11 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from livebind_codegen.api.model import SHARED_MODULE
+from livebind_codegen.api.model import SCALARS_MODULE, SHARED_MODULE
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import loaded_names, module_text, render
-from livebind_codegen.emit.scalars import SCALARS, SCALARS_MODULE, scalar_annotation
+from livebind_codegen.emit.scalars import SCALARS, scalar_annotation
 from livebind_codegen.emit.values import checked_annotation, json_literal, values_of
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.literals import docstring, text_literal

@@ -11,7 +11,6 @@ from livebind_codegen.schema import shapes
 
 __all__ = [
     "SCALARS",
-    "SCALARS_MODULE",
     "limited",
     "number_schema",
     "scalar_annotation",
@@ -21,8 +20,6 @@ __all__ = [
 _INT64_MAX: Final = 2**63 - 1
 _FLOAT32_MAX: Final = 3.4028234663852886e38
 
-SCALARS_MODULE: Final = "scalars"
-"""Module of the generated package that has them."""
 SCALARS: Final[dict[str, tuple[shapes.Integer | shapes.Number, str]]] = {
     "Float32": (
         shapes.Number(-_FLOAT32_MAX, _FLOAT32_MAX),

@@ -166,7 +166,7 @@ class _OpenModelBase(_Storage, metaclass=_OpenModelMeta):
         Raises:
             InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
         """
-        return encode_json(self, type(self).__name__).decode()
+        return encode_json(self, "the model", type(self).__name__).decode()
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), dict(_json_of(self)))

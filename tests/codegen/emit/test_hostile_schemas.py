@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from livebind_codegen.api.build import build_api
 from livebind_codegen.description.openrpc import from_document
-from livebind_codegen.emit.functions import emit_functions
-from livebind_codegen.emit.models import emit_models
+from livebind_codegen.emit.functions import emit_functions, root_shapes
+from livebind_codegen.emit.model_annotations import model_annotations
+from livebind_codegen.emit.models import emit_models, model_shapes
 from livebind_codegen.emit.package import emit_package_init
 from livebind_codegen.emit.safety import check_code
 from livebind_codegen.errors import CodegenError, UnsafeCodeError
@@ -153,8 +154,9 @@ def document(text: Json) -> dict[str, Json]:
 def emitted(content: dict[str, Any]) -> tuple[dict[str, str], bool]:
     """Return the files, and whether a schema became "any value", which a notice tells."""
     api = build_api(from_document(content, "test"))
-    files = {f"models/{name}": text for name, text in emit_models(api).items()}
-    files |= {f"functions/{name}": text for name, text in emit_functions(api).items()}
+    written = model_annotations([*model_shapes(api), *root_shapes(api)], api)
+    files = {f"models/{name}": text for name, text in emit_models(api, written).items()}
+    files |= {f"functions/{name}": text for name, text in emit_functions(api, written).items()}
     for path, text in files.items():
         check_code(text, path)
     files["__init__"] = emit_package_init(api, "0" * 64, {})

@@ -129,7 +129,8 @@ class _ShowVersion(argparse.Action):
             own = version("livebind")
         except PackageNotFoundError:
             own = "0+unknown"
-        parser.exit(message=f"livebind {own} (API of Brayns {served})\n")
+        sys.stdout.write(f"livebind {own} (API of Brayns {served})\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:

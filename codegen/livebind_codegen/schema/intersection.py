@@ -6,8 +6,8 @@ What cannot be said exactly is said wider, never narrower: no value that is vali
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.unions import union_of
@@ -17,53 +17,84 @@ if TYPE_CHECKING:
 
     from livebind_codegen.schema.shapes import Shape
 
-    Resolve = Callable[[shapes.Reference], Shape]
+__all__ = ["Edges", "NoCommonValueError", "TooEntangledError", "intersection"]
 
-__all__ = ["NoCommonValueError", "intersection"]
+_MOST_PAIRS: Final = 5_000
+"""Pairs with an edge that one intersection may look at, so that no schema takes minutes."""
 
 
 class NoCommonValueError(Exception):
     """Two shapes that no value has both of; the message names what is in conflict."""
 
 
+class TooEntangledError(Exception):
+    """Two shapes whose definitions lead to each other in too many ways."""
+
+
+@dataclass
+class Edges:
+    """What edges lead to, while two shapes are put together."""
+
+    follow: Callable[[shapes.Reference], Shape]
+    _open: set[tuple[Shape, Shape]] = field(default_factory=set[tuple["Shape", "Shape"]])
+    _count: int = 0
+
+    def intersection(self, one: Shape, other: Shape) -> Shape:
+        """Return the intersection of two shapes, one or both of them an edge.
+
+        Two that lead to themselves again would go on for ever: there the one is taken as it is.
+        """
+        if (one, other) in self._open:
+            return one if isinstance(one, shapes.Reference) else other
+        self._count += 1
+        if self._count > _MOST_PAIRS:
+            raise TooEntangledError("its definitions lead to each other in too many ways")
+        self._open.add((one, other))
+        try:
+            left = self.follow(one) if isinstance(one, shapes.Reference) else one
+            right = self.follow(other) if isinstance(other, shapes.Reference) else other
+            return intersection(left, right, self)
+        finally:
+            self._open.discard((one, other))
+
+
 def intersection(  # noqa: PLR0911 - one case for each kind
-    one: Shape, other: Shape, resolve: Resolve
+    one: Shape, other: Shape, edges: Edges
 ) -> Shape:
-    """Return the shape of the values that are of both shapes; `resolve` follows an edge.
+    """Return the shape of the values that are of both shapes.
 
     Raises:
         NoCommonValueError: if there are none.
+        TooEntangledError: if it would take too long to tell.
     """
     if one == other or isinstance(other, shapes.AnyValue):
         return one
     if isinstance(one, shapes.AnyValue):
         return other
     match one, other:
-        case (shapes.Reference(), _):
-            return intersection(resolve(one), other, resolve)
-        case (_, shapes.Reference()):
-            return intersection(one, resolve(other), resolve)
+        case (shapes.Reference(), _) | (_, shapes.Reference()):
+            return edges.intersection(one, other)
         case (shapes.Nothing(), _) | (_, shapes.Nothing()):
             return shapes.Nothing()
         case (shapes.Nullable(), _):
-            return _nullable(one, other, resolve)
+            return _nullable(one, other, edges)
         case (_, shapes.Nullable()):
-            return _nullable(other, one, resolve)
+            return _nullable(other, one, edges)
         case (shapes.Union(), _):
-            return _union(one, other, resolve)
+            return _union(one, other, edges)
         case (_, shapes.Union()):
-            return _union(other, one, resolve)
+            return _union(other, one, edges)
         case _:
-            return _plain(one, other, resolve)
+            return _plain(one, other, edges)
 
 
-def _nullable(one: shapes.Nullable, other: Shape, resolve: Resolve) -> Shape:
+def _nullable(one: shapes.Nullable, other: Shape, edges: Edges) -> Shape:
     inner = other.shape if isinstance(other, shapes.Nullable) else other
     allows_null = isinstance(other, shapes.Nullable | shapes.Null)
     if isinstance(other, shapes.Null):
         return other
     try:
-        common = intersection(one.shape, inner, resolve)
+        common = intersection(one.shape, inner, edges)
     except NoCommonValueError:
         if allows_null:
             return shapes.Null()
@@ -71,12 +102,12 @@ def _nullable(one: shapes.Nullable, other: Shape, resolve: Resolve) -> Shape:
     return union_of((common, shapes.Null()), "") if allows_null else common
 
 
-def _union(union: shapes.Union, other: Shape, resolve: Resolve) -> Shape:
+def _union(union: shapes.Union, other: Shape, edges: Edges) -> Shape:
     options: list[Shape] = []
     problem = ""
     for option in union.options:
         try:
-            options.append(intersection(option, other, resolve))
+            options.append(intersection(option, other, edges))
         except NoCommonValueError as error:
             problem = str(error)
     if not options:
@@ -84,7 +115,7 @@ def _union(union: shapes.Union, other: Shape, resolve: Resolve) -> Shape:
     return union_of(options, union.title)
 
 
-def _plain(one: Shape, other: Shape, resolve: Resolve) -> Shape:
+def _plain(one: Shape, other: Shape, edges: Edges) -> Shape:
     match one, other:
         case (shapes.Integer() | shapes.Number(), shapes.Integer() | shapes.Number()):
             return _numbers(one, other)
@@ -93,9 +124,9 @@ def _plain(one: Shape, other: Shape, resolve: Resolve) -> Shape:
             _check(low, high, "a string of length", one, other)
             return shapes.String(low, high)
         case (shapes.Array() | shapes.Tuple(), shapes.Array() | shapes.Tuple()):
-            return _lists(one, other, resolve)
+            return _lists(one, other, edges)
         case (shapes.Object() | shapes.Mapping(), shapes.Object() | shapes.Mapping()):
-            return _objects(one, other, resolve)
+            return _objects(one, other, edges)
         case (shapes.Enumeration() | shapes.Constant() | shapes.Values(), _):
             return _listed(one, other)
         case (_, shapes.Enumeration() | shapes.Constant() | shapes.Values()):
@@ -142,13 +173,13 @@ def _below(limit: float | None) -> int | None:
 
 
 def _lists(
-    one: shapes.Array | shapes.Tuple, other: shapes.Array | shapes.Tuple, resolve: Resolve
+    one: shapes.Array | shapes.Tuple, other: shapes.Array | shapes.Tuple, edges: Edges
 ) -> Shape:
     if isinstance(one, shapes.Tuple) and isinstance(other, shapes.Tuple):
         if len(one.items) != len(other.items):
             raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
         both = zip(one.items, other.items, strict=True)
-        return shapes.Tuple(tuple(intersection(left, right, resolve) for left, right in both))
+        return shapes.Tuple(tuple(intersection(left, right, edges) for left, right in both))
     if isinstance(one, shapes.Tuple) or isinstance(other, shapes.Tuple):
         fixed, free = (one, other) if isinstance(one, shapes.Tuple) else (other, one)
         assert isinstance(fixed, shapes.Tuple)  # noqa: S101 - for the checkers
@@ -156,43 +187,43 @@ def _lists(
         count = len(fixed.items)
         if count < (free.min_items or 0) or (free.max_items is not None and count > free.max_items):
             raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
-        return shapes.Tuple(tuple(intersection(item, free.items, resolve) for item in fixed.items))
+        return shapes.Tuple(tuple(intersection(item, free.items, edges) for item in fixed.items))
     low, high = _limits(one.min_items, one.max_items, other.min_items, other.max_items)
     _check(low, high, "a list of length", one, other)
-    return shapes.Array(intersection(one.items, other.items, resolve), low, high)
+    return shapes.Array(intersection(one.items, other.items, edges), low, high)
 
 
 def _objects(
-    one: shapes.Object | shapes.Mapping, other: shapes.Object | shapes.Mapping, resolve: Resolve
+    one: shapes.Object | shapes.Mapping, other: shapes.Object | shapes.Mapping, edges: Edges
 ) -> Shape:
     if isinstance(one, shapes.Mapping) and isinstance(other, shapes.Mapping):
         low, high = _limits(
             one.min_properties, one.max_properties, other.min_properties, other.max_properties
         )
         _check(low, high, "a map of size", one, other)
-        return shapes.Mapping(intersection(one.values, other.values, resolve), low, high)
+        return shapes.Mapping(intersection(one.values, other.values, edges), low, high)
     if isinstance(one, shapes.Object) and isinstance(other, shapes.Object):
-        return _merged(one, other, resolve)
+        return _merged(one, other, edges)
     fixed, free = (one, other) if isinstance(one, shapes.Object) else (other, one)
     assert isinstance(fixed, shapes.Object)  # noqa: S101 - for the checkers
     assert isinstance(free, shapes.Mapping)  # noqa: S101 - for the checkers
     if isinstance(free.values, shapes.AnyValue):
         return fixed
     properties = tuple(
-        _narrowed(one_property, free.values, resolve) for one_property in fixed.properties
+        _narrowed(one_property, free.values, edges) for one_property in fixed.properties
     )
-    rest = free.values if fixed.free is None else intersection(fixed.free, free.values, resolve)
+    rest = free.values if fixed.free is None else intersection(fixed.free, free.values, edges)
     return replace(fixed, properties=properties, free=rest)
 
 
-def _merged(one: shapes.Object, other: shapes.Object, resolve: Resolve) -> shapes.Object:
+def _merged(one: shapes.Object, other: shapes.Object, edges: Edges) -> shapes.Object:
     properties = {property_.name: property_ for property_ in one.properties}
     for property_ in other.properties:
         known = properties.get(property_.name)
         if known is None:
             properties[property_.name] = property_
             continue
-        narrowed = _narrowed(known, property_.shape, resolve)
+        narrowed = _narrowed(known, property_.shape, edges)
         told = narrowed.documentation
         properties[property_.name] = replace(
             narrowed,
@@ -202,7 +233,7 @@ def _merged(one: shapes.Object, other: shapes.Object, resolve: Resolve) -> shape
         )
     free = one.free or other.free
     if one.free is not None and other.free is not None:
-        free = intersection(one.free, other.free, resolve)
+        free = intersection(one.free, other.free, edges)
     titles = {title for title in (one.title, other.title) if title}
     return shapes.Object(
         tuple(properties[name] for name in sorted(properties)),
@@ -212,9 +243,9 @@ def _merged(one: shapes.Object, other: shapes.Object, resolve: Resolve) -> shape
     )
 
 
-def _narrowed(property_: shapes.Property, shape: Shape, resolve: Resolve) -> shapes.Property:
+def _narrowed(property_: shapes.Property, shape: Shape, edges: Edges) -> shapes.Property:
     try:
-        return replace(property_, shape=intersection(property_.shape, shape, resolve))
+        return replace(property_, shape=intersection(property_.shape, shape, edges))
     except NoCommonValueError as error:
         if not property_.required:
             # The object is valid as long as it does not have the property.

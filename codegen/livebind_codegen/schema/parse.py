@@ -17,7 +17,12 @@ from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.arrays import read_array
 from livebind_codegen.schema.drafts import modern
-from livebind_codegen.schema.intersection import NoCommonValueError, intersection
+from livebind_codegen.schema.intersection import (
+    Edges,
+    NoCommonValueError,
+    TooEntangledError,
+    intersection,
+)
 from livebind_codegen.schema.keywords import description_of, kind_of, shown, title_of
 from livebind_codegen.schema.limits import MAX_DEPTH, MAX_SCHEMAS, MAX_UNION_OPTIONS
 from livebind_codegen.schema.objects import read_object
@@ -180,7 +185,9 @@ class SchemaReader:
 
     def _common(self, shape: shapes.Shape, part: shapes.Shape, where: str) -> shapes.Shape:
         try:
-            return intersection(shape, part, self._resolved)
+            return intersection(shape, part, Edges(self._resolved))
+        except TooEntangledError as error:
+            raise SchemaError(f"{plain_text(where, 200)}: {error}") from None
         except NoCommonValueError as error:
             raise SchemaError(
                 f"{plain_text(where, 200)}: no value is both: {plain_text(str(error), 200)}"
@@ -273,9 +280,11 @@ class SchemaReader:
         then = self.read(schema.get("then", True), f"{where}.then", depth + 1)
         other = self.read(schema.get("else", True), f"{where}.else", depth + 1)
         try:
-            first = intersection(test, then, self._resolved)
+            first = intersection(test, then, Edges(self._resolved))
         except NoCommonValueError:
             first = shapes.Nothing()
+        except TooEntangledError:
+            first = then
         shape = union_of((first, other), "")
         if isinstance(shape, shapes.AnyValue):
             self.note(where, "a condition ('if') is not checked")

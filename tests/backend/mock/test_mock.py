@@ -287,6 +287,16 @@ def test_whole_recorded_instances_can_be_mocked(tmp_path: Path, protocol: str) -
 @pytest.mark.skipif(
     importlib.util.find_spec("livebind_codegen") is None, reason="the generator is not installed"
 )
+def without_required(schema: Json) -> Json:
+    """Return the schema of a method without the lists of required properties in its result."""
+    if isinstance(schema, list):
+        return [without_required(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: one for key, one in schema.items() if key != "required"}
+    return {key: one if key == "params" else without_required(one) for key, one in kept.items()}
+
+
 def test_what_the_generator_captures_can_be_served_again(
     backend: Backend, peer: Peer, tmp_path: Path
 ) -> None:
@@ -300,7 +310,9 @@ def test_what_the_generator_captures_can_be_served_again(
         assert mocked.request("registry") == peer.request("registry")
         for name in peer.request("registry"):
             endpoint = {"endpoint": name}
-            assert mocked.request("schema", endpoint) == peer.request("schema", endpoint)
+            told, captured = (one.request("schema", endpoint) for one in (peer, mocked))
+            # What results always hold is known from the service, which does not say it.
+            assert without_required(captured) == without_required(told)
         assert mocked.request("get-version")["major"] == 3
         loaders = {item["name"]: item["plugin"] for item in mocked.request("get-loaders")}
         assert loaders == {item["name"]: item["plugin"] for item in peer.request("get-loaders")}

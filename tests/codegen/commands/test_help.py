@@ -113,9 +113,11 @@ def test_a_shell_completes_commands_and_options(words: str, completed: list[str]
 
 def test_completion_can_be_shown_and_installed(tmp_path: Path) -> None:
     program = "from livebind_codegen.main import main; main()"
-    shown = run_python("-c", program, "--show-completion", "bash")
+    # Which shell it is run from is not what this is about, and there may be none.
+    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    shown = run_python("-c", program, "--show-completion", "bash", **named)
     assert "_LIVEBIND_COMPLETE=complete_bash" in shown
-    run_python("-c", program, "--install-completion", "bash", HOME=str(tmp_path))
+    run_python("-c", program, "--install-completion", "bash", HOME=str(tmp_path), **named)
     [script] = (tmp_path / ".bash_completions").iterdir()
     assert "_LIVEBIND_COMPLETE=complete_bash" in script.read_text(encoding="utf-8")
 

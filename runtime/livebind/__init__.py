@@ -3,8 +3,9 @@
 Names are loaded when they are first used (PEP 562), so that importing the package costs nothing.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from livebind.lazy import lazy_names
 
 if TYPE_CHECKING:
     from livebind.bindings import Bindings
@@ -87,7 +88,10 @@ _MODULES = {
     "tls": ("SslClientContext",),
     "version": ("__version__",),
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_HOME = {name: f".{module}" for module, names in _MODULES.items() for name in names}
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, _HOME)
 
 __all__ = [
     "CANCEL",
@@ -134,15 +138,3 @@ __all__ = [
     "UsageError",
     "connect",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'livebind' has no attribute {name!r}")
-    value: object = getattr(import_module(f"livebind.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__

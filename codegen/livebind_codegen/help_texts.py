@@ -65,8 +65,8 @@ CAPTURE_EXAMPLES: Final = _examples(
 GENERATE: Final = """Write a typed package for a backend.
 
 Run again, it changes only what differs, and keeps the names of types. What --package, --output,
---include, --exclude, --tests, --overlay, --protocol and SOURCE say can stand in [tool.livebind] of
-pyproject.toml instead.
+--include, --exclude, --tests, --overlay, --distribution, --protocol and SOURCE say can stand in
+[tool.livebind] of pyproject.toml instead.
 
 A GLOB such as 'camera*', '*-light-*' or 'Circuit Explorer' is compared with the name of a method,
 its function, its plugin and its module; --include and --exclude can be given several times.

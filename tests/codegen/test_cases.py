@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.stem for path in CASES.glob("*.json"))
-NODE = {"value": 1, "children": [{"value": 2, "children": []}], "parent": {"value": 0}}
+NODE = {"value": 1, "children": [{"value": 2, "children": [{"value": 3}]}], "parent": {"value": 0}}
 SUM = {"sum": [1, {"product": [2, {"sum": [3]}]}]}
 
 TAKEN: list[tuple[str, str, Json]] = [
@@ -103,7 +103,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def importable(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(packages))
+    monkeypatch.setattr(sys, "path", [str(packages), *sys.path])
+    importlib.invalidate_caches()
 
 
 def case_of(packages: Path, name: str, what: str) -> Case:

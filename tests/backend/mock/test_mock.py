@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -290,11 +290,14 @@ def test_whole_recorded_instances_can_be_mocked(tmp_path: Path, protocol: str) -
 def without_required(schema: Json) -> Json:
     """Return the schema of a method without the lists of required properties in its result."""
     if isinstance(schema, list):
-        return [without_required(one) for one in schema]
+        return [without_required(one) for one in cast("list[Json]", schema)]
     if not isinstance(schema, dict):
         return schema
-    kept = {key: one for key, one in schema.items() if key != "required"}
-    return {key: one if key == "params" else without_required(one) for key, one in kept.items()}
+    return {
+        key: one if key == "params" else without_required(one)
+        for key, one in cast("dict[str, Json]", schema).items()
+        if key != "required"
+    }
 
 
 def test_what_the_generator_captures_can_be_served_again(

@@ -11,6 +11,9 @@ import pytest
 
 from livebind import ConnectionClosedError, ServiceUnavailableError, UsageError
 from livebind.conplyent.connection import CommandConnection
+from livebind.conplyent.transport import PairTransport
+from livebind.timeouts import Deadline
+from livebind.uri import Address
 from support.conplyent_server import Hold, ServerProcess, running_server
 from support.fault_server import FaultServer
 
@@ -49,6 +52,16 @@ def test_a_server_of_another_kind_is_called_one() -> None:
         connection = CommandConnection("127.0.0.1", server.port)
         with pytest.raises(ServiceUnavailableError, match="speaks otherwise"):
             connection.connect(timeout=1.5)
+
+
+def test_who_never_answers_is_waited_for_until_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = Address("127.0.0.1", silent.getsockname()[1])
+        for _ in range(20):
+            deadline = Deadline(0.0109)
+            with pytest.raises(ServiceUnavailableError, match="no answer in time"):
+                PairTransport.connect(address, deadline, 2**20)
+            assert deadline.passed
 
 
 def test_adding_does_not_connect() -> None:
@@ -117,7 +130,8 @@ def test_answers_to_an_earlier_client_are_not_taken_for_ours(
     with CommandConnection("localhost") as first:
         first.command("hold", [hold.path], complete=False)
         first.command("outputs", ["of the first"], complete=False)
-    hold.release()
+        with hold.held():  # a server whose client leaves forgets what it has not begun
+            first.close()
     with CommandConnection("localhost") as second:
         assert second.command("outputs", ["of the second"]) == ["of the second"]
 
@@ -138,11 +152,11 @@ def test_closing_in_one_thread_ends_the_wait_of_another(server: ServerProcess, h
     connection.connect()
     listener = connection.command("hold", [hold.path], complete=False)
     closing = Thread(target=connection.close)
-    closing.start()
-    with pytest.raises(ConnectionClosedError, match="closed by disconnect"):
-        listener.next()
-    closing.join()
-    hold.release()
+    with hold.held():  # a server whose client leaves forgets what it has not begun
+        closing.start()
+        with pytest.raises(ConnectionClosedError, match="closed by disconnect"):
+            listener.next()
+        closing.join()
 
 
 def test_a_with_statement_may_leave_connecting_to_the_program(server: ServerProcess) -> None:

@@ -211,7 +211,8 @@ def _why_not_connected(monitor: zmq.Socket[bytes], deadline: Deadline) -> str:
     """Wait for the end of the handshake; return why there was none, empty if there was."""
     remaining = deadline.remaining()
     seconds = _LONGEST_HANDSHAKE if remaining is None else min(remaining, _LONGEST_HANDSHAKE)
-    if not monitor.poll(int(seconds * 1000)):
+    # Rounded up, so that the deadline has passed when there was no answer until then.
+    if not monitor.poll(int(seconds * 1000) + 1):
         return "there is no answer in time"
     event = recv_monitor_message(monitor)["event"]
     if event & _CONNECTED:

@@ -29,7 +29,7 @@ _OPTION_TYPES: Final = {
     "tests": bool,
     "distribution": str,
 }
-_FORMATTING_PACKAGES: Final = ("black", "datamodel-code-generator", "jinja2")
+_FORMATTING_PACKAGES: Final = ("datamodel-code-generator", "jinja2", "ruff")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; the base install has none, and says so."""
-    missing = [name for name in ("typer", "rich", "jinja2", "black") if find_spec(name) is None]
+    missing = [name for name in ("typer", "rich", "jinja2", "ruff") if find_spec(name) is None]
     if missing:
         sys.stderr.write(
             "livebind: the command line needs its extra: install 'livebind[codegen]'\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
-from livebind_codegen.emit.formatting import formatted, formatting_aside
+from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
@@ -36,17 +36,14 @@ def emit_package(
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
     written = model_annotations(dict.fromkeys([*model_shapes(api), *root_shapes(api)]), api)
-    functions = _checked("functions", emit_functions(api, written))
-    with formatting_aside(functions) as formatted_functions:
-        others = _checked("models", emit_models(api, written))
-        others["__init__.py"] = emit_package_init(api, digest, overlays)
-        others["models/__init__.py"] = emit_folder_init("Types", api)
-        others["functions/__init__.py"] = emit_folder_init("Methods", api)
-        if contract_tests_for:
-            others[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
-        files = formatted(others) | formatted_functions()
-    files["py.typed"] = ""
-    return files
+    files = _checked("functions", emit_functions(api, written))
+    files |= _checked("models", emit_models(api, written))
+    files["__init__.py"] = emit_package_init(api, digest, overlays)
+    files["models/__init__.py"] = emit_folder_init("Types", api)
+    files["functions/__init__.py"] = emit_folder_init("Methods", api)
+    if contract_tests_for:
+        files[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
+    return {**formatted(files), "py.typed": ""}
 
 
 def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:

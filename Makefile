@@ -8,6 +8,8 @@ BRAYNS := $(ENVIRONMENT)/brayns-3.10.1
 # The first Python on the path that is new enough; give PYTHON=... for another one.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+# Backends that are not ours, as peers of tests.
+NPM_PEERS := @open-rpc/server-js@1 @modelcontextprotocol/server-everything@2026 @foundry-rs/anvil-linux-amd64@1
 # A running instance to generate from (host:port); the reference backend is started without it.
 URI ?=
 SOURCES := runtime codegen backend generated tests examples benchmarks
@@ -25,7 +27,7 @@ define pip-install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types demo docs pictures bench fuzz clean
+.PHONY: help install regen test lint types peers demo docs pictures bench fuzz clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +61,10 @@ lint: $(READY)  ## ruff and black
 types: $(READY)  ## mypy and pyright, both strict
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/pyright
+
+peers:  ## bring the real backends of npm that tests speak to, to build/peers
+	@npm install --silent --no-audit --no-fund --prefix build/peers $(NPM_PEERS)
+	@echo 'Debian has the others: apt-get install chromium qemu-system-x86'
 
 demo: $(READY)  ## render snapshot.png with examples/snapshot.py
 	@$(BIN)/python examples/run_demo.py

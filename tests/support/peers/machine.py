@@ -1,0 +1,46 @@
+"""Debian's QEMU: a machine without anything in it, which describes its monitor protocol."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from support.peers.program import RunningProgram, debian_program, running_program
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+__all__ = ["Machine", "running_machine"]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where the machine's monitor listens."""
+
+    program: RunningProgram
+    path: Path
+    """Its Unix socket."""
+    port: int
+    """Its TCP port on loopback."""
+
+
+@contextmanager
+def running_machine() -> Generator[Machine]:
+    """Run a machine; skip the test where none is installed."""
+    qemu = debian_program("qemu-system-x86_64", "qemu-system-x86")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    with TemporaryDirectory(prefix="machine-") as folder:
+        path = Path(folder) / "monitor"
+        command = [
+            *(qemu, "-machine", "none", "-display", "none", "-monitor", "stdio"),
+            *("-qmp", f"unix:{path},server,nowait"),
+            *("-qmp", f"tcp:127.0.0.1:{port},server,nowait"),
+        ]
+        with running_program(command, "QEMU") as program:
+            yield Machine(program, path, port)

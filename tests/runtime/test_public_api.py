@@ -83,7 +83,7 @@ def members(kind: type) -> Iterator[str]:
     for name, value in sorted(found.items()):
         if name.startswith("_"):
             continue
-        plain = value.__func__ if isinstance(value, classmethod | staticmethod) else value
+        plain: object = getattr(value, "__func__", value)  # of a class method
         if inspect.isfunction(plain):
             kept = type(value).__name__ if plain is not value else "def"
             awaited = "async " if inspect.iscoroutinefunction(plain) else ""

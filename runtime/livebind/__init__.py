@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from livebind.logger import Logger
     from livebind.method import CANCEL, Cancellation, Method, Reply
     from livebind.model import UNSET, Model, OpenEnum, UnsetType
+    from livebind.notification import Notification
     from livebind.open_model import OpenModel
     from livebind.pool import Pool
     from livebind.progress import Progress
@@ -92,6 +93,7 @@ _MODULES = {
     "logger": ("Logger",),
     "method": ("CANCEL", "Cancellation", "Method", "Reply"),
     "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
+    "notification": ("Notification",),
     "open_model": ("OpenModel",),
     "pool": ("Pool",),
     "progress": ("Progress",),
@@ -128,6 +130,7 @@ __all__ = [
     "Method",
     "MethodNotFoundError",
     "Model",
+    "Notification",
     "OpenEnum",
     "OpenModel",
     "ParseError",

@@ -26,14 +26,17 @@ LivebindError
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from livebind.common.escaping import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from livebind.bindings import Bindings
 
 __all__ = [
+    "STANDARD_ERRORS",
     "ConnectionClosedError",
     "ConnectionError",
     "InternalError",
@@ -141,6 +144,18 @@ class RemoteError(RequestError):
     """The backend answered with an error. The codes of JSON-RPC 2.0 have classes of their own."""
 
     _CODE: ClassVar[int] = 0
+    declared_message: ClassVar[str] = ""
+    """The message with which a description declares the error, empty if it declares none."""
+    data_type: ClassVar[Any] = None
+    """The type of what comes with it, as the description declares it; None if it does not."""
+
+    def __init_subclass__(
+        cls, *, code: int | None = None, message: str | None = None, data_type: object = None
+    ) -> None:
+        super().__init_subclass__()
+        cls._CODE = cls._CODE if code is None else code
+        cls.declared_message = cls.declared_message if message is None else message
+        cls.data_type = cls.data_type if data_type is None else data_type
 
     def __init__(self, message: str, *, code: int | None = None, data: object = None) -> None:
         super().__init__(message)
@@ -150,42 +165,39 @@ class RemoteError(RequestError):
         """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
         self.data: Any = data
         """Details, such as a list of schema errors. Any JSON; None if there are none."""
+        self.raw_data: Any = data
+        """The same as it was sent, also where `data` has a declared type."""
 
     def __str__(self) -> str:
         text = f"the backend answered with error {self.code}: {self.message}"
-        if self.data is not None:
-            data: object = self.data
+        if self.raw_data is not None:
+            data: object = self.raw_data
             details = cast("list[object]", data) if isinstance(data, list) else [data]
             text = f"{text}: {'; '.join(map(str, details))}"
         return escape(text)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})
+        keywords = {"code": self.code, "data": self.data}
+        return _rebuild, (type(self), self.args, keywords), {"raw_data": self.raw_data}
 
 
-class ParseError(RemoteError):
+class ParseError(RemoteError, code=-32700):
     """-32700, "Parse error": the backend cannot read a message, as it is no JSON to it."""
 
-    _CODE: ClassVar[int] = -32700
 
-
-class RejectedRequestError(RemoteError):
+class RejectedRequestError(RemoteError, code=-32600):
     """-32600, "Invalid Request": the backend can read a message, but takes it for no request.
 
     (`InvalidRequestError` is raised on this side, for what is not even sent.)
     """
 
-    _CODE: ClassVar[int] = -32600
 
-
-class MethodNotFoundError(RemoteError):
+class MethodNotFoundError(RemoteError, code=-32601):
     """-32601, "Method not found": the backend does not have the method, or not in this version.
 
     Raised by a function of a generated package, its text names the version that the package was
     made from, and that of the instance, which is asked for it then.
     """
-
-    _CODE: ClassVar[int] = -32601
 
     def __init__(
         self,
@@ -222,21 +234,30 @@ class MethodNotFoundError(RemoteError):
         return escape(made + hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        rebuild, (kind, arguments, keywords) = super().__reduce__()
+        rebuild, (kind, arguments, keywords), state = super().__reduce__()
         more = {"bindings": self.bindings, "instance_version": self.instance_version}
-        return rebuild, (kind, arguments, keywords | more)
+        return rebuild, (kind, arguments, keywords | more), state
 
 
-class InvalidParamsError(RemoteError):
+class InvalidParamsError(RemoteError, code=-32602):
     """-32602, "Invalid params": the method refuses the parameters; often `data` tells which."""
 
-    _CODE: ClassVar[int] = -32602
 
-
-class InternalError(RemoteError):
+class InternalError(RemoteError, code=-32603):
     """-32603, "Internal error": the backend failed in a way that it does not blame on a request."""
 
-    _CODE: ClassVar[int] = -32603
+
+STANDARD_ERRORS: Final[Mapping[int, type[RemoteError]]] = {
+    kind("").code: kind
+    for kind in (
+        ParseError,
+        RejectedRequestError,
+        MethodNotFoundError,
+        InvalidParamsError,
+        InternalError,
+    )
+}
+"""The classes of the errors that JSON-RPC 2.0 defines, by their codes (section 5.1)."""
 
 
 class RequestCancelledError(RequestError):

@@ -13,6 +13,7 @@ from livebind.model import Model
 
 if TYPE_CHECKING:
     from livebind.bindings import Bindings
+    from livebind.errors import RemoteError
 
 __all__ = ["CANCEL", "Cancellation", "Method", "Reply"]
 
@@ -102,6 +103,8 @@ class Method(Generic[T]):
     """What the package that it belongs to was generated from."""
     positions: tuple[str, ...] = ()
     """Wire names of the parameters in the order they are sent in, as a list; empty if by name."""
+    errors: tuple[type[RemoteError], ...] = ()
+    """The classes of the errors that its description declares."""
 
     @cached_property
     def params_decoder(self) -> msgspec.json.Decoder[Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from livebind_codegen.description.model import ErrorDescription, NotificationDescription
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
 from support.descriptions import (
     NUMBER,
@@ -104,7 +105,39 @@ def small() -> Description:
     return small_description()
 
 
-CASES = [unions, enums, reserved_names, small]
+def errors() -> Description:
+    """Errors by name, by message, with and without data, of one method and of several."""
+    busy = ErrorDescription(7, "Busy: try again later")
+    lost = ErrorDescription(404, "not found", "NoSuchLamp", object_schema({"id": NUMBER}, ("id",)))
+    hot = ErrorDescription(-1, "too hot", data={"type": "array", "items": NUMBER})
+    wrong = ErrorDescription(-32602, "wrong", "Wrong", {"type": "string"})
+    invalid = ErrorDescription(-32602, "Invalid params")
+    return describe(
+        method("switch-on", object_schema({"id": NUMBER}), errors=(busy, lost, hot, invalid)),
+        method("switch-off", object_schema({"id": NUMBER}), errors=(lost, wrong)),
+        method("wait", errors=(ErrorDescription(408, "too hot"), ErrorDescription(1))),
+    )
+
+
+def notifications() -> Description:
+    """Notifications with and without content, alike, recursive, and called like ours."""
+    tree = {"type": "object", "properties": {"below": {"$ref": "#/components/schemas/Tree"}}}
+    lamp = object_schema({"id": NUMBER, "color": {"enum": ["red", "blue"]}}, ("id",))
+    told = (
+        NotificationDescription("Lamp.on", "A lamp was switched on", "Lamp", lamp),
+        NotificationDescription("Lamp.off", "A lamp was switched off", "Lamp", lamp),
+        NotificationDescription("grown", params=object_schema({"tree": tree})),
+        NotificationDescription("progress"),
+    )
+    return describe(
+        method("Lamp.switch", object_schema({"id": NUMBER}), group="Lamp"),
+        method("get-lamp", None, lamp),
+        notifications=told,
+        definitions={"#/components/schemas/Tree": tree},
+    )
+
+
+CASES = [unions, enums, reserved_names, errors, notifications, small]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -7,10 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from livebind_codegen.api.descriptions import describe_type
-from livebind_codegen.api.grouping import LOADERS_MODULE, method_modules
+from livebind_codegen.api.errors import declared_errors, name_errors, named_errors
+from livebind_codegen.api.grouping import (
+    LOADERS_MODULE,
+    method_modules,
+    notification_modules,
+)
 from livebind_codegen.api.members import attributes_of, members_of
 from livebind_codegen.api.methods import build_methods
 from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
+from livebind_codegen.api.notifications import notification_names, notification_type
 from livebind_codegen.api.unions import is_native, tags
 from livebind_codegen.description.pointers import key_of
 from livebind_codegen.json_values import is_object
@@ -26,6 +32,7 @@ from livebind_codegen.schema.parse import SchemaReader
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from livebind_codegen.api.errors import DeclaredError
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
     from livebind_codegen.schema.graph import Graph
@@ -47,29 +54,57 @@ def build_api(
     """
     renames = renames or {}
     reader = SchemaReader(description.definitions)
-    roots, graph = _read(description, reader)
+    errors = declared_errors(description.methods)
+    notifications = notification_names(description.notifications, renames)
+    class_of = name_errors(errors, renames, notifications.values())
+    roots, graph = _read(description, class_of, reader)
     definitions = _definition_roots(description, graph)
     places = occurrences([*roots, *definitions])
-    derived = assign_names(places, lock or NameLock())
+    reserved = {*class_of.values(), *notifications.values()}
+    derived = assign_names(places, lock or NameLock(), reserved)
     names = renamed(derived, places, renames)
     modules = method_modules(description.methods)
-    module_of = partial(_module, modules=modules, homes=_homes(roots, graph, modules))
+    events = notification_modules(description.notifications, description.methods, modules)
+    users = _users(errors, class_of, modules, events)
+    module_of = partial(_module, users=users, homes=_homes(roots, graph, users))
+    shape_of = {root.owner: root.shape for root in roots if root.role is Role.ERROR}
+    data = {one: shape_of[name] for one, name in class_of.items() if name in shape_of}
+    named, errors_of = named_errors(errors, class_of, data)
+    params = {root.owner: root.shape for root in roots if root.role is Role.NOTIFICATION}
+    classes = [
+        replace(
+            notification_type(one, notifications[one.name], params.get(one.name), graph, renames),
+            module=events[one.name],
+        )
+        for one in description.notifications
+    ]
     return Api(
         title=description.title,
         version=description.version,
-        types=_types(names, places, module_of, graph, renames),
-        methods=build_methods(description.methods, roots, modules, renames, twins(places)),
+        types=tuple(
+            sorted(
+                [*_types(names, places, module_of, graph, renames), *classes],
+                key=lambda type_: type_.name,
+            )
+        ),
+        methods=tuple(
+            replace(one, errors=errors_of.get(one.name, ()))
+            for one in build_methods(description.methods, roots, modules, renames, twins(places))
+        ),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
         graph=graph,
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(set(reader.notices))),
         version_method=description.version_method,
+        errors=named,
     )
 
 
-def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], Graph]:
-    """Return the whole schemas of the methods and loaders, and the graph that they lead into."""
+def _read(
+    description: Description, class_of: Mapping[DeclaredError, str], reader: SchemaReader
+) -> tuple[list[Root], Graph]:
+    """Return the whole schemas of a description, and the graph that they lead into."""
     roots: list[Root] = []
     for method in description.methods:
         if method.params is not None:
@@ -81,6 +116,14 @@ def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], G
     for loader in description.loaders:
         shape = reader.read(loader.params, f"{loader.name}.loader")
         roots.append(Root(loader.name, Role.LOADER, shapes.without_read_only(shape)))
+    for notification in description.notifications:
+        if notification.params is not None:
+            shape = reader.read(notification.params, f"{notification.name}.notification")
+            roots.append(Root(notification.name, Role.NOTIFICATION, shape))
+    for error, name in class_of.items():
+        if error.schema is not None:
+            shape = reader.read(error.schema, f"{name}.data")
+            roots.append(Root(name, Role.ERROR, shape))
     reader.read_waiting()
     graph, placed = build_graph(reader.read_definitions, [root.shape for root in roots])
     both = zip(roots, placed, strict=True)
@@ -98,14 +141,32 @@ def _definition_roots(description: Description, graph: Graph) -> list[Root]:
     return roots
 
 
+def _users(
+    errors: Sequence[DeclaredError],
+    class_of: Mapping[DeclaredError, str],
+    modules: Mapping[str, str],
+    events: Mapping[str, str],
+) -> dict[tuple[Role, str], set[str]]:
+    """Return the modules that use what each method, notification or error tells of itself."""
+    users: dict[tuple[Role, str], set[str]] = {}
+    for method, module in modules.items():
+        users[Role.PARAMS, method] = users[Role.RESULT, method] = {module}
+    for notification, module in events.items():
+        users[Role.NOTIFICATION, notification] = {module}
+    for error in errors:
+        if error in class_of:
+            users[Role.ERROR, class_of[error]] = {modules[method] for method in error.methods}
+    return users
+
+
 def _homes(
-    roots: Sequence[Root], graph: Graph, modules: Mapping[str, str]
+    roots: Sequence[Root], graph: Graph, users: Mapping[tuple[Role, str], set[str]]
 ) -> dict[Reference, set[str]]:
     """Return the modules whose methods use each definition."""
     starts: dict[str, list[Shape]] = {}
     for root in roots:
-        module = LOADERS_MODULE if root.role is Role.LOADER else modules[root.owner]
-        starts.setdefault(module, []).append(root.shape)
+        for module in users.get((root.role, root.owner), {LOADERS_MODULE}):
+            starts.setdefault(module, []).append(root.shape)
     homes: dict[Reference, set[str]] = {}
     for module, shapes_of_module in starts.items():
         for edge in graph.reachable(shapes_of_module):
@@ -119,7 +180,7 @@ def _types(
     module_of: Callable[[Sequence[Occurrence]], str],
     graph: Graph,
     renames: Mapping[str, str],
-) -> tuple[NamedType, ...]:
+) -> list[NamedType]:
     tag_of = tags([identity.shape for identity in names], graph)
     types: list[NamedType] = []
     for identity, name in names.items():
@@ -138,12 +199,12 @@ def _types(
             case _:
                 pass
         types.append(named)
-    return tuple(sorted(types, key=lambda type_: type_.name))
+    return types
 
 
 def _module(
     places: Sequence[Occurrence],
-    modules: Mapping[str, str],
+    users: Mapping[tuple[Role, str], set[str]],
     homes: Mapping[Reference, set[str]],
 ) -> str:
     """Return the module of a type: that of its methods, or the shared one if they have several.
@@ -155,8 +216,6 @@ def _module(
     for place in places:
         if place.root.edge is not None:
             found |= homes[place.root.edge]
-        elif place.root.role is Role.LOADER:
-            found.add(LOADERS_MODULE)
         else:
-            found.add(modules[place.root.owner])
+            found |= users.get((place.root.role, place.root.owner), {LOADERS_MODULE})
     return found.pop() if len(found) == 1 else SHARED_MODULE

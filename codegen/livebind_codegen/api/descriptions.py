@@ -18,6 +18,8 @@ _NOUNS: Final = {
     Role.RESULT: "the result of",
     Role.PARAMS: "the parameters of",
     Role.LOADER: "the parameters of loader",
+    Role.NOTIFICATION: "notification",
+    Role.ERROR: "what comes with",
     Role.DEFINITION: "what the backend calls",
 }
 _MAX_OWNERS: Final = 3

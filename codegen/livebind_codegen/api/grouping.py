@@ -13,9 +13,9 @@ from livebind_codegen.text.words import singular, split_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from livebind_codegen.description.model import MethodDescription
+    from livebind_codegen.description.model import MethodDescription, NotificationDescription
 
-__all__ = ["LOADERS_MODULE", "method_modules"]
+__all__ = ["LOADERS_MODULE", "method_modules", "notification_modules"]
 
 LOADERS_MODULE: Final = "loaders"
 _GENERAL: Final = "general"
@@ -39,6 +39,27 @@ def method_modules(methods: Sequence[MethodDescription]) -> Mapping[str, str]:
             topic = main
         modules[method.name] = _module(topic or _GENERAL)
     return modules
+
+
+def notification_modules(
+    notifications: Sequence[NotificationDescription],
+    methods: Sequence[MethodDescription],
+    modules: Mapping[str, str],
+) -> Mapping[str, str]:
+    """Return the module for each notification, by its name: that of its group, if it has one.
+
+    `modules` are those of the methods.
+    """
+    groups: dict[str, set[str]] = {}
+    for method in methods:
+        groups.setdefault(method.group, set()).add(modules[method.name])
+    found: dict[str, str] = {}
+    for notification in notifications:
+        home = groups.get(notification.group, set())
+        found[notification.name] = (
+            min(home) if len(home) == 1 else _module(notification.group or _GENERAL)
+        )
+    return found
 
 
 def _noun_words(method: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ __all__ = [
     "Api",
     "Attribute",
     "Method",
+    "NamedError",
     "NamedType",
     "Parameter",
 ]
@@ -63,6 +64,8 @@ class NamedType:
     """Whether msgspec can tell the options of the union apart by itself."""
     is_recursive: bool = False
     """Whether it contains itself other than through a class."""
+    notification: str = ""
+    """Name on the wire of the notification that the class is, empty if it is none."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,21 @@ class Parameter:
     documentation: shapes.Documentation
     twin: shapes.Shape | None = None
     """The class of results that holds all of what `shape` holds in part: it may be sent back."""
+
+
+@dataclass(frozen=True)
+class NamedError:
+    """An error that methods declare, which has a class."""
+
+    name: str
+    code: int
+    message: str
+    data: shapes.Shape | None
+    """What comes with it; None if that is not known."""
+    is_own: bool
+    """Whether the class is the package's own, and not one that livebind has for the code."""
+    base: str
+    """The class of livebind that its own one is derived from."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +119,8 @@ class Method:
     cancellation: CancellationDescription | None
     positions: tuple[str, ...] = ()
     """Wire names of the parameters in the order they are sent in, empty if they go by name."""
+    errors: tuple[NamedError, ...] = ()
+    """The errors that it declares, sorted by name."""
 
     @property
     def constant(self) -> str:
@@ -127,6 +147,8 @@ class Api:
     notices: tuple[Notice, ...] = ()
     version_method: VersionMethod | None = None
     """How an instance tells its version, None if it cannot."""
+    errors: tuple[NamedError, ...] = ()
+    """The errors that methods declare, sorted by name."""
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

@@ -11,6 +11,7 @@ __all__ = [
     "ErrorDescription",
     "LoaderDescription",
     "MethodDescription",
+    "NotificationDescription",
     "VersionMethod",
 ]
 
@@ -40,6 +41,8 @@ class ErrorDescription:
 
     code: int
     message: str = ""
+    name: str = ""
+    """What the description calls it, empty if nothing."""
     data: Any = None
     """What comes with it, as the backend wrote it: a schema or an example; None if nothing."""
 
@@ -71,6 +74,18 @@ class MethodDescription:
     """Names of the parameters in the order they are sent in; empty if they are sent by name."""
     errors: tuple[ErrorDescription, ...] = ()
     """The errors that it declares, in the order of the description."""
+
+
+@dataclass(frozen=True)
+class NotificationDescription:
+    """What a backend tells its clients without being asked, while they are connected."""
+
+    name: str
+    description: str = ""
+    group: str = ""
+    """The part of the backend that it belongs to, empty if unknown."""
+    params: Schema | None = None
+    """Schema of what comes with it, None if nothing does."""
 
 
 @dataclass(frozen=True)
@@ -111,3 +126,5 @@ class Description:
     """Schemas that others refer to, by their canonical reference (see `description.pointers`)."""
     version_method: VersionMethod | None = None
     """How an instance tells its version, None if it cannot."""
+    notifications: tuple[NotificationDescription, ...] = ()
+    """Sorted by name."""

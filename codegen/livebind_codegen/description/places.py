@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.pointers import slots_along, split_fragment
-from livebind_codegen.description.subschemas import DEFINITION_KEYWORDS, subschemas
+from livebind_codegen.description.subschemas import DEFINITION_KEYWORDS, is_schema, subschemas
 from livebind_codegen.json_values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ COMPONENT_KINDS: Final = frozenset(
 )
 """Keys of `components` under which only some values are schemas."""
 _MAX_HOPS: Final = 100
-_SCHEMA_KEYWORDS: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf", "properties"})
-_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
 @dataclass(eq=False)
@@ -129,9 +127,10 @@ def outermost_places(document: dict[str, Any]) -> Iterator[Place]:
         yield from _error_place(error, ("errors", key), key)
     for method in _list(document, "methods"):
         yield from _method_places(document, method)
-    for loader in _list(_object(document, EXTENSION), "loaders"):
-        if is_object(loader):
-            yield from _place(loader, "params", ("loaders", str(loader.get("name", ""))))
+    for kind in ("loaders", "notifications"):
+        for owner in _list(_object(document, EXTENSION), kind):
+            if is_object(owner):
+                yield from _place(owner, "params", (kind, str(owner.get("name", ""))))
 
 
 def _method_places(document: dict[str, Any], item: object) -> Iterator[Place]:
@@ -166,14 +165,8 @@ def _place(
 
 def _error_place(error: object, steps: tuple[str, ...], shared_key: str | None) -> Iterator[Place]:
     """Yield the place of what comes with an error, if it is a schema: it may be an example."""
-    data = error.get("data") if is_object(error) else None
-    if is_object(data) and (_SCHEMA_KEYWORDS & data.keys() or _has_type(data)):
-        yield from _place(error, "data", steps, shared_key)
-
-
-def _has_type(data: dict[str, Any]) -> bool:
-    kind = data.get("type")
-    return isinstance(kind, str) and kind in _TYPES
+    if is_object(error) and is_schema(error.get("data")):
+        yield from _place(error, "data", steps, f"{shared_key}Data" if shared_key else None)
 
 
 def _dereferenced(document: dict[str, Any], item: object) -> tuple[dict[str, Any], str | None]:

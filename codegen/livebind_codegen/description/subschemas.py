@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from livebind_codegen.json_values import is_list, is_object
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from livebind_codegen.description.pointers import Slot
 
-__all__ = ["DEFINITION_KEYWORDS", "subschemas", "words_of"]
+__all__ = ["DEFINITION_KEYWORDS", "is_schema", "subschemas", "words_of"]
 
 DEFINITION_KEYWORDS: Final = ("$defs", "definitions")
 """Keywords whose schemas only others refer to."""
@@ -49,6 +49,17 @@ _SINGLE_OR_LISTED: Final = frozenset(
     }
 )
 """Keywords that hold a schema or a list of them (draft 3 has schemas in `type`, too)."""
+_TELLING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf", "properties"})
+"""Keywords that an example is unlikely to have."""
+_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+
+def is_schema(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether what may be a schema or an example is a schema."""
+    if not is_object(value):
+        return False
+    kind = value.get("type")
+    return bool(_TELLING & value.keys()) or (isinstance(kind, str) and kind in _TYPES)
 
 
 def subschemas(schema: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Slot]]:

@@ -8,10 +8,18 @@ from livebind_codegen.emit.annotations import limits
 from livebind_codegen.text.literals import docstring, plain_text
 
 if TYPE_CHECKING:
-    from livebind_codegen.api.model import Api, Attribute, Method, NamedType, Parameter
+    from livebind_codegen.api.model import (
+        Api,
+        Attribute,
+        Method,
+        NamedError,
+        NamedType,
+        Parameter,
+    )
 
 __all__ = [
     "attribute_docstring",
+    "error_docstring",
     "function_docstring",
     "member_docstring",
     "module_docstring",
@@ -60,6 +68,12 @@ def member_docstring(description: str) -> str:
     return docstring([_sentence(description)], indent=4) if description else ""
 
 
+def error_docstring(error: NamedError) -> str:
+    """Return the docstring of the class of an error."""
+    said = f": {error.message}" if error.message else ""
+    return docstring([_sentence(f"Error {error.code}{said}")], indent=4)
+
+
 def function_docstring(method: Method) -> str:
     """Return the docstring of a blocking function."""
     timeout = "    timeout: Seconds to wait for the reply; None waits for ever."
@@ -68,7 +82,13 @@ def function_docstring(method: Method) -> str:
         if method.returns_data
         else []
     )
-    paragraphs = [_head(method), *_notes(method), _arguments(method, timeout), *returns]
+    paragraphs = [
+        _head(method),
+        *_notes(method),
+        _arguments(method, timeout),
+        *returns,
+        *_raises(method),
+    ]
     return docstring(paragraphs, indent=4)
 
 
@@ -93,6 +113,14 @@ def _arguments(method: Method, *others: str) -> str:
     if method.takes_data:
         listed.append("    data: The bytes to send.")
     return "\n".join(["Args:", "    instance: The connection to use.", *listed, *others])
+
+
+def _raises(method: Method) -> list[str]:
+    listed = [
+        f"    {error.name}: {_sentence(error.message) or 'Not documented by the backend.'}"
+        for error in method.errors
+    ]
+    return ["\n".join(["Raises:", *listed])] if listed else []
 
 
 def _notes(method: Method) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
+from livebind_codegen.emit.error_classes import emit_errors, error_shapes
 from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
@@ -35,9 +36,11 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
-    written = model_annotations(dict.fromkeys([*model_shapes(api), *root_shapes(api)]), api)
+    shapes = [*model_shapes(api), *root_shapes(api), *error_shapes(api)]
+    written = model_annotations(dict.fromkeys(shapes), api)
     files = _checked("functions", emit_functions(api, written))
     files |= _checked("models", emit_models(api, written))
+    files |= _checked("", emit_errors(api, written))
     files["__init__.py"] = emit_package_init(api, digest, overlays)
     files["models/__init__.py"] = emit_folder_init("Types", api)
     files["functions/__init__.py"] = emit_folder_init("Methods", api)
@@ -48,7 +51,7 @@ def emit_package(
 
 def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:
     """Return the modules by their path, each looked through."""
-    files = {f"{folder}/{name}.py": text for name, text in modules.items()}
+    files = {f"{folder}/{name}.py".lstrip("/"): text for name, text in modules.items()}
     for path, text in files.items():
         check_code(text, path)
     return files

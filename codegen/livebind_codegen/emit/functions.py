@@ -16,7 +16,7 @@ from livebind_codegen.text.literals import plain_text, text_literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from livebind_codegen.api.model import Api, Method, Parameter
+    from livebind_codegen.api.model import Api, Method, NamedError, Parameter
     from livebind_codegen.description.model import CancellationDescription
     from livebind_codegen.schema.shapes import Shape
 
@@ -36,6 +36,11 @@ class _Function:
     signature: str
     task_signature: str
     arguments: str
+
+    @property
+    def own_errors(self) -> list[NamedError]:
+        """The errors of the method that have classes of the package."""
+        return [error for error in self.method.errors if error.is_own]
 
     @property
     def deprecation(self) -> str:
@@ -58,6 +63,7 @@ def emit_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
     """
     places = {type_.name: f"..models.{type_.module}" for type_ in api.types}
     places |= dict.fromkeys(SCALARS, f"..models.{SCALARS_MODULE}")
+    places |= {error.name: "..errors" for error in api.errors if error.is_own}
     texts: dict[str, str] = {}
     for module in sorted({method.module for method in api.methods}):
         methods = [method for method in api.methods if method.module == module]

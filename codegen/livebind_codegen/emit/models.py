@@ -119,9 +119,11 @@ def _inner_first(aliases: list[_Alias]) -> list[_Alias]:
 def _bases(type_: NamedType, written: Mapping[Shape, str]) -> str:
     """Return what stands between the parentheses of a class."""
     free = getattr(type_.shape, "free", None)
-    if free is not None:
+    if free is not None and not type_.notification:
         # Quoted, as what it names may come later.
         return f"OpenModel[{text_literal(written[free])}]"
+    if type_.notification:
+        return "Notification, kw_only=True"
     if type_.tag is None:
         return "Model, kw_only=True"
     name, value = (text_literal(part) for part in type_.tag)

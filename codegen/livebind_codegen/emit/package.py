@@ -22,6 +22,7 @@ def package_places(api: Api) -> dict[str, str]:
     """Return the public names of a package without an overlay, and the module of each."""
     places = dict.fromkeys(LIVEBIND_NAMES, _RUNTIME)
     places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
+    places |= {error.name: ".errors" for error in api.errors if error.is_own}
     for method in api.methods:
         places[method.function] = places[method.task_function] = f".functions.{method.module}"
     return places

@@ -66,6 +66,7 @@ _IMPORTS: Final[Mapping[str, str]] = {
             "Cancellation",
             "Method",
             "Model",
+            "Notification",
             "OpenEnum",
             "OpenModel",
         ),
@@ -92,6 +93,7 @@ def _environment() -> Environment:
     environment.filters["literal"] = text_literal
     for name in (
         "attribute_docstring",
+        "error_docstring",
         "function_docstring",
         "member_docstring",
         "task_docstring",

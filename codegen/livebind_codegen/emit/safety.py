@@ -62,6 +62,7 @@ _IMPORTS: Final = frozenset(
         "typing",
     }
 )
+_DUNDERS: Final = frozenset({"__all__", "__notification__"})
 _BUILTINS: Final = frozenset(dir(builtins))
 
 
@@ -178,6 +179,6 @@ def _call_problem(node: ast.Call) -> str:
 def _name_problem(name: str) -> str:
     if not name.isascii() or not name.isidentifier() or keyword.iskeyword(name):
         return f"the name {name!r}"
-    if name.startswith("__") and name != "__all__":
+    if name.startswith("__") and name not in _DUNDERS:
         return f"the name {name!r}"
     return ""

@@ -10,7 +10,7 @@ from livebind_codegen.naming.twins import twins
 from livebind_codegen.text.identifiers import is_class_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity, Occurrence
@@ -19,19 +19,21 @@ __all__ = ["assign_names", "renamed"]
 
 
 def assign_names(
-    types: Mapping[Identity, Sequence[Occurrence]], lock: NameLock
+    types: Mapping[Identity, Sequence[Occurrence]],
+    lock: NameLock,
+    reserved: Collection[str] = (),
 ) -> dict[Identity, str]:
     """Return a name for each type: the one it had before, else the best that is free.
 
     In each round every type without a name proposes its next candidate. A name that one type alone
     proposes is given; of several, the one that says exactly what it is gets it, else none does:
-    so the result is the same for any order.
+    so the result is the same for any order. Names in `reserved` are given to nothing.
 
     Raises:
         SchemaError: if a type finds no name.
     """
     names = lock.known_names(types)
-    taken = set(names.values())
+    taken = {*names.values(), *reserved}
     pairs = twins(types)
     partial, complete = set(pairs), set(pairs.values())
     waiting = {

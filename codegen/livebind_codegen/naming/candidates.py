@@ -40,6 +40,8 @@ _VERBS_OF_NOUNS: Final = frozenset(
 _DIGITS: Final = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _STEP_WORDS: Final = {"[": ("Item",), "{": ("Value",), "|": ("Option",)}
 """What steps of a path are that are no properties."""
+_ENDINGS: Final = {Role.PARAMS: "Params", Role.RESULT: "Result", Role.ERROR: "Data"}
+"""What the name of a whole schema ends with."""
 _LETTERS: Final = 6
 _LONGEST_BEGINNING: Final = 60
 _MAX_LISTED: Final = 3
@@ -190,7 +192,7 @@ def _results_of_get(places: Sequence[Occurrence]) -> Iterator[Candidate]:
 def _roots(places: Sequence[Occurrence]) -> Iterator[Candidate]:
     if not all(_is_root(place) for place in places):
         return
-    for role, ending in ((Role.PARAMS, "Params"), (Role.RESULT, "Result")):
+    for role, ending in _ENDINGS.items():
         if all(place.root.role is role for place in places):
             common = _common([place.root.words for place in places])
             if common:

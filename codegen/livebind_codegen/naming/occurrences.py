@@ -30,6 +30,8 @@ class Role(Enum):
     PARAMS = "params"
     RESULT = "result"
     LOADER = "loader"
+    ERROR = "error"
+    NOTIFICATION = "notification"
     DEFINITION = "definition"
 
 
@@ -119,6 +121,8 @@ def occurrences(roots: Iterable[Root]) -> dict[Identity, list[Occurrence]]:
         )
         for shape, occurrence in _walk(root.shape, start):
             is_start = occurrence is start
+            if is_start and root.role is Role.NOTIFICATION:
+                continue  # each notification is a class of its own
             if is_start and root.edge is not None:
                 identity = Identity(root.edge)
             else:

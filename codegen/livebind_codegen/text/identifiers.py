@@ -29,7 +29,11 @@ __all__ = [
 ]
 
 PACKAGE_NAMES: Final = frozenset(
-    {*livebind.__all__, "Exactly", "Nothing", "UntaggedUnion", "functions", "models", "overlay"}
+    {
+        *livebind.__all__,
+        *("Exactly", "Nothing", "UntaggedUnion"),
+        *("errors", "functions", "models", "overlay"),
+    }
 )
 """Names that a generated package has of its own, beside those of its backend."""
 

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Any
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage
 from livebind.connection.redaction import describe
+from livebind.connection.remote_errors import remote_error
 from livebind.errors import (
-    InternalError,
-    InvalidParamsError,
     InvalidReplyError,
     LivebindError,
     MethodNotFoundError,
-    ParseError,
     ProtocolError,
-    RejectedRequestError,
     RemoteError,
     RequestCancelledError,
 )
@@ -91,7 +88,7 @@ class Dispatcher:
                 shown = escape(repr(request_id))[:100]
                 self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
             case UnattributedError():
-                self._handle_unattributed(_remote_error(event))
+                self._handle_unattributed(remote_error(event.message, event.code, event.data))
             case Notification(method, params):
                 self._logger.debug("notification %r from %s", method, self._name)
                 self.call_hook(self._hooks.on_notification, method, params)
@@ -155,31 +152,13 @@ class Dispatcher:
                 self._logger.exception("a hook or callback of the application failed")
 
 
-_REMOTE_ERRORS = {
-    kind("").code: kind
-    for kind in (
-        ParseError,
-        RejectedRequestError,
-        MethodNotFoundError,
-        InvalidParamsError,
-        InternalError,
-    )
-}
-
-
-def _remote_error(answer: ErrorReply | UnattributedError) -> RemoteError:
-    """Return the error that a backend answered with, of the class that its code has."""
-    kind = _REMOTE_ERRORS.get(answer.code, RemoteError)
-    return kind(answer.message, code=answer.code, data=answer.data)
-
-
 def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> LivebindError:
     if isinstance(reply, BrokenReply):
         return InvalidReplyError(
             f"the answer to {task.method!r} (request {task.id}) is not valid: {reply.problem}",
             raw=reply.raw,
         )
-    error = _remote_error(reply)
+    error = remote_error(reply.message, reply.code, reply.data, task.declared_errors)
     if isinstance(error, MethodNotFoundError):
         error.bindings = task.bindings
     way = task.cancellation

@@ -19,6 +19,7 @@ from livebind.connection.version_inquiry import begin_inquiry
 from livebind.errors import (
     LivebindError,
     MethodNotFoundError,
+    RemoteError,
     RequestTimeoutError,
     TaskSilentError,
     UsageError,
@@ -136,6 +137,11 @@ class RequestHandle(ABC, Generic[T, M]):
     def bindings(self) -> Bindings | None:
         """What the package that the method belongs to was generated from."""
         return self._method.bindings
+
+    @property
+    def declared_errors(self) -> tuple[type[RemoteError], ...]:
+        """The classes of the errors that the description of the method declares."""
+        return self._method.errors
 
     @property
     def error(self) -> LivebindError | None:

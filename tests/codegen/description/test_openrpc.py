@@ -225,10 +225,10 @@ def test_errors_are_kept_and_references_to_them_followed() -> None:
         schemas={"Data": {"type": "string"}},
     ).methods[0]
     assert method.errors == (
-        ErrorDescription(-32001, "Not found"),
-        ErrorDescription(5, "Five", {"id": "example", "$defs": 1}),
-        ErrorDescription(6, "Six", {"$ref": "#/components/schemas/Data"}),
-        ErrorDescription(7, "", "example"),
+        ErrorDescription(-32001, "Not found", "NotFound"),
+        ErrorDescription(5, "Five", data={"id": "example", "$defs": 1}),
+        ErrorDescription(6, "Six", data={"$ref": "#/components/schemas/Data"}),
+        ErrorDescription(7, data="example"),
     )
 
 

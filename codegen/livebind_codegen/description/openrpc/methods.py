@@ -12,6 +12,7 @@ from livebind_codegen.description.model import (
 from livebind_codegen.description.openrpc.parts import (
     list_in,
     object_at,
+    referred,
     referred_object,
     text_in,
 )
@@ -69,10 +70,7 @@ def read_method(document: dict[str, Any], item: object, where: str) -> MethodDes
         ends_backend=extension.get("endsBackend") is True,
         cancellation=None if cancellation is None else _cancellation(cancellation, place),
         positions=names if _is_by_position(method, place) else (),
-        errors=tuple(
-            _error(referred_object(document, one, f"{place}: an error"), place)
-            for one in list_in(method, "errors", place)
-        ),
+        errors=tuple(_error(document, one, place) for one in list_in(method, "errors", place)),
     )
 
 
@@ -142,11 +140,18 @@ def _documented(descriptor: dict[str, Any]) -> object:
     return {**said, **schema} if said and is_object(schema) else schema
 
 
-def _error(error: dict[str, Any], place: str) -> ErrorDescription:
+def _error(document: dict[str, Any], item: object, place: str) -> ErrorDescription:
+    error, key = referred(document, item, f"{place}: an error")
     code = error.get("code")
     if not isinstance(code, int) or isinstance(code, bool):
         raise SchemaError(f"{place}: the 'code' of an error must be an integer")
-    return ErrorDescription(code, text_in(error, "message", place), error.get("data"))
+    extension = object_at(error.get(EXTENSION, {}), place)
+    return ErrorDescription(
+        code,
+        text_in(error, "message", place),
+        key or text_in(extension, "name", place),
+        error.get("data"),
+    )
 
 
 def _cancellation(item: object, place: str) -> CancellationDescription:

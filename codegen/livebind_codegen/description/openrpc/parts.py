@@ -9,7 +9,7 @@ from livebind_codegen.description.pointers import why_missing
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 
-__all__ = ["list_in", "object_at", "referred_object", "text_in"]
+__all__ = ["list_in", "object_at", "referred", "referred_object", "text_in"]
 
 
 def object_at(value: object, place: str) -> dict[str, Any]:
@@ -29,11 +29,22 @@ def referred_object(document: dict[str, Any], value: object, place: str) -> dict
     Raises:
         SchemaError: if it is something else, or the reference leads nowhere.
     """
+    return referred(document, value, place)[0]
+
+
+def referred(
+    document: dict[str, Any], value: object, place: str
+) -> tuple[dict[str, Any], str | None]:
+    """Return the same as `referred_object`, and the key of what stood there as a reference.
+
+    Raises:
+        SchemaError: as `referred_object`.
+    """
     try:
-        found, _ = dereferenced(document, value)
+        found, key = dereferenced(document, value)
     except LookupError as error:
         raise SchemaError(f"{place}: {why_missing(str(error.args[0]))}") from None
-    return object_at(found, place)
+    return object_at(found, place), key
 
 
 def list_in(owner: dict[str, Any], key: str, place: str) -> list[Any]:

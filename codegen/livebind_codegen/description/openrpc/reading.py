@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from livebind_codegen.description.model import Description, LoaderDescription, VersionMethod
+from livebind_codegen.description.model import (
+    Description,
+    LoaderDescription,
+    MethodDescription,
+    NotificationDescription,
+    VersionMethod,
+)
 from livebind_codegen.description.openrpc.methods import read_method
 from livebind_codegen.description.openrpc.normal_form import normalised
 from livebind_codegen.description.openrpc.parts import list_in, object_at, text_in
@@ -16,8 +22,7 @@ from livebind_codegen.errors import SchemaError, SourceError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema.limits import MAX_LOADERS, MAX_METHODS
 
-if TYPE_CHECKING:
-    from livebind_codegen.description.model import MethodDescription
+Item = TypeVar("Item", MethodDescription, LoaderDescription, NotificationDescription)
 
 __all__ = ["from_document", "load_document", "parse_document", "readable_part"]
 
@@ -80,12 +85,16 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
             name = item.get("name") if is_object(item) else None
             failures[name if isinstance(name, str) else f"methods[{index}]"] = str(error)
     loaders = [_loader(item, where) for item in list_in(extension, "loaders", where)]
+    notifications = [
+        _notification(item, where) for item in list_in(extension, "notifications", where)
+    ]
     description = Description(
         title=text_in(info, "title", where),
         version=text_in(info, "version", where),
         protocol=text_in(extension, "protocol", where),
-        methods=_sorted_methods(methods, where),
-        loaders=_sorted_loaders(loaders, where),
+        methods=_sorted(methods, "method", MAX_METHODS, where),
+        loaders=_sorted(loaders, "loader", MAX_LOADERS, where),
+        notifications=_sorted(notifications, "notification", MAX_METHODS, where),
         definitions=definitions,
         version_method=_version_method(extension.get("version"), f"{where}: {EXTENSION}.version"),
     )
@@ -102,20 +111,30 @@ def _version_method(item: object, place: str) -> VersionMethod | None:
     return VersionMethod(text_in(version, "method", place), tuple(parts))
 
 
-def _sorted_methods(methods: list[MethodDescription], where: str) -> tuple[MethodDescription, ...]:
-    if len(methods) > MAX_METHODS:
-        raise SchemaError(f"{where}: {len(methods)} methods, more than the {MAX_METHODS} we accept")
-    counted = Counter(method.name for method in methods)
+def _sorted(items: list[Item], what: str, most: int, where: str) -> tuple[Item, ...]:
+    """Return methods, loaders or notifications by their names, each of which stands once."""
+    if len(items) > most:
+        raise SchemaError(f"{where}: {len(items)} {what}s, more than the {most} we accept")
+    counted = Counter(item.name for item in items)
     twice = next((name for name, count in counted.items() if count > 1), None)
     if twice is not None:
-        raise SchemaError(f"{where}: method {twice!r} is described twice")
-    return tuple(sorted(methods, key=lambda method: method.name))
+        raise SchemaError(f"{where}: {what} {twice!r} is described twice")
+    return tuple(sorted(items, key=lambda item: item.name))
 
 
-def _sorted_loaders(loaders: list[LoaderDescription], where: str) -> tuple[LoaderDescription, ...]:
-    if len(loaders) > MAX_LOADERS:
-        raise SchemaError(f"{where}: {len(loaders)} loaders, more than the {MAX_LOADERS} we accept")
-    return tuple(sorted(loaders, key=lambda loader: loader.name))
+def _notification(item: object, where: str) -> NotificationDescription:
+    place = f"{where}: a notification"
+    notification = object_at(item, place)
+    params = notification.get("params")
+    name = text_in(notification, "name", place)
+    if not name:
+        raise SchemaError(f"{place} has no name")
+    return NotificationDescription(
+        name=name,
+        description=text_in(notification, "description", place),
+        group=text_in(notification, "group", place),
+        params=None if params is None else object_at(params, place),
+    )
 
 
 def _loader(item: object, where: str) -> LoaderDescription:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ErrorDescription,
         LoaderDescription,
         MethodDescription,
+        NotificationDescription,
         Schema,
     )
 
@@ -38,6 +39,10 @@ def to_document(description: Description) -> dict[str, Any]:
             "loaders": [_loader(loader) for loader in description.loaders],
         },
     }
+    if description.notifications:
+        document[EXTENSION]["notifications"] = [
+            _notification(notification) for notification in description.notifications
+        ]
     if description.version_method is not None:
         document[EXTENSION]["version"] = {
             "method": description.version_method.method,
@@ -110,7 +115,18 @@ def _content_descriptors(
 
 def _error(error: ErrorDescription) -> dict[str, Any]:
     document: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.name:
+        document[EXTENSION] = {"name": error.name}
     return document if error.data is None else {**document, "data": error.data}
+
+
+def _notification(notification: NotificationDescription) -> dict[str, Any]:
+    document = {
+        "name": notification.name,
+        "description": notification.description,
+        "group": notification.group,
+    }
+    return document if notification.params is None else {**document, "params": notification.params}
 
 
 def _loader(loader: LoaderDescription) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Kind(StrEnum):
 
     METHOD = "method"
     LOADER = "loader"
+    NOTIFICATION = "notification"
+    ERROR = "error"
     TYPE = "type"
 
 
@@ -53,7 +55,7 @@ class Change:
 
     severity: Severity
     subject: str
-    """Name of the method, loader or type (in the old version) that changed."""
+    """Name of what changed, in the old version."""
     what: str
     """What changed, in words."""
     reason: str
@@ -66,8 +68,9 @@ class Change:
 
     @property
     def label(self) -> str:
-        """What changed: a loader's name does not say that it is one."""
-        return f"loader {self.subject}" if self.kind is Kind.LOADER else self.subject
+        """What changed: names of methods and types say themselves what they are."""
+        is_known = self.kind in {Kind.METHOD, Kind.TYPE}
+        return self.subject if is_known else f"{self.kind} {self.subject}"
 
 
 @dataclass(frozen=True)

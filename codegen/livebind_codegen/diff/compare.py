@@ -18,7 +18,7 @@ from livebind_codegen.text.literals import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from livebind_codegen.api.model import Api, Method
+    from livebind_codegen.api.model import Api, Method, NamedType
     from livebind_codegen.description.model import Description
 
 __all__ = ["compare"]
@@ -40,6 +40,12 @@ _REASONS: Final = {
     (Direction.RESULT, Effect.IGNORED): "old types ignore what they do not know",
     (Direction.RESULT, Effect.LOST): "programs that read it find nothing",
 }
+_PART_REASONS: Final = {
+    Kind.LOADER: ("programs that load with it fail", "no program uses it yet"),
+    Kind.NOTIFICATION: ("programs that listen to it fail", "no program listens to it yet"),
+    Kind.ERROR: ("programs that catch it fail", "programs catch it as a `RemoteError`"),
+}
+"""Why it breaks programs that a part was removed, and why it does not that one was added."""
 
 
 def compare(old: Description, new: Description) -> Report:
@@ -51,8 +57,8 @@ def compare(old: Description, new: Description) -> Report:
     before = build_api(old)
     # Types keep their names, as they do when the package is generated anew.
     after = build_api(new, before.lock)
-    found = chain(_method_types(before, after), _loader_types(before, after))
-    changes = [*_methods(before, after), *_loaders(before, after), *_merged(found)]
+    found = chain(_method_types(before, after), _part_types(before, after))
+    changes = [*_methods(before, after), *_parts(before, after), *_merged(found)]
     has_other_text = digest(to_document(old)) != digest(to_document(new))
     return Report(
         old=_title(old),
@@ -84,31 +90,32 @@ def _functions(api: Api) -> dict[str, str]:
     return {method.name: method.function for method in api.methods}
 
 
-def _loaders(old: Api, new: Api) -> Iterator[Change]:
-    for names, severity, what, reason in (
-        (
-            old.loaders.keys() - new.loaders.keys(),
-            Severity.BREAKING,
-            "was removed",
-            "programs that load with it fail",
-        ),
-        (
-            new.loaders.keys() - old.loaders.keys(),
-            Severity.COMPATIBLE,
-            "was added",
-            "no program uses it yet",
-        ),
-    ):
-        for name in sorted(names):
-            yield Change(
-                severity,
-                plain_text(name, 80),
-                what,
-                reason,
-                python="",
-                methods=(),
-                kind=Kind.LOADER,
-            )
+def _parts(old: Api, new: Api) -> Iterator[Change]:
+    """Yield what came and went of all that has a name and is no method."""
+    for kind, (lost, found) in _PART_REASONS.items():
+        before, after = _names(old, kind), _names(new, kind)
+        for names, severity, what, reason in (
+            (before.keys() - after.keys(), Severity.BREAKING, "was removed", lost),
+            (after.keys() - before.keys(), Severity.COMPATIBLE, "was added", found),
+        ):
+            for name in sorted(names):
+                python = (before | after)[name]
+                yield Change(severity, plain_text(name, 80), what, reason, python, (), kind)
+
+
+def _names(api: Api, kind: Kind) -> dict[str, str]:
+    """Return the names of the parts of a kind, and what each is called in Python."""
+    match kind:
+        case Kind.LOADER:
+            return dict.fromkeys(api.loaders, "")
+        case Kind.NOTIFICATION:
+            return {one.notification: one.name for one in _notifications(api)}
+        case _:
+            return {error.name: error.name for error in api.errors if error.is_own}
+
+
+def _notifications(api: Api) -> list[NamedType]:
+    return [type_ for type_ in api.types if type_.notification]
 
 
 def _flags(old: Method, new: Method) -> Iterator[Change]:
@@ -122,6 +129,11 @@ def _flags(old: Method, new: Method) -> Iterator[Change]:
         what = "reports progress now" if new.asynchronous else "reports no progress any more"
         reason = "programs that wait for the result see no difference"
         yield _change(old, Severity.COMPATIBLE, what, reason)
+    known = {error.name for error in old.errors}
+    for error in new.errors:
+        if error.name not in known:
+            reason = "it is a `RemoteError`, which programs may meet anyway"
+            yield _change(old, Severity.COMPATIBLE, f"declares `{error.name}` now", reason)
     if old.takes_data != new.takes_data:
         what = "takes bytes now" if new.takes_data else "takes no bytes any more"
         yield _change(old, Severity.BREAKING, what, "calls have other arguments")
@@ -146,10 +158,12 @@ def _change(method: Method, severity: Severity, what: str, reason: str) -> Chang
 class _Found:
     """A difference, and the innermost named type of the old version around it."""
 
+    kind: Kind
+    """What the difference is found in."""
     user: str
-    """The method or loader concerned."""
-    call: str
-    """How the method is called in Python, empty for a loader."""
+    """The name of it."""
+    python: str
+    """The function or class that it is in Python, empty for a loader."""
     direction: Direction
     difference: Difference
     owner: str
@@ -171,16 +185,33 @@ def _method_types(old: Api, new: Api) -> Iterator[_Found]:
             for difference in differences(one, two, view):
                 is_params = direction is Direction.PARAMS
                 owner, rest = _owner(one, difference, old, has_own_type=not is_params)
-                yield _Found(before.name, before.function, direction, difference, owner, rest)
+                call = f"{before.function}()"
+                yield _Found(Kind.METHOD, before.name, call, direction, difference, owner, rest)
 
 
-def _loader_types(old: Api, new: Api) -> Iterator[_Found]:
-    for name, shape in old.loaders.items():
-        if name in new.loaders:
-            view = View(Direction.PARAMS, old.graph, new.graph)
-            for difference in differences(shape, new.loaders[name], view):
-                owner, rest = _owner(shape, difference, old, has_own_type=True)
-                yield _Found(name, "", Direction.PARAMS, difference, owner, rest)
+def _part_types(old: Api, new: Api) -> Iterator[_Found]:
+    pairs: list[tuple[Kind, str, str, Direction, shapes.Shape | None, shapes.Shape | None]] = [
+        (Kind.LOADER, name, "", Direction.PARAMS, shape, new.loaders[name])
+        for name, shape in old.loaders.items()
+        if name in new.loaders
+    ]
+    events = {one.notification: one.shape for one in _notifications(new)}
+    pairs += [
+        (Kind.NOTIFICATION, one.notification, one.name, Direction.RESULT, one.shape, events[name])
+        for one in _notifications(old)
+        if (name := one.notification) in events
+    ]
+    errors = {error.name: error.data for error in new.errors}
+    pairs += [
+        (Kind.ERROR, error.name, error.name, Direction.RESULT, error.data, errors[error.name])
+        for error in old.errors
+        if error.name in errors
+    ]
+    for kind, name, python, direction, one, two in pairs:
+        for difference in differences(one, two, View(direction, old.graph, new.graph)):
+            has_own_type = kind is not Kind.NOTIFICATION
+            owner, rest = _owner(one, difference, old, has_own_type=has_own_type)
+            yield _Found(kind, name, python, direction, difference, owner, rest)
 
 
 def _owner(
@@ -230,17 +261,11 @@ def _merged(found: Iterator[_Found]) -> Iterator[Change]:
             reason=_REASONS[one.direction, one.difference.effect],
             python=_python(one),
             methods=(),
-            kind=_kind(one),
+            kind=Kind.TYPE if one.owner else one.kind,
         )
         groups.setdefault(change, set()).add(one.user)
     for change, users in groups.items():
         yield replace(change, methods=tuple(sorted(users)))
-
-
-def _kind(found: _Found) -> Kind:
-    if found.owner:
-        return Kind.TYPE
-    return Kind.METHOD if found.call else Kind.LOADER
 
 
 def _severity(effect: Effect, direction: Direction) -> Severity:
@@ -251,6 +276,8 @@ def _python(found: _Found) -> str:
     names = [attribute_name(name) for name in found.rest if name not in {"[]", "{}"}]
     if found.owner:
         return ".".join([found.owner, *names[:1]])
+    if found.kind is not Kind.METHOD:
+        return ".".join([found.python, *names[:1]])
     if found.direction is Direction.RESULT or not names:
-        return f"{found.call}()"
-    return f"{found.call}({names[0]}=...)"
+        return found.python
+    return f"{found.python[:-1]}{names[0]}=...)"

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from livebind_codegen.description.model import LoaderDescription
+from livebind_codegen.description.model import (
+    ErrorDescription,
+    LoaderDescription,
+    NotificationDescription,
+)
 from livebind_codegen.diff.changes import Report, Severity, Verdict, grouped
 from livebind_codegen.diff.compare import compare
 from livebind_codegen.diff.render import Format, render_report
@@ -266,3 +270,47 @@ def test_a_report_in_text_gives_each_change_with_its_reason() -> None:
     text = render_report(compare(params(NUMBER), params(STRING)), Format.TEXT)
     assert "set: parameters: x was a number, is a string" in text
     assert "in Python: set(x=...)" in text
+
+
+GONE = ErrorDescription(404, "gone", "Gone", object_schema({"id": INTEGER}, ("id",)))
+
+
+def test_a_declared_error_comes_and_goes() -> None:
+    plain, declared = describe(method("get")), describe(method("get", errors=(GONE,)))
+    assert [(one.severity, one.label, one.what) for one in compare(plain, declared).changes] == [
+        (COMPATIBLE, "error GoneError", "was added"),
+        (COMPATIBLE, "get", "declares `GoneError` now"),
+    ]
+    assert [(one.severity, one.label, one.what) for one in compare(declared, plain).changes] == [
+        (BREAKING, "error GoneError", "was removed")
+    ]
+
+
+def test_what_comes_with_an_error_or_a_notification_is_read_like_a_result() -> None:
+    thing = object_schema({"id": STRING}, ("id",))
+    for old, new, subject, python in (
+        (
+            describe(method("get", errors=(GONE,))),
+            describe(method("get", errors=(replace(GONE, data=thing),))),
+            "GoneErrorData",
+            "GoneErrorData.id",
+        ),
+        (
+            describe(notifications=(NotificationDescription("gone", params=GONE.data),)),
+            describe(notifications=(NotificationDescription("gone", params=thing),)),
+            "gone",
+            "Gone.id",
+        ),
+    ):
+        (change,) = compare(old, new).changes
+        assert (change.severity, change.subject, change.python) == (BREAKING, subject, python)
+
+
+def test_a_notification_comes_and_goes() -> None:
+    silent, telling = describe(), describe(notifications=(NotificationDescription("gone"),))
+    assert [(one.severity, one.label) for one in compare(silent, telling).changes] == [
+        (COMPATIBLE, "notification gone")
+    ]
+    assert [(one.severity, one.label) for one in compare(telling, silent).changes] == [
+        (BREAKING, "notification gone")
+    ]

@@ -10,7 +10,7 @@ from livebind_codegen.errors import NameConflictError, SchemaError
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import class_name, is_class_name
 from livebind_codegen.text.literals import plain_text
-from livebind_codegen.text.words import pascal_case, split_words
+from livebind_codegen.text.words import lower_words, pascal_case, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,10 @@ def notification_names(
     names: dict[str, str] = {}
     owners: dict[str, str] = {}
     for notification in notifications:
-        name = class_name(pascal_case(split_words(notification.name)))
+        words = split_words(notification.name)
+        if notification.name.isupper():  # a constant: no acronyms, but words
+            words = lower_words(words)
+        name = class_name(pascal_case(words))
         if not is_class_name(name):
             name = f"{name}Notification"
         name = renames.get(notification.name, renames.get(name, name))

@@ -1,0 +1,1 @@
+"""QEMU's machine protocol (QMP): a machine that tells its commands and events."""

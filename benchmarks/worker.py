@@ -102,21 +102,21 @@ def decode(repetitions: int) -> dict[str, list[float]]:
     from typed_result import GET_MODEL  # noqa: PLC0415 - likewise
 
     from livebind.common.message import TextMessage  # noqa: PLC0415 - likewise
+    from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - likewise
     from livebind.wires.events import SuccessReply  # noqa: PLC0415 - likewise
-    from livebind.wires.json_rpc import Protocol  # noqa: PLC0415 - likewise
 
-    protocol = Protocol()
+    wire = BraynsWire()
 
     def typed(text: bytes) -> None:
         text.isascii()
-        (reply,) = protocol.receive(TextMessage(text))
+        (reply,) = wire.receive(TextMessage(text))
         assert isinstance(reply, SuccessReply)  # noqa: S101 - a benchmark must measure success
         GET_MODEL.result_decoder.decode(reply.result)
 
     ours: list[float] = []
     standard: list[float] = []
     for _ in range(repetitions):
-        text = text_reply(b"%d" % protocol.new_request(), 100_000)
+        text = text_reply(b"%d" % wire.new_request(), 100_000)
         ours.append(_time(lambda text=text: typed(text)))  # type: ignore[misc]  # bound here
         standard.append(_time(lambda text=text: json.loads(text)))  # type: ignore[misc]  # likewise
     return {"livebind": ours, "json": standard}

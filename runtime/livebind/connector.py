@@ -127,27 +127,30 @@ class Connector:
     def _connect_once(self, address: Address) -> Instance:
         # websocket-client takes longer to import than all of livebind, and models need it not.
         from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
+        from livebind.connection.settings import Settings  # noqa: PLC0415 - see above
         from livebind.instance import Instance  # noqa: PLC0415 - see above
         from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
+        from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see above
 
         context = self.ssl_context
         if context is None and address.secure:
             context = SslClientContext()
+        wire = BraynsWire()
         transport = WebSocketTransport.connect(
             address,
             context.create() if isinstance(context, SslClientContext) else context,
             Deadline(self.connect_timeout),
             self.max_message_size,
+            wire.layout,
         )
-        connection = Connection(
-            transport,
+        settings = Settings(
             name=str(address),
             request_timeout=self.request_timeout,
             logger=self.logger,
             hooks=self.hooks,
             binary_handler=self.binary_handler,
         )
-        return Instance(connection)
+        return Instance(Connection(transport, wire, settings))
 
 
 class ConnectorSettings(TypedDict, total=False):

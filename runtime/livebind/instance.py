@@ -38,7 +38,9 @@ class Instance:
         self._connection = connection
 
     def __repr__(self) -> str:
-        return f"<Instance {self._connection.name}, {'open' if self.connected else 'closed'}>"
+        return (
+            f"<Instance {self._connection.settings.name}, {'open' if self.connected else 'closed'}>"
+        )
 
     @property
     def connected(self) -> bool:
@@ -65,13 +67,15 @@ class Instance:
             ConnectionClosedError: the connection has ended, or did before the answer came.
             UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        return self.call(_json(method), params, timeout=timeout)
+        return self.call(self._raw(method), params, timeout=timeout)
 
     def execute(
         self, method: str, params: object = None, binary: bytes = b"", *, timeout: Timeout = DEFAULT
     ) -> Reply[Any]:
         """Like `request`, with bytes in both directions."""
-        return self.call(_raw(method), params, binary=binary, timeout=timeout)
+        return self.call(
+            self._raw(method, has_reply_data=True), params, binary=binary, timeout=timeout
+        )
 
     def task(self, method: str, params: object = None, binary: bytes = b"") -> Task[Reply[Any]]:
         """Send a raw request and return at once with a handle of it.
@@ -80,7 +84,7 @@ class Instance:
             InvalidRequestError: JSON cannot express the parameters; nothing was sent.
             ConnectionClosedError: the connection has ended.
         """
-        return self.start(_raw(method), params, binary=binary)
+        return self.start(self._raw(method, has_reply_data=True), params, binary=binary)
 
     def call(
         self,
@@ -94,14 +98,16 @@ class Instance:
 
         Parameters that break a constraint of the method's type raise `InvalidRequestError` too.
         """
-        deadline = self._deadline(timeout)
-        self._connection.check_may_wait()
-        request = self._connection.start(method, params, binary, deadline)
+        connection = self._connection
+        deadline = deadline_of(timeout, connection.settings.request_timeout)
+        connection.reader.check_may_wait()
+        request = connection.start(method, params, binary, deadline)
         try:
             return request.result_by(deadline)
-        finally:
+        except BaseException:
             if not request.done:  # a timeout, or Ctrl-C
-                self._connection.abandon(request)
+                connection.abandon(request)
+            raise
 
     def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
         """Send a typed request and return at once with a handle of it; raises as `task` does."""
@@ -166,7 +172,7 @@ class Instance:
         """
         check_max_interval(max_interval)  # both before anything is sent
         deadline = self._deadline(timeout)
-        task = self.start(_json(method), params)
+        task = self.start(self._raw(method), params)
         task.max_interval = max_interval
         listener = Listener(
             task,
@@ -222,13 +228,11 @@ class Instance:
         self.disconnect()
 
     def _deadline(self, timeout: Timeout) -> Deadline:
-        return deadline_of(timeout, self._connection.request_timeout)
+        return deadline_of(timeout, self._connection.settings.request_timeout)
 
-
-def _json(method: str) -> Method[Any]:
-    # Not `Method[Any](...)`, which takes three times as long.
-    return Method(method, params=Any, result=Any)
-
-
-def _raw(method: str) -> Method[Reply[Any]]:
-    return Method(method, params=Any, result=Any, has_reply_data=True)
+    def _raw(self, method: str, *, has_reply_data: bool = False) -> Method[Any]:
+        # Not `Method[Any](...)`, which takes three times as long.
+        way = self._connection.wire.cancellation
+        return Method(
+            method, params=Any, result=Any, has_reply_data=has_reply_data, cancellation=way
+        )

@@ -97,7 +97,7 @@ class Method(Generic[T]):
     """Type of the JSON result; None if the method returns nothing, Any if it is not checked."""
     has_reply_data: bool = False
     """Whether replies carry bytes, so that a call returns a `Reply`."""
-    cancellation: Cancellation | None = CANCEL
+    cancellation: Cancellation | None = None
     """How to cancel it; None if the backend cannot."""
     bindings: Bindings | None = None
     """What the package that it belongs to was generated from."""

@@ -123,11 +123,11 @@ class BaseTask(Generic[T, M]):
 
     def follow(self, timeout: Timeout) -> Iterator[M]:
         """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
-        return self._request.follow(timeout)
+        return self._request.iterate(self._request.deadline_of(timeout))
 
     def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
         """Like `follow`, in a coroutine."""
-        return self._request.follow_async(timeout)
+        return self._request.iterate_async(self._request.deadline_of(timeout))
 
     def add_done_callback(self, callback: Callable[[Self], object]) -> None:
         """Call `callback(task)` once when the task is done, at once if it is.

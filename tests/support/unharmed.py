@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from livebind.common.message import TextMessage
+from livebind.wires.brayns import BraynsWire
 from livebind.wires.events import BrokenReply, ErrorReply, Event, SuccessReply, UnexpectedReply
-from livebind.wires.json_rpc import Protocol
 
 if TYPE_CHECKING:
     from livebind.common.message import Message
@@ -32,9 +32,9 @@ _REPLIES = (SuccessReply, ErrorReply, BrokenReply)
 
 def check_that_others_are_unharmed(message: Message) -> None:
     """Give `message` to a protocol with three requests, and then the good reply to each."""
-    protocol = Protocol()
-    assert [protocol.new_request() for _ in IDS] == IDS
-    events = protocol.receive(message)
+    wire = BraynsWire()
+    assert [wire.new_request() for _ in IDS] == IDS
+    events = wire.receive(message)
     assert events
     assert all(isinstance(event, _EVENTS) for event in events)
     answered = [event.id for event in events if isinstance(event, _REPLIES)]
@@ -43,4 +43,4 @@ def check_that_others_are_unharmed(message: Message) -> None:
     for request_id in IDS:
         reply = b'{"jsonrpc":"2.0","id":%d,"result":null}' % request_id
         expected = UnexpectedReply if request_id in answered else SuccessReply
-        assert [type(event) for event in protocol.receive(TextMessage(reply))] == [expected]
+        assert [type(event) for event in wire.receive(TextMessage(reply))] == [expected]

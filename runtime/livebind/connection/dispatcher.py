@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from livebind.common.escaping import escape
@@ -35,12 +34,10 @@ from livebind.wires.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from threading import Lock
-
     from livebind.connection.request_handle import RequestHandle
-    from livebind.hooks import BinaryHandler, Hooks
-    from livebind.wires.wire import WireProtocol
+    from livebind.connection.settings import Settings
+    from livebind.connection.task_table import TaskTable
+    from livebind.wires.wire import Wire
 
 __all__ = ["Dispatcher", "size_of"]
 
@@ -48,56 +45,22 @@ __all__ = ["Dispatcher", "size_of"]
 class Dispatcher:
     """Hands events to the tasks and hooks that they concern, and to nobody else.
 
-    It shares `tasks`, by the ids of their requests, and the lock that guards them with the
-    connection. Only the thread that reads calls it.
+    Only the thread that reads calls it.
     """
 
-    def __init__(  # noqa: PLR0913 - what a connector knows
-        self,
-        tasks: dict[int, RequestHandle[Any, Any]],
-        lock: Lock,
-        protocol: WireProtocol,
-        *,
-        name: str,
-        logger: logging.Logger,
-        hooks: Hooks,
-        binary_handler: BinaryHandler | None,
-    ) -> None:
+    def __init__(self, wire: Wire, tasks: TaskTable, settings: Settings) -> None:
+        self._wire = wire
         self._tasks = tasks
-        self._lock = lock
-        self._protocol = protocol
-        self._name = name
-        self._logger = logger
-        self._hooks = hooks
-        self._binary_handler = binary_handler
-        self.to_wake: deque[Callable[[], object]] = deque()
-        """Those that wait for a change that has come."""
+        self._settings = settings
+        self._logger = settings.logger
 
-    def handle(self, event: Event, message: Message) -> None:  # noqa: C901 - a table
-        """Do what an event of a message asks for."""
-        match event:
-            case SuccessReply() | ErrorReply() | BrokenReply():
+    def handle(self, message: Message) -> None:
+        """Do what the events of a message ask for."""
+        for event in self._wire.receive(message):
+            if isinstance(event, SuccessReply | ErrorReply | BrokenReply):
                 self._handle_reply(event, message)
-            case ProgressUpdate() | TaskUpdate():
-                task = self._tasks.get(event.id)
-                if task is not None:
-                    self.to_wake += task.add(event)
-            case LateReply(request_id):
-                self._logger.debug("a late message about request %d was dropped", request_id)
-            case UnexpectedReply(request_id, problem):
-                shown = escape(repr(request_id))[:100]
-                self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
-            case UnattributedError():
-                self._handle_unattributed(remote_error(event.message, event.code, event.data))
-            case Notification(method, params):
-                self._logger.debug("notification %r from %s", method, self._name)
-                self.call_hook(self._hooks.on_notification, method, params)
-            case ForeignBinary(data) if self._binary_handler is not None:
-                self.call_hook(self._binary_handler, data)
-            case ForeignBinary(data):
-                self._handle_invalid(f"{len(data)} bytes that are no reply", message)
-            case InvalidMessage(problem):
-                self._handle_invalid(problem, message)
+            else:
+                self._handle_other(event, message)
 
     def _handle_reply(
         self, reply: SuccessReply | ErrorReply | BrokenReply, message: Message
@@ -111,45 +74,54 @@ class Dispatcher:
             seconds = time.monotonic() - task.started
             logger.info("%s: %s after %.3f s", what, size_of(message), seconds)
             if logger.isEnabledFor(logging.DEBUG):
-                logger.debug("%s holds %s", what, describe(message))
+                logger.debug("%s holds %s", what, describe(self._wire.loggable(message), message))
         outcome = reply if isinstance(reply, SuccessReply) else _failure(task, reply)
-        self.to_wake += task.finish(outcome)
+        self._tasks.to_wake += task.finish(outcome)
         # Last: if Ctrl-C comes before, the end of the connection still finds the task.
-        self._tasks.pop(reply.id, None)
+        self._tasks.remove(task.id)
+
+    def _handle_other(self, event: Event, message: Message) -> None:
+        settings = self._settings
+        match event:
+            case ProgressUpdate() | TaskUpdate():
+                task = self._tasks.get(event.id)
+                if task is not None:
+                    self._tasks.to_wake += task.add(event)
+            case LateReply(request_id):
+                self._logger.debug("a late message about request %d was dropped", request_id)
+            case UnexpectedReply(request_id, problem):
+                shown = escape(repr(request_id))[:100]
+                self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
+            case UnattributedError():
+                self._handle_unattributed(remote_error(event.message, event.code, event.data))
+            case Notification(method, params):
+                self._logger.debug("notification %r from %s", method, settings.name)
+                settings.call(settings.hooks.on_notification, method, params)
+            case ForeignBinary(binary) if settings.binary_handler is not None:
+                settings.call(settings.binary_handler, binary)
+            case ForeignBinary(binary):
+                self._handle_invalid(f"{len(binary)} bytes that are no reply", message)
+            case InvalidMessage(problem):
+                self._handle_invalid(problem, message)
+            case _:  # replies, which are handled elsewhere
+                pass
 
     def _handle_unattributed(self, error: RemoteError) -> None:
-        self._logger.error("%s reports about no request: %s", self._name, escape(str(error)))
-        with self._lock:
-            only = next(iter(self._tasks.values())) if len(self._tasks) == 1 else None
-        if only is not None:
+        settings = self._settings
+        self._logger.error("%s reports about no request: %s", settings.name, escape(str(error)))
+        task = self._tasks.only()
+        if task is not None:
             # It can only be meant for this one. Were it not, its reply would be dropped as late.
-            self._protocol.abandon(only.id)
-            self.to_wake += only.finish(error)
-            self._tasks.pop(only.id, None)
-        self.call_hook(self._hooks.on_error, error)
+            self._wire.abandon(task.id)
+            self._tasks.to_wake += task.finish(error)
+            self._tasks.remove(task.id)
+        settings.call(settings.hooks.on_error, error)
 
     def _handle_invalid(self, problem: str, message: Message) -> None:
-        text = f"{self._name} sent {escape(problem)} ({size_of(message)}); it was dropped"
+        settings = self._settings
+        text = f"{settings.name} sent {escape(problem)} ({size_of(message)}); it was dropped"
         self._logger.error("%s", text)
-        self.call_hook(self._hooks.on_invalid_message, ProtocolError(text))
-
-    def wake_waiting(self) -> None:
-        """Wake the threads whose task has changed, and call the callbacks of those that are done.
-
-        Not at once, but when the reader is about to wait: a thread that it woke could only wait
-        for the interpreter while the reader goes on.
-        """
-        to_wake = self.to_wake
-        while to_wake:
-            self.call_hook(to_wake.popleft())
-
-    def call_hook(self, hook: Callable[..., object] | None, *arguments: object) -> None:
-        """Call a function of the application, if there is one; what it raises is logged."""
-        if hook is not None:
-            try:
-                hook(*arguments)
-            except (Exception, SystemExit):  # which would only end the thread that reads now
-                self._logger.exception("a hook or callback of the application failed")
+        settings.call(settings.hooks.on_invalid_message, ProtocolError(text))
 
 
 def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> LivebindError:
@@ -172,5 +144,5 @@ def _failure(task: RequestHandle[Any, Any], reply: ErrorReply | BrokenReply) -> 
 def size_of(message: Message) -> str:
     """Return the size of a message for a log."""
     if isinstance(message, TextMessage):
-        return f"{len(message.data)} bytes"
-    return f"{len(message.head)} + {len(message.body)} bytes"
+        return f"{len(message.text)} bytes"
+    return f"{len(message.head)} + {len(message.binary)} bytes"

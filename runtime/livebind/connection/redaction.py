@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import msgspec
 
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage
-
-if TYPE_CHECKING:
-    from livebind.common.message import BinaryMessage
 
 __all__ = ["describe"]
 
@@ -22,17 +19,13 @@ _SECRET = re.compile(r"password|passphrase|token|secret|authorization|cookie|key
 _MAX_DEPTH = 20
 
 
-def describe(message: Message) -> str:
-    """Return the contents of a message for a DEBUG log."""
+def describe(json: bytes, message: Message) -> str:
+    """Return the contents of a message for a DEBUG log, of which `json` is to be read."""
+    text = _describe_json(json)
     if isinstance(message, TextMessage):
-        return _describe_json(message.data)
-    return _describe_binary(message)
-
-
-def _describe_binary(message: BinaryMessage) -> str:
-    json = _describe_json(message.head[4:])
-    digest = hashlib.sha256(message.body).hexdigest()[:16]
-    return f"{json} and {len(message.body)} bytes (SHA-256 {digest}...)"
+        return text
+    digest = hashlib.sha256(message.binary).hexdigest()[:16]
+    return f"{text} and {len(message.binary)} bytes (SHA-256 {digest}...)"
 
 
 def _describe_json(data: bytes) -> str:

@@ -60,4 +60,4 @@ class Request(RequestHandle[T, Progress]):
                 path=path,
                 raw=bytes(reply.result),
             ) from None
-        return Reply(result=result, data=reply.body) if method.has_reply_data else result
+        return Reply(result=result, data=reply.binary) if method.has_reply_data else result

@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import suppress
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from livebind.connection.version_inquiry import begin_inquiry
 from livebind.errors import (
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from typing import Self
 
     from livebind.bindings import Bindings
+    from livebind.connection.connection import Connection
     from livebind.method import Cancellation, Method
     from livebind.transports.transport import UnsentMessage
     from livebind.wires.events import ProgressUpdate, TaskUpdate
 
-__all__ = ["RequestHandle", "TaskOwner"]
+__all__ = ["RequestHandle", "check_max_interval"]
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -44,46 +45,6 @@ M = TypeVar("M")
 # Waits are cut into slices: a changed `max_interval` takes effect at the next one, and on Windows
 # Ctrl-C does.
 _LONGEST_WAIT = 0.25
-
-
-class TaskOwner(Protocol):
-    """What a task needs of the connection that it belongs to."""
-
-    def check_may_wait(self) -> None:
-        """Raise `UsageError` in the thread that reads replies, which must never wait for one."""
-        ...
-
-    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
-        """Read replies in this thread for as long as `waiting()`; False if another one does."""
-        ...
-
-    @property
-    def request_timeout(self) -> float | None:
-        """Seconds that `DEFAULT` stands for."""
-        ...
-
-    def read_in_background(self) -> None:
-        """See to it that replies are read although no thread waits for one."""
-        ...
-
-    def cancel(self, task: RequestHandle[Any, Any]) -> None:
-        """Ask the backend to cancel."""
-        ...
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """What the instance said of its version, by the method that was asked."""
-        ...
-
-    def start(
-        self, method: Method[T], params: object, body: bytes, deadline: Deadline
-    ) -> RequestHandle[T, Any]:
-        """Send another request."""
-        ...
-
-    def abandon(self, task: RequestHandle[Any, Any]) -> None:
-        """Forget a request that nobody waits for any more."""
-        ...
 
 
 def check_max_interval(seconds: float | None) -> None:
@@ -98,30 +59,29 @@ class RequestHandle(ABC, Generic[T, M]):
     _MAX_KEPT: ClassVar[int | None] = None
     """Messages that are kept for whoever iterates slower than they come; None: all."""
 
-    def __init__(self, owner: TaskOwner, method: Method[T], request_id: int) -> None:
-        self._owner = owner
+    def __init__(self, connection: Connection, method: Method[T], request_id: int) -> None:
+        self._connection = connection
         self._method = method
-        self._id = request_id
-        self._mutex = Lock()
+        self.id = request_id
+        """The id of the request on the wire."""
+        # Written by the thread that reads:
         self._outcome: SuccessReply | LivebindError | None = None
-        self._value: list[T] = []
         self._messages: deque[M] = deque(maxlen=self._MAX_KEPT)
         self._message_count = 0
+        self._last_message = self.started = time.monotonic()
+        """When it was started, in seconds of the monotonic clock."""
+        # Guarded by the mutex, also against an outcome between a look and a change:
+        self._mutex = Lock()
         self._changes = 0
         self._waiters: list[Callable[[], object]] = []
         self._callbacks: list[Callable[[Any], object]] = []
+        # Written by the threads that wait:
+        self._value: list[T] = []
         self._max_interval: float | None = None
-        self._last_message = self.started = time.monotonic()
-        """When it was started, in seconds of the monotonic clock."""
         self.needs: object = None
         """What must live as long as this handle: the instance, which ends with its last user."""
         self.unsent: UnsentMessage | None = None
         """The request, if it had to wait for another one to be sent."""
-
-    @property
-    def id(self) -> int:
-        """The id of the request on the wire."""
-        return self._id
 
     @property
     def method(self) -> str:
@@ -178,7 +138,7 @@ class RequestHandle(ABC, Generic[T, M]):
         try:
             return self._settle()
         except MethodNotFoundError as error:
-            inquiry = begin_inquiry(self._owner, error, deadline)
+            inquiry = begin_inquiry(self._connection, error, deadline)
             if inquiry is not None:
                 with inquiry:
                     inquiry.take(inquiry.request.result_by(inquiry.deadline))
@@ -191,22 +151,14 @@ class RequestHandle(ABC, Generic[T, M]):
         try:
             return self._settle()
         except MethodNotFoundError as error:
-            inquiry = begin_inquiry(self._owner, error, deadline)
+            inquiry = begin_inquiry(self._connection, error, deadline)
             if inquiry is not None:
                 with inquiry:
                     inquiry.take(await inquiry.request.result_async(inquiry.deadline))
             raise
 
-    def iterate(self) -> Iterator[M]:
-        """Yield each message as it comes; each may take as long as `DEFAULT` says."""
-        return self._iterate(lambda: self.deadline_of(DEFAULT))
-
-    def follow(self, timeout: Timeout) -> Iterator[M]:
-        """Like `iterate`, but all may take that long together."""
-        deadline = self.deadline_of(timeout)
-        return self._iterate(lambda: deadline)
-
-    def _iterate(self, next_deadline: Callable[[], Deadline]) -> Iterator[M]:
+    def iterate(self, deadline: Deadline | None = None) -> Iterator[M]:
+        """Yield each message as it comes, all by `deadline`; each by that of `DEFAULT` if None."""
         seen = 0
         while True:
             changes, finished = self._changes, self.done
@@ -215,18 +167,10 @@ class RequestHandle(ABC, Generic[T, M]):
                 yield message
             if finished:
                 return
-            self._wait(changes, next_deadline())
+            self._wait(changes, deadline or self.deadline_of(DEFAULT))
 
-    def iterate_async(self) -> AsyncIterator[M]:
+    async def iterate_async(self, deadline: Deadline | None = None) -> AsyncIterator[M]:
         """Like `iterate`, in a coroutine."""
-        return self._iterate_async(lambda: self.deadline_of(DEFAULT))
-
-    def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
-        """Like `follow`, in a coroutine."""
-        deadline = self.deadline_of(timeout)
-        return self._iterate_async(lambda: deadline)
-
-    async def _iterate_async(self, next_deadline: Callable[[], Deadline]) -> AsyncIterator[M]:
         seen = 0
         while True:
             changes, finished = self._changes, self.done
@@ -235,21 +179,21 @@ class RequestHandle(ABC, Generic[T, M]):
                 yield message
             if finished:
                 return
-            await self._wait_async(changes, next_deadline())
+            await self._wait_async(changes, deadline or self.deadline_of(DEFAULT))
 
     def add_done_callback(self, callback: Callable[[Self], object]) -> None:
         """Call `callback` with this once when it is done, at once if it is."""
         with self._mutex:
             if self._outcome is None:
                 self._callbacks.append(callback)
-                self._owner.read_in_background()
+                self._connection.reader.read_in_background()
                 return
         callback(self)
 
     def cancel(self) -> None:
         """Ask the backend to cancel it, unless it is done."""
         if not self.done:
-            self._owner.cancel(self)
+            self._connection.cancel(self)
 
     def add(self, update: ProgressUpdate | TaskUpdate) -> list[Callable[[], object]]:
         """Take note of a message and return who is to be woken."""
@@ -262,13 +206,15 @@ class RequestHandle(ABC, Generic[T, M]):
 
         The callbacks that were added are among them.
         """
-        if self._outcome is None:
-            self._outcome = outcome
-            self.unsent = None
-        to_wake = self._change()
-        if self._callbacks:
-            to_wake += [partial(callback, self) for callback in self._callbacks]
-            self._callbacks = []
+        with self._mutex:
+            if self._outcome is None:
+                self._outcome = outcome
+                self.unsent = None
+            self._changes += 1
+            to_wake, self._waiters = self._waiters, []
+            if self._callbacks:
+                to_wake += [partial(callback, self) for callback in self._callbacks]
+                self._callbacks = []
         return to_wake
 
     def after_fork(self, end: LivebindError) -> None:
@@ -301,14 +247,13 @@ class RequestHandle(ABC, Generic[T, M]):
 
     def deadline_of(self, timeout: Timeout) -> Deadline:
         """Return the deadline of a wait that begins now; raises as `timeouts.deadline_of` does."""
-        return deadline_of(timeout, self._owner.request_timeout)
+        return deadline_of(timeout, self._connection.settings.request_timeout)
 
     def _wait(self, changes: int, deadline: Deadline) -> None:
         """Wait until something has changed since `changes`, or raise if it is too late."""
-        self._owner.check_may_wait()
         seconds = self._seconds_left(deadline)
         seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
-        if self._owner.lead(lambda: self._changes == changes, seconds):
+        if self._connection.reader.lead(lambda: self._changes == changes, seconds):
             return
         gate = Lock()
         gate.acquire()
@@ -321,7 +266,7 @@ class RequestHandle(ABC, Generic[T, M]):
     async def _wait_async(self, changes: int, deadline: Deadline) -> None:
         import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
 
-        self._owner.check_may_wait()
+        self._connection.reader.check_may_wait()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
 
@@ -335,7 +280,7 @@ class RequestHandle(ABC, Generic[T, M]):
 
         seconds = self._seconds_left(deadline)
         if self._subscribe(wake, changes):
-            self._owner.read_in_background()
+            self._connection.reader.read_in_background()
             try:
                 await asyncio.wait([future], timeout=seconds)
             finally:

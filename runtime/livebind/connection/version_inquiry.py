@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from livebind.bindings import Bindings
-    from livebind.connection.request_handle import RequestHandle, TaskOwner
+    from livebind.connection.connection import Connection
+    from livebind.connection.request_handle import RequestHandle
 
 __all__ = ["Inquiry", "begin_inquiry"]
 
@@ -31,13 +32,13 @@ class Inquiry:
 
     def __init__(
         self,
-        owner: TaskOwner,
+        connection: Connection,
         error: MethodNotFoundError,
         bindings: Bindings,
         request: RequestHandle[Any, Any],
         deadline: Deadline,
     ) -> None:
-        self._owner = owner
+        self._connection = connection
         self._error = error
         self._bindings = bindings
         self.request = request
@@ -49,7 +50,7 @@ class Inquiry:
         """Put the answer into the error, and keep it for later ones."""
         version = self._bindings.version_in(reply)
         self._error.instance_version = version
-        self._owner.versions[self._bindings.version_method] = version
+        self._connection.versions[self._bindings.version_method] = version
 
     def __enter__(self) -> Self:
         return self
@@ -61,12 +62,12 @@ class Inquiry:
         traceback: TracebackType | None,
     ) -> bool:
         if not self.request.done:
-            self._owner.abandon(self.request)
+            self._connection.abandon(self.request)
         return isinstance(error, LivebindError)
 
 
 def begin_inquiry(
-    owner: TaskOwner, error: MethodNotFoundError, deadline: Deadline
+    connection: Connection, error: MethodNotFoundError, deadline: Deadline
 ) -> Inquiry | None:
     """Ask for the version that `error` does not say yet; None if it cannot be asked, or is known.
 
@@ -75,16 +76,16 @@ def begin_inquiry(
     bindings = error.bindings
     if bindings is None or not bindings.version_method or error.instance_version:
         return None
-    known = owner.versions.get(bindings.version_method)
+    known = connection.versions.get(bindings.version_method)
     if known is not None:
         error.instance_version = known
         return None
     remaining = deadline.remaining()
     patience = Deadline(_PATIENCE if remaining is None else min(remaining, _PATIENCE))
     try:
-        owner.check_may_wait()
+        connection.reader.check_may_wait()
         method = Method[Any](bindings.version_method, result=Any)
-        request = owner.start(method, None, b"", patience)
+        request = connection.start(method, None, b"", patience)
     except LivebindError:
         return None
-    return Inquiry(owner, error, bindings, request, patience)
+    return Inquiry(connection, error, bindings, request, patience)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from livebind.connection.request_handle import RequestHandle, TaskOwner
+from livebind.connection.request_handle import RequestHandle
 from livebind.wires.conplyent.commands import JobStarted, Output
 from livebind.wires.events import TaskUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from livebind.connection.connection import Connection
     from livebind.method import Method
     from livebind.timeouts import Deadline
     from livebind.wires.events import ProgressUpdate, SuccessReply
@@ -24,8 +25,8 @@ class CommandRequest(RequestHandle[Any, Any]):
     All outputs are kept until they are asked for; each is given once.
     """
 
-    def __init__(self, owner: TaskOwner, method: Method[Any], request_id: int) -> None:
-        super().__init__(owner, method, request_id)
+    def __init__(self, connection: Connection, method: Method[Any], request_id: int) -> None:
+        super().__init__(connection, method, request_id)
         self._job: int | None = None
         self.last_output: object = None
         """What the command said last."""

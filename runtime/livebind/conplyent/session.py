@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from livebind.common.escaping import escape
 from livebind.connection.connection import Connection
+from livebind.connection.settings import Settings
 from livebind.conplyent.request import CommandRequest
 from livebind.errors import (
     ConnectionError,  # noqa: A004 - ours, which is also the builtin's
@@ -18,11 +19,10 @@ from livebind.errors import (
     ServiceUnavailableError,
     UsageError,
 )
-from livebind.hooks import Hooks
 from livebind.method import Method
 from livebind.timeouts import Deadline
 from livebind.transports.zeromq_pair import PairTransport
-from livebind.wires.conplyent.commands import HEARTBEAT, SYNC, CommandProtocol
+from livebind.wires.conplyent.commands import HEARTBEAT, SYNC, CommandWire
 from livebind.wires.conplyent.messages import write_command, write_heartbeat, write_sync
 
 if TYPE_CHECKING:
@@ -44,16 +44,9 @@ class Session:
     """An open connection whose server has told its commands. Safe to use from any thread."""
 
     def __init__(self, transport: PairTransport, name: str, logger: logging.Logger) -> None:
-        self._protocol = CommandProtocol()
-        self._connection = Connection(
-            transport,
-            name=name,
-            request_timeout=None,
-            logger=logger,
-            hooks=Hooks(),
-            binary_handler=None,
-            protocol=self._protocol,
-        )
+        self._wire = CommandWire()
+        settings = Settings(name=name, request_timeout=None, logger=logger)
+        self._connection = Connection(transport, self._wire, settings)
         self._name = name
         self._sending = Lock()  # answers come in the order in which messages were sent
         self._names: tuple[str, ...] = ()
@@ -150,7 +143,7 @@ class Session:
         try:
             return self._connection.start_as(CommandRequest, method, None, data, deadline)
         except RequestTimeoutError:
-            self._protocol.withdraw()
+            self._wire.withdraw()
             raise
         except LivebindError:
             raise

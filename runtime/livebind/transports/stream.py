@@ -67,13 +67,13 @@ class Stream:
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)  # noqa: FBT003 - positional in the standard library
         self._socket = connection
+        # Held for each call of TLS, and never while waiting.
         self._tls_lock = Lock() if isinstance(connection, ssl.SSLSocket) else None
         self._readable = _Waiter(connection, _READABLE)
         self._read_needs_write = False
-        self._sent: list[int] = []
-        self._is_committed = False
-        self._is_unsure = False
         self._send_needs_read = False
+        self.must_repeat = False
+        """Whether TLS took in what `send_some` was given last, which must be given again."""
         self._interrupted: tuple[str, int] | None = None
 
     def receive_into(self, view: memoryview) -> int:
@@ -104,7 +104,7 @@ class Stream:
 
     def wait_to_receive(self, seconds: float | None) -> bool:
         """Wait until `receive_into` can go on, at most `seconds`; False if they have passed."""
-        if isinstance(self._socket, ssl.SSLSocket) and self._tls_lock is not None:
+        if self._tls_lock is not None and isinstance(self._socket, ssl.SSLSocket):
             with self._tls_lock:
                 if self._socket.pending():  # decrypted already: the socket would not tell of it
                     return True
@@ -112,61 +112,28 @@ class Stream:
             return _Waiter(self._socket, _WRITABLE).wait(seconds)
         return self._readable.wait(seconds)
 
-    def begin_frame(self) -> None:
-        """Count from here what is sent."""
-        self._sent.clear()
-        self._is_committed = self._is_unsure = False
-
-    @property
-    def sent(self) -> int:
-        """Bytes that were sent since `begin_frame`, as far as is known."""
-        return sum(self._sent)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing at all was sent since `begin_frame`."""
-        return not (self._sent or self._is_committed or self._is_unsure)
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether more than `sent` may be out, as a call of TLS was interrupted by Ctrl-C."""
-        return self._is_unsure
-
     def send_some(self, data: bytes | memoryview) -> int:
         """Send of `data` what goes at once and return how many bytes; 0 if nothing does.
-
-        What has been offered to TLS must be offered again until it is sent: see `is_untouched`.
 
         Raises:
             ConnectionClosedError: the connection has ended.
             TlsError: TLS was violated.
         """
+        lock = self._tls_lock
         try:
-            if self._tls_lock is not None:
-                return self._send_encrypted(data)
-            # One step, as both `extend` and `map` are written in C: so it is known how much is
-            # out when Ctrl-C comes.
-            self._sent.extend(map(self._socket.send, (data,)))
+            if lock is None:
+                return self._socket.send(data)
+            with lock:
+                count = self._socket.send(data)
         except BlockingIOError:
+            return 0
+        except (ssl.SSLWantWriteError, ssl.SSLWantReadError) as wanted:
+            self.must_repeat = True
+            self._send_needs_read = isinstance(wanted, ssl.SSLWantReadError)
             return 0
         except OSError as error:
             raise self._ended(error) from error
-        return self._sent[-1]
-
-    def _send_encrypted(self, data: bytes | memoryview) -> int:
-        assert self._tls_lock is not None  # noqa: S101 - for the type checkers
-        self._is_unsure = True
-        try:
-            with self._tls_lock:
-                count = self._socket.send(data)
-        except (ssl.SSLWantWriteError, ssl.SSLWantReadError) as wanted:
-            # What TLS took in must be sent, whatever comes after it.
-            self._is_committed = True
-            self._is_unsure = False
-            self._send_needs_read = isinstance(wanted, ssl.SSLWantReadError)
-            return 0
-        self._sent.append(count)
-        self._is_committed = self._is_unsure = self._send_needs_read = False
+        self.must_repeat = self._send_needs_read = False
         return count
 
     def wait_to_send(self, seconds: float | None) -> bool:

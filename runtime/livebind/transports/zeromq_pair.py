@@ -98,7 +98,7 @@ class PairTransport:
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message; see `Transport.send`. ZeroMQ takes it as a whole or not at all."""
-        data = message.data if isinstance(message, TextMessage) else message.head + message.body
+        data = message.text if isinstance(message, TextMessage) else message.head + message.binary
         while not self._try_to_send(data):
             if deadline.passed:
                 raise RequestTimeoutError(
@@ -143,7 +143,7 @@ class PairTransport:
             # Looked at first: what was received before the loss is there by then.
             self._lost = self._lost or _is_lost(self._monitor)
             try:
-                return BinaryMessage(self._pair.recv(zmq.NOBLOCK), b"")
+                return BinaryMessage(self._pair.recv(zmq.NOBLOCK))
             except zmq.Again:
                 if self._lost:
                     raise ConnectionClosedError(

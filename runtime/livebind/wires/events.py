@@ -36,7 +36,7 @@ class SuccessReply(msgspec.Struct, frozen=True):
     result: Any
     """JSON of the result (bytes or a memoryview), not decoded yet; other protocols have other
     contents, which the class of their tasks decodes."""
-    body: bytes
+    binary: bytes = b""
     """Bytes that came with it."""
 
 
@@ -58,7 +58,7 @@ class BrokenReply(msgspec.Struct, frozen=True):
 
 
 class ProgressUpdate(msgspec.Struct, frozen=True):
-    """How far a request is (notifications of Brayns 3)."""
+    """How far a request is."""
 
     id: RequestId
     operation: str
@@ -103,14 +103,14 @@ class UnexpectedReply(msgspec.Struct, frozen=True):
 class ForeignBinary(msgspec.Struct, frozen=True):
     """Bytes that are no message of the protocol, such as a streamed image."""
 
-    data: bytes
+    binary: bytes
 
 
 class InvalidMessage(msgspec.Struct, frozen=True):
-    """Something that is no JSON-RPC message."""
+    """Something that is no message of the wire."""
 
     problem: str
-    data: bytes
+    raw: bytes
 
 
 Event: TypeAlias = (

@@ -1,13 +1,11 @@
-"""JSON-RPC 2.0 as Brayns speaks it, without I/O: requests to messages, messages to events.
+"""JSON-RPC 2.0 without I/O: requests to messages, messages to events.
 
-There is no socket, thread or clock here. The rules are those of the JSON-RPC 2.0 specification
-and of the protocol notes of Brayns 3.10.1:
+There is no socket, thread or clock here. The rules are those of the JSON-RPC 2.0 specification:
 
 - Ids are integers that are never used twice, so that a late answer can never be taken for the
   answer to another request.
 - Errors whose id is null concern some message that the backend could not read; they are events
   of their own and no answer to anything.
-- Progress is a notification whose params are `{id, operation, amount}`.
 - Whatever a peer sends, other requests are unharmed.
 """
 
@@ -17,11 +15,12 @@ import json
 import math
 from collections import OrderedDict
 from itertools import count
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from livebind.common.message import BinaryMessage, Message, TextMessage
+from livebind.common.message import Message, TextMessage
+from livebind.errors import UsageError
 from livebind.wires.events import (
     BrokenReply,
     ErrorReply,
@@ -30,15 +29,17 @@ from livebind.wires.events import (
     InvalidMessage,
     LateReply,
     Notification,
-    ProgressUpdate,
     RequestId,
     SuccessReply,
     UnattributedError,
     UnexpectedReply,
 )
-from livebind.wires.packet import HEADER_SIZE, head_size, pack_head
 
-__all__ = ["Protocol"]
+if TYPE_CHECKING:
+    from livebind.common.message import HeadLayout
+    from livebind.method import Cancellation
+
+__all__ = ["JsonRpcWire"]
 
 _MAX_ABANDONED = 10_000
 _MAX_DIGITS = 4_000
@@ -65,25 +66,23 @@ class _Error(msgspec.Struct):
     data: Any = None
 
 
-class _Progress(msgspec.Struct):
-    id: int
-    operation: str
-    amount: float
-
-
 _decode_envelope = msgspec.json.Decoder(_Envelope).decode
 _decode_error = msgspec.json.Decoder(_Error).decode
-_decode_progress = msgspec.json.Decoder(_Progress).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
-class Protocol:
-    """The state of one connection: which requests are waiting for an answer.
+class JsonRpcWire:
+    """The state of one connection (`livebind.wires.wire.Wire`), whose messages are all text.
 
     Its methods are safe to call from several threads: each changes the state by single
     operations on a dict or a set, which are atomic.
     """
+
+    cancellation: Cancellation | None = None
+    """JSON-RPC knows no way to cancel."""
+    layout: HeadLayout | None = None
+    """It has no binary messages."""
 
     def __init__(self) -> None:
         self._ids = count(1)
@@ -106,64 +105,69 @@ class Protocol:
             # The oldest; its answer, should it still come, only counts as unexpected then.
             self._abandoned.popitem(last=False)
 
-    @staticmethod
     def encode(
-        request_id: RequestId | None, method: str, params: bytes | None, body: bytes
+        self, request_id: RequestId | None, method: str, params: bytes | None, binary: bytes, /
     ) -> Message:
         """Return the message of a request, or of a notification if there is no id.
 
-        `params` is JSON, or None to leave them out. A body makes it a binary message.
+        Raises:
+            UsageError: there are bytes beside it, which the wire cannot carry.
         """
         start = _START if request_id is None else _START_WITH_ID % request_id
         if params is None:
-            content = b"".join((start, _encode(method), b"}"))
+            text = b"".join((start, _encode(method), b"}"))
         else:
-            content = b"".join((start, _encode(method), b',"params":', params, b"}"))
-        return BinaryMessage(pack_head(content), body) if body else TextMessage(content)
+            text = b"".join((start, _encode(method), b',"params":', params, b"}"))
+        return self._with_binary(text, binary) if binary else TextMessage(text)
+
+    def _with_binary(self, text: bytes, binary: bytes) -> Message:
+        """Return the message of a text with bytes beside it."""
+        del text
+        raise UsageError(f"JSON-RPC cannot carry the {len(binary)} bytes beside a request")
+
+    def loggable(self, message: Message) -> bytes:
+        """Return the JSON in a message."""
+        return message.text if isinstance(message, TextMessage) else message.head
 
     def receive(self, message: Message) -> list[Event]:
         """Return what a message means. Never raises, whatever it holds."""
         if isinstance(message, TextMessage):
-            return self._receive_json(message.data, b"")
-        head = message.head
-        if len(head) < HEADER_SIZE or head_size(head) != len(head):
-            return [ForeignBinary(head + message.body)]
-        events = self._receive_json(head[HEADER_SIZE:], message.body)
-        if len(events) == 1 and isinstance(events[0], InvalidMessage):
-            return [ForeignBinary(head + message.body)]
-        return events
-
-    def _receive_json(self, data: bytes, body: bytes) -> list[Event]:
+            data, binary = message.text, b""
+        else:
+            data, binary = self.loggable(message), message.binary
         try:
-            envelope = _decode_envelope(data)
+            events = [self._interpret(_decode_envelope(data), data, binary)]
         except (msgspec.MsgspecError, ValueError, RecursionError):
-            return self._receive_irregular(data, body)
-        return [self._interpret(envelope, data, body)]
+            events = self._receive_irregular(data, binary)
+        if isinstance(message, TextMessage) or not isinstance(events[0], InvalidMessage):
+            return events
+        return [ForeignBinary(message.head + binary)]
 
-    def _interpret(self, envelope: _Envelope, data: bytes, body: bytes) -> Event:
+    def _interpret(  # noqa: PLR0911 - a table of cases
+        self, envelope: _Envelope, data: bytes, binary: bytes
+    ) -> Event:
         if envelope.result is _NOTHING and envelope.error is _NOTHING:
             if envelope.method is not _NOTHING and envelope.id is _NOTHING:
                 return self._interpret_notification(envelope.method, envelope.params)
             if envelope.method is not _NOTHING or envelope.id is _NOTHING:
                 return InvalidMessage("neither a reply nor a notification", data)
-        request_id = envelope.id
-        if request_id is None and isinstance(envelope.error, msgspec.Raw):
-            return _unattributed(envelope.error, data)
+        request_id, result, error = envelope.id, envelope.result, envelope.error
+        if request_id is None and isinstance(error, msgspec.Raw):
+            return _unattributed(error, data)
         if not isinstance(request_id, int) or request_id not in self._waiting:
             return self._interpret_stray(request_id)
         self._waiting.discard(request_id)
-        return _interpret_reply(request_id, envelope, data, body)
+        if envelope.jsonrpc != "2.0":
+            return BrokenReply(request_id, f"its version is {envelope.jsonrpc!r}, not '2.0'", data)
+        if isinstance(result, msgspec.Raw):
+            if error is not _NOTHING:
+                return BrokenReply(request_id, "it has both a result and an error", data)
+            return SuccessReply(request_id, memoryview(result), binary)
+        if isinstance(error, msgspec.Raw):
+            return _interpret_error(request_id, error, data)
+        return BrokenReply(request_id, "it has neither a result nor an error", data)
 
     def _interpret_notification(self, method: str, raw_params: msgspec.Raw) -> Event:
-        try:
-            progress = _decode_progress(raw_params)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            pass
-        else:
-            if progress.id in self._waiting:
-                return ProgressUpdate(progress.id, progress.operation, progress.amount)
-            if progress.id in self._abandoned:
-                return LateReply(progress.id)
         try:
             return Notification(method, _decode_any(raw_params))
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -179,7 +183,7 @@ class Protocol:
                 return UnexpectedReply(request_id, "it was answered before")
         return UnexpectedReply(request_id, "no request has this id")
 
-    def _receive_irregular(self, data: bytes, body: bytes) -> list[Event]:
+    def _receive_irregular(self, data: bytes, binary: bytes) -> list[Event]:
         """Handle what is not one regular message: batches, wrong types, broken JSON."""
         try:
             # It reads NaN, so that such a reply finds its request. Of bytes it would accept any
@@ -192,15 +196,15 @@ class Protocol:
         if isinstance(value, list):
             events: list[Event] = []
             for item in cast("list[object]", value):
-                events += self._receive_item(item, body)
+                events += self._receive_item(item, binary)
             return events or [InvalidMessage("an empty batch", data)]
         return [self._interpret_irregular(value, data)]
 
-    def _receive_item(self, item: object, body: bytes) -> list[Event]:
+    def _receive_item(self, item: object, binary: bytes) -> list[Event]:
         """Handle one message of a batch, which some servers send although no batch was sent."""
         text = json.dumps(item).encode(errors="replace")
         try:
-            return [self._interpret(_decode_envelope(text), text, body)]
+            return [self._interpret(_decode_envelope(text), text, binary)]
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return [self._interpret_irregular(item, text)]
 
@@ -218,21 +222,6 @@ class Protocol:
 def _read_int(digits: str) -> float:
     """Return an integer, or infinity for what `int` refuses to read, as that takes long."""
     return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
-
-
-def _interpret_reply(
-    request_id: RequestId, envelope: _Envelope, data: bytes, body: bytes
-) -> SuccessReply | ErrorReply | BrokenReply:
-    result, error = envelope.result, envelope.error
-    if envelope.jsonrpc != "2.0":
-        return BrokenReply(request_id, f"its version is {envelope.jsonrpc!r}, not '2.0'", data)
-    if isinstance(result, msgspec.Raw):
-        if error is not _NOTHING:
-            return BrokenReply(request_id, "it has both a result and an error", data)
-        return SuccessReply(request_id, memoryview(result), body)
-    if isinstance(error, msgspec.Raw):
-        return _interpret_error(request_id, error, data)
-    return BrokenReply(request_id, "it has neither a result nor an error", data)
 
 
 def _interpret_error(

@@ -1,34 +1,49 @@
-"""What a connection needs of a protocol: requests to messages, messages to events.
-
-`livebind.wires.json_rpc` is JSON-RPC, and says what each method is for.
-"""
+"""What a connection needs of a wire: requests to messages, messages to events."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from livebind.common.message import Message
+    from livebind.common.message import HeadLayout, Message
+    from livebind.method import Cancellation
     from livebind.wires.events import Event, RequestId
 
-__all__ = ["WireProtocol"]
+__all__ = ["Wire"]
 
 
-class WireProtocol(Protocol):
+class Wire(Protocol):
     """The state of one connection, without I/O. Safe to call from several threads."""
+
+    @property
+    def cancellation(self) -> Cancellation | None:
+        """How raw requests are cancelled, whose method does not say it; None if they cannot be."""
+        ...
+
+    @property
+    def layout(self) -> HeadLayout | None:
+        """How a transport divides binary messages; None if it does not."""
+        ...
 
     def new_request(self) -> RequestId:
         """Return the id of a new request, which is waiting for its answer from now on."""
         ...
 
     def encode(
-        self, request_id: RequestId | None, method: str, params: bytes | None, body: bytes, /
+        self, request_id: RequestId | None, method: str, params: bytes | None, binary: bytes, /
     ) -> Message:
-        """Return the message of a request, or of a notification if there is no id."""
+        """Return the message of a request, or of a notification if there is no id.
+
+        `params` is JSON, or None to leave them out.
+        """
         ...
 
     def abandon(self, request_id: RequestId) -> None:
         """Stop waiting: an answer that comes later is dropped quietly."""
+        ...
+
+    def loggable(self, message: Message) -> bytes:
+        """Return the JSON in a message, which a log may show with its secrets left out."""
         ...
 
     def receive(self, message: Message) -> list[Event]:

@@ -17,13 +17,14 @@ import pytest
 
 from livebind import (
     ConnectionClosedError,
-    Hooks,
     Instance,
     LivebindError,
     RequestTimeoutError,
 )
 from livebind.common.message import Message, TextMessage
 from livebind.connection.connection import Connection
+from livebind.connection.settings import Settings
+from livebind.wires.brayns import BraynsWire
 from support.fault_server import FaultServer, answer_all
 from support.peer import DEADLINE, Peer
 from support.session import connected, connector, serving
@@ -51,7 +52,7 @@ class EndlessTransport:
         """Answer the request."""
         del deadline
         assert isinstance(message, TextMessage)
-        request = msgspec.json.decode(message.data)
+        request = msgspec.json.decode(message.text)
         if request["method"] == "echo":
             reply = {"jsonrpc": "2.0", "id": request["id"], "result": request["params"]}
             self._replies.append(TextMessage(msgspec.json.encode(reply)))
@@ -81,15 +82,8 @@ class EndlessTransport:
 @contextmanager
 def connected_without_end() -> Generator[Instance]:
     """Connect to a peer that never stops sending."""
-    connection = Connection(
-        EndlessTransport(),
-        name="endless",
-        request_timeout=DEADLINE,
-        logger=logging.getLogger("test.endless"),
-        hooks=Hooks(),
-        binary_handler=None,
-    )
-    with Instance(connection) as instance:
+    settings = Settings("endless", DEADLINE, logging.getLogger("test.endless"))
+    with Instance(Connection(EndlessTransport(), BraynsWire(), settings)) as instance:
         yield instance
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from livebind.common.message import Message, TextMessage
-from livebind.transports.websocket.frame_reader import split_packet
+from livebind.wires.brayns import BraynsWire
 from livebind.wires.events import (
     ErrorReply,
     Event,
@@ -16,7 +16,6 @@ from livebind.wires.events import (
     UnattributedError,
     UnexpectedReply,
 )
-from livebind.wires.json_rpc import Protocol
 from support.frames import packet
 from support.recorded_data import load_transcript
 
@@ -39,7 +38,7 @@ def to_message(recorded: dict[str, Any]) -> Message:
     head, tail = (bytes.fromhex(recorded[f"body_{end}_hex"]) for end in ("head", "tail"))
     gap = recorded["body_len"] - len(head) - len(tail)
     body = head + bytes(gap) + tail if gap >= 0 else head[: recorded["body_len"]]
-    return split_packet(packet(recorded["json"].encode(), body))
+    return BraynsWire.layout.divide(packet(recorded["json"].encode(), body))
 
 
 @cache
@@ -48,11 +47,11 @@ def received() -> list[tuple[dict[str, Any], dict[str, Any], list[Event]]]:
     found: list[tuple[dict[str, Any], dict[str, Any], list[Event]]] = []
     for case in load_transcript("brayns-3.10.1"):
         for recorded in find_received(case):
-            protocol = Protocol()
+            wire = BraynsWire()
             for _ in range(HIGHEST_ID):
-                protocol.new_request()
+                wire.new_request()
             content = json.loads(recorded.get("text") or recorded["json"])
-            found.append((recorded, content, protocol.receive(to_message(recorded))))
+            found.append((recorded, content, wire.receive(to_message(recorded))))
     return found
 
 
@@ -67,7 +66,7 @@ def test_results_are_understood() -> None:
         assert isinstance(event, SuccessReply)
         assert event.id == content["id"]
         assert json.loads(bytes(event.result)) == content["result"]
-        assert len(event.body) == recorded.get("body_len", 0)
+        assert len(event.binary) == recorded.get("body_len", 0)
 
 
 def test_bytes_come_with_their_result() -> None:
@@ -75,8 +74,8 @@ def test_bytes_come_with_their_result() -> None:
     assert len(cases) > 10
     for recorded, _, (event,) in cases:
         assert isinstance(event, SuccessReply)
-        assert event.body.startswith(bytes.fromhex(recorded["body_head_hex"]))
-        assert event.body.endswith(bytes.fromhex(recorded["body_tail_hex"]))
+        assert event.binary.startswith(bytes.fromhex(recorded["body_head_hex"]))
+        assert event.binary.endswith(bytes.fromhex(recorded["body_tail_hex"]))
 
 
 def test_errors_are_understood() -> None:

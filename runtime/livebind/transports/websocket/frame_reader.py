@@ -11,60 +11,65 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import msgspec
-from websocket import ABNF, frame_buffer
+from websocket import ABNF
 
-from livebind.common.message import BinaryMessage, Message, TextMessage
+from livebind.common.message import BinaryMessage, HeadLayout, Message, TextMessage
 from livebind.errors import MessageTooBigError, ProtocolError
 from livebind.transports.read_buffer import CAPACITY
-from livebind.wires.packet import HEADER_SIZE, head_size
 
 if TYPE_CHECKING:
     from livebind.transports.read_buffer import ReadBuffer
 
-__all__ = ["FrameReader", "MessageAssembler"]
+__all__ = ["ControlFrame", "FrameReader"]
 
 _FINAL = 0x80
 _RESERVED = 0x70
 _OPCODE = 0x0F
-_MASKED = 0x80
-_LENGTH = 0x7F
-_LENGTH_16 = 126
 _CONTROL = 0x08
+_MASKED = 0x80
+_LENGTH_16 = 126
+_LENGTH_64 = 127
 _MAX_CONTROL_SIZE = 125
+_WHOLE_TEXT = _FINAL | ABNF.OPCODE_TEXT
+_WHOLE_BINARY = _FINAL | ABNF.OPCODE_BINARY
+_FIRST_BYTES = frozenset(
+    {_FINAL | opcode for opcode in ABNF.OPCODES}
+    | {opcode for opcode in ABNF.OPCODES if not opcode & _CONTROL}
+)
 _TWO_BYTES = struct.Struct("BB")
 _UNSIGNED_16 = struct.Struct("!H")
 _UNSIGNED_64 = struct.Struct("!Q")
 
 
-class Frame(msgspec.Struct, frozen=True):
-    """A frame as it was received. The payload of a binary one is in two parts."""
+class ControlFrame(msgspec.Struct, frozen=True):
+    """A ping, a pong or the end of the connection."""
 
-    final: bool
     opcode: int
     payload: bytes
-    """The payload, or the head of a `BinaryMessage`."""
-    body: bytes
-    """The body of a `BinaryMessage`."""
 
 
-class FrameReader(frame_buffer):
-    """Reads frames; takes the place of `WebSocket.frame_buffer`.
+class FrameReader:
+    """Reads frames and joins them to messages, in time linear in their size.
 
-    Like that it keeps its state when a frame has not arrived as a whole, and goes on later.
+    It keeps its state when a frame has not arrived as a whole, and goes on later.
     """
 
-    def __init__(self, buffer: ReadBuffer, max_message_size: int) -> None:
-        super().__init__(buffer.read, True)  # noqa: FBT003 - as websocket-client has it
+    def __init__(
+        self, buffer: ReadBuffer, max_message_size: int, layout: HeadLayout | None
+    ) -> None:
         self._buffer = buffer
         self._max_message_size = max_message_size
-        self.assembled = 0
-        """Bytes of the message that the next data frame continues, which count for the limit."""
-        self._start: tuple[int, int] | None = None
+        self._layout = layout
+        # Of the frame that is being read:
+        self._start: tuple[int, ...] | None = None
         self._length: int | None = None
-        self._parts: list[bytes] = []
+        self._head_parts: list[bytes] = []
+        # Of the message whose fragments are being read:
+        self._opcode: int | None = None
+        self._content = BytesIO()
 
-    def recv_frame(self) -> Frame:  # type: ignore[override]  # passed on to us, whatever it is
-        """Return the next frame.
+    def read(self) -> Message | ControlFrame | None:
+        """Read the next frame; return the message that it completes, or None if it does not.
 
         Raises:
             BlockingIOError: it has not arrived as a whole; to be called again.
@@ -74,105 +79,91 @@ class FrameReader(frame_buffer):
             ConnectionClosedError: the connection ended.
         """
         if self._start is None:
-            self._start = _check_start(*self._buffer.unpack(_TWO_BYTES))
-        flags, field = self._start
+            self._start = self._buffer.unpack(_TWO_BYTES)
+        first, second = self._start
+        is_control = first & _CONTROL
+        if first not in _FIRST_BYTES or second > (_MAX_CONTROL_SIZE if is_control else _LENGTH_64):
+            raise _broken_rule(first, second)
         if self._length is None:
-            self._length = self._read_length(flags, field)
-        payload, body = self._read_payload(flags, self._length)
-        self._start = self._length = None
-        return Frame(flags & _FINAL != 0, flags & _OPCODE, payload, body)
-
-    def _read_length(self, flags: int, field: int) -> int:
-        length = field
-        if field == _LENGTH_16:
-            (length,) = self._buffer.unpack(_UNSIGNED_16)
-        elif field > _LENGTH_16:
-            (length,) = self._buffer.unpack(_UNSIGNED_64)
-        size = length if flags & _CONTROL else self.assembled + length
+            self._length = second if second < _LENGTH_16 else self._read_length(second)
+        opcode, size = first & _OPCODE, self._length
+        if not is_control:
+            if (opcode == ABNF.OPCODE_CONT) != (self._opcode is not None):
+                raise ProtocolError("the server mixed up the fragments of two messages")
+            size += self._content.tell()
         if size > self._max_message_size:
-            raise too_big(size, self._max_message_size)
-        return length
+            raise _too_big(size, self._max_message_size)
+        message: Message | ControlFrame | None
+        if first == _WHOLE_BINARY and self._layout is not None:
+            message = self._read_binary(self._layout, self._length)
+        else:
+            payload = self._buffer.read(self._length)
+            if is_control:
+                message = ControlFrame(opcode, payload)
+            elif first == _WHOLE_TEXT and payload.isascii():
+                message = TextMessage(payload)
+            else:
+                message = self._join(first, payload)
+        self._start = self._length = None
+        return message
 
-    def _read_payload(self, flags: int, length: int) -> tuple[bytes, bytes]:
-        """Return the payload, that of a binary message in its two parts."""
-        if flags != _FINAL | ABNF.OPCODE_BINARY:
-            return self._buffer.read(length), b""
+    def _read_length(self, field: int) -> int:
+        layout = _UNSIGNED_16 if field == _LENGTH_16 else _UNSIGNED_64
+        return self._buffer.unpack(layout)[0]
+
+    def _read_binary(self, layout: HeadLayout, length: int) -> BinaryMessage:
+        """Return a binary message in its two parts, without copying large bytes."""
+        read, parts = self._buffer.read, self._head_parts
         if length <= CAPACITY:
-            message = split_packet(self._buffer.read(length))
-            return message.head, message.body
-        # Read in its parts, so that a large body need not be copied out.
-        parts = self._parts
+            return layout.divide(read(length))
         if not parts:
-            parts.append(self._buffer.read(HEADER_SIZE))
-        size = min(head_size(parts[0]), length)
+            parts.append(read(layout.prefix_size))
+        size = min(layout.head_size(parts[0]), length)
         if len(parts) == 1:
-            parts.append(self._buffer.read(size - HEADER_SIZE))
-        body = self._buffer.read(length - size)
-        self._parts = []
-        return parts[0] + parts[1], body
+            parts.append(read(size - layout.prefix_size))
+        binary = read(length - size)
+        self._head_parts = []
+        return BinaryMessage(parts[0] + parts[1], binary)
 
-
-def _check_start(first: int, second: int) -> tuple[int, int]:
-    """Return the flags and the length field of the first two bytes of a frame, if they are good."""
-    opcode, length = first & _OPCODE, second & _LENGTH
-    if first & _RESERVED:
-        raise ProtocolError("the server sent a frame with reserved bits set")
-    if second & _MASKED:
-        raise ProtocolError("the server sent a masked frame")
-    if opcode not in ABNF.OPCODES:
-        raise ProtocolError(f"the server sent a frame with the unknown opcode {opcode}")
-    if opcode & _CONTROL and (length > _MAX_CONTROL_SIZE or not first & _FINAL):
-        raise ProtocolError("the server sent a control frame that is too long or fragmented")
-    return first, length
-
-
-class MessageAssembler:
-    """Joins frames to messages, in time linear in their size."""
-
-    def __init__(self) -> None:
-        self._opcode: int | None = None
-        self._content = BytesIO()
-
-    @property
-    def size(self) -> int:
-        """Bytes of the message that is not complete yet."""
-        return self._content.tell()
-
-    def add(self, frame: Frame) -> Message | None:
-        """Return the message that this data frame completes, or None.
-
-        Raises:
-            ProtocolError: a continuation of nothing, or a new message within another.
-        """
-        payload = frame.payload
-        continues = frame.opcode == ABNF.OPCODE_CONT
-        if continues != (self._opcode is not None):
-            raise ProtocolError("the server mixed up the fragments of two messages")
-        if frame.final and not continues:
-            if frame.opcode == ABNF.OPCODE_TEXT:
-                return TextMessage(payload)
-            return BinaryMessage(payload, frame.body)
-        if not continues:
-            self._opcode = frame.opcode
+    def _join(self, first: int, payload: bytes) -> Message | None:
+        """Return the message that a data frame completes."""
+        opcode = first & _OPCODE
+        if opcode != ABNF.OPCODE_CONT:
+            self._opcode = opcode
         self._content.write(payload)
-        if not frame.final:
+        if not first & _FINAL:
             return None
-        opcode, content = self._opcode, self._content.getvalue()
+        opcode, content = self._opcode or opcode, self._content.getvalue()
         self._opcode, self._content = None, BytesIO()
         if opcode == ABNF.OPCODE_TEXT:
-            return TextMessage(content)
-        return split_packet(content)
+            return _text(content)
+        return BinaryMessage(content) if self._layout is None else self._layout.divide(content)
 
 
-def split_packet(content: bytes) -> BinaryMessage:
-    """Return a whole binary message in its two parts."""
-    if len(content) < HEADER_SIZE or (size := head_size(content)) > len(content):
-        return BinaryMessage(content, b"")
-    return BinaryMessage(content[:size], content[size:])
+def _text(content: bytes) -> TextMessage:
+    """Return a message of text, if it is UTF-8: msgspec checks only the strings it decodes."""
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            raise ProtocolError(
+                "the server sent a text message that is no UTF-8", close_code=1007
+            ) from error
+    return TextMessage(content)
 
 
-def too_big(size: int, limit: int) -> MessageTooBigError:
-    """Return the error for a message of `size` bytes."""
+def _broken_rule(first: int, second: int) -> ProtocolError:
+    """Return the error for two bytes that begin no frame."""
+    if first & _RESERVED:
+        return ProtocolError("the server sent a frame with reserved bits set")
+    if second & _MASKED:
+        return ProtocolError("the server sent a masked frame")
+    if first & _OPCODE not in ABNF.OPCODES:
+        return ProtocolError(f"the server sent a frame with the unknown opcode {first & _OPCODE}")
+    return ProtocolError("the server sent a control frame that is too long or fragmented")
+
+
+def _too_big(size: int, limit: int) -> MessageTooBigError:
     return MessageTooBigError(
         f"the server sent a message of at least {size} bytes, over the limit of {limit}; "
         "raise Connector.max_message_size if it is to be read"

@@ -1,26 +1,24 @@
-"""Sending of WebSocket frames by any number of threads.
+"""Sending of WebSocket frames by any number of threads, by flat combining.
 
-One thread at a time writes, the one that has the turn. A small frame of another thread waits in
-`_waiting` until that one has sent its own and takes it along: threads that queue for a lock whose
-holder is in a system call cost each other more than half of their speed. What follows from it:
+One thread at a time has the turn and writes. A small frame of another thread waits in a queue, and
+the one that has the turn takes it along: threads that queue for a lock whose holder is in a system
+call cost each other more than half of their speed (Hendler and others, "Flat combining and the
+synchronization-parallelism tradeoff", 2010). What follows from it:
 
 - A thread waits for the room that its own frame needs, never for that of others: what does not go
   at once is left to a thread that is started for it.
-- Frames that were taken together are kept in `_taken` until all are out, so that any thread can go
-  on where another was stopped, by its deadline or by Ctrl-C at any point.
-- A frame of which nothing is out can be withdrawn.
+- A frame stays in the queue until all of it is out. One of which nothing is out can be withdrawn.
 - Who waits for the turn, for a large frame, gets it before small ones that come later.
 - Frames go out in the order in which they came, also with a large one between them.
-- A large frame is not kept for others: who stops within one ends the connection.
+- Who is stopped in the middle of sending ends the connection: what came next would be misread.
 """
 
 from __future__ import annotations
 
 import struct
 from collections import deque
-from contextlib import suppress
-from itertools import chain, repeat, starmap
-from threading import RLock, Thread, get_ident
+from itertools import islice
+from threading import Condition, RLock, Thread
 from typing import TYPE_CHECKING
 
 from websocket import ABNF
@@ -28,13 +26,10 @@ from websocket import ABNF
 from livebind.common.message import Message, TextMessage
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
 from livebind.transports.stream import CLOSED_HERE
-from livebind.transports.websocket.frame_writer import frame_start, masked_payload, whole_frame
+from livebind.transports.websocket.frame_writer import frame_pieces, whole_frame
 from livebind.transports.websocket.masking import KeySource
-from livebind.transports.websocket.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from livebind.timeouts import Deadline
     from livebind.transports.stream import Stream
 
@@ -52,272 +47,265 @@ _ROUNDS = 4
 _LONGEST_WAIT = 0.25
 """Seconds after which a thread that sends for others sees whether they have withdrawn."""
 
+_LONGEST_CLOSE = 5.0
+"""Seconds that a thread whose connection was interrupted may take to notice it."""
+
 _DOES_NOT_READ = "the instance does not read what it is sent"
 
 
 class WaitingFrame:
     """A frame that was left to another thread (`livebind.transports.transport.UnsentMessage`)."""
 
-    __slots__ = ("_frame", "_moving", "_waiting")
+    __slots__ = ("_frame", "_sender")
 
-    def __init__(self, frame: bytes, waiting: deque[bytes], moving: RLock) -> None:
+    def __init__(self, frame: bytes, sender: FrameSender) -> None:
         # No two frames are equal, as each has a random mask.
         self._frame = frame
-        self._waiting = waiting
-        self._moving = moving
+        self._sender = sender
 
     @property
     def waits(self) -> bool:
         """Whether nothing of it was sent."""
-        with self._moving:
-            return self._frame in self._waiting
+        return self._sender.is_unsent(self._frame)
 
     def withdraw(self) -> bool:
         """See to it that it is never sent; False if it was."""
-        with self._moving:
-            if self._frame in self._waiting:
-                self._waiting.remove(self._frame)
-                return True
-        return False
+        return self._sender.withdraw(self._frame)
 
 
 class FrameSender:
     """Sends messages, each as one masked frame, and pongs (RFC 6455, 5)."""
 
     def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+        self._stream = stream  # written to by who has the turn
         self._keys = KeySource()
-        self._turn = Turn()
-        # Held while frames are neither waiting nor out, never for long. A signal's handler may send
-        # in the thread that holds it.
-        self._moving = RLock()
-        self._waiting: deque[bytes] = deque()
-        self._taken: list[bytes] = []
-        self._large_size = 0
-        self._wanting: set[int] = set()
-        self._pong: WaitingFrame | None = None
+        # Guards all below and is never held for long. A signal's handler may send in the thread
+        # that holds it.
+        self._mutex = RLock()
+        self._turn_is_free = Condition(self._mutex)
+        self._turn: object | None = None
+        """Stands for who has the turn: no two calls have the same."""
+        self._wanting: set[object] = set()
+        """Those that wait for the turn."""
+        self._frames: deque[bytes] = deque()
+        self._offered = 0
+        """How many of the first frames may be out, in whole or in part."""
+        self._skip = 0
+        """Bytes of the first frame that are out."""
+        self._pong = b""
         self._end = ""
+        """Why nothing can be sent any more."""
 
     def send(self, message: Message, deadline: Deadline) -> WaitingFrame | None:
         """Send one message as a single frame; see `Transport.send`."""
         if isinstance(message, TextMessage):
-            opcode, head, body = ABNF.OPCODE_TEXT, message.data, b""
+            opcode, head, binary = ABNF.OPCODE_TEXT, message.text, b""
         else:
-            opcode, head, body = ABNF.OPCODE_BINARY, message.head, message.body
-        try:
-            if len(head) + len(body) > _SMALL:
-                self._take_turn(deadline, lambda: self._send_large(opcode, head, body, deadline))
-                return None
-            # A copy, as others change it meanwhile.
-            if self._waiting and sum(map(len, tuple(self._waiting))) > _MOST_WAITING:
-                self._take_turn(deadline, lambda: self._send_waiting(deadline))
-            return self._send_small(whole_frame(opcode, head + body, self._keys.take()), deadline)
-        finally:
-            if self._waiting or self._taken:
-                try:
-                    self._serve_others()
-                except BaseException:  # Ctrl-C, which must not keep others waiting
-                    self._start_helper()
-                    raise
+            opcode, head, binary = ABNF.OPCODE_BINARY, message.head, message.binary
+        if len(head) + len(binary) > _SMALL:
+            self._send_large(opcode, head, binary, deadline)
+            return None
+        return self._send_small(whole_frame(opcode, head + binary, self._keys.take()), deadline)
 
     def answer_ping(self, payload: bytes) -> None:
         """Answer a ping, and those before it that were not yet (RFC 6455, 5.5.3).
 
         Never waits: the peer may be waiting for us to read.
         """
-        if self._pong is not None:
-            self._pong.withdraw()
-        frame = whole_frame(ABNF.OPCODE_PONG, payload, self._keys.take())
-        self._pong = self._unsent(frame)
-        self._waiting.append(frame)
-        self._serve_others()
+        self.withdraw(self._pong)
+        self._pong = whole_frame(ABNF.OPCODE_PONG, payload, self._keys.take())
+        self._send_small(self._pong, None)
 
     def say_goodbye(self, code: int, deadline: Deadline) -> None:
         """Send what waits and a close frame; see `Transport.say_goodbye`."""
-
-        def send_last() -> None:
-            payload = struct.pack("!H", code)
-            self._waiting.append(whole_frame(ABNF.OPCODE_CLOSE, payload, self._keys.take()))
-            try:
-                self._send_waiting(deadline)
-            finally:
-                self._end = self._end or CLOSED_HERE
-
-        with suppress(LivebindError):
-            self._take_turn(deadline, send_last)
+        frame = whole_frame(ABNF.OPCODE_CLOSE, struct.pack("!H", code), self._keys.take())
+        turn = object()
+        try:
+            self._take_turn(turn, deadline)
+            self._frames.append(frame)
+            self._push()
+            self._push_up_to(frame, deadline)
+        except LivebindError:
+            pass
+        finally:
+            self._end = self._end or CLOSED_HERE
+            self._leave(turn)
 
     def close(self) -> None:
         """Refuse to send from now on. Waits for the thread that sends: interrupt it before."""
-
-        def end() -> None:
+        with self._mutex:
             self._end = self._end or CLOSED_HERE
+            self._turn_is_free.wait_for(lambda: self._turn is None, _LONGEST_CLOSE)
 
-        self._turn.take(None, end)
+    def is_unsent(self, frame: bytes) -> bool:
+        """Whether a frame waits, and nothing of it was sent."""
+        with self._mutex:
+            return frame in islice(self._frames, self._offered, None)
 
-    def _take_turn(self, deadline: Deadline, act: Callable[[], None]) -> None:
-        thread = get_ident()
+    def withdraw(self, frame: bytes) -> bool:
+        """See to it that a frame is never sent; False if it was."""
+        with self._mutex:
+            if unsent := self.is_unsent(frame):
+                self._frames.remove(frame)
+            return unsent
+
+    def _send_small(self, frame: bytes, deadline: Deadline | None) -> WaitingFrame | None:
+        """Send a frame, or leave it to who has the turn; without a deadline, never wait.
+
+        The frame stands for its turn itself.
+        """
         try:
-            self._wanting.add(thread)
-            if not self._turn.take(deadline.remaining(), act):
-                raise RequestTimeoutError(
-                    "nothing was sent in time: the connection is busy with another message"
-                )
-        finally:
-            self._wanting.discard(thread)
-
-    def _send_small(self, frame: bytes, deadline: Deadline) -> WaitingFrame | None:
-        """Send a frame, or leave it to the thread that is sending."""
-        waiting = self._waiting
-        try:
-            waiting.append(frame)
-            if not self._wanting:
-                self._turn.take(0.0, lambda: self._send_waiting(deadline))
+            with self._mutex:
+                if self._frames or self._end:
+                    self._wait_if_crowded(frame, deadline)
+                self._frames.append(frame)
+                if self._turn is None and not self._wanting:
+                    self._turn = frame
+                if self._turn is not frame:
+                    return WaitingFrame(frame, self)
+            self._push()
+            if self._frames:
+                if deadline is not None:
+                    self._push_up_to(frame, deadline)
+                self._combine()
+            with self._mutex:
+                if not (self._frames or self._wanting):
+                    self._turn = None
         except BaseException as error:
-            unsent = self._unsent(frame).withdraw()
-            if unsent or not isinstance(error, RequestTimeoutError):
-                raise
-        return self._unsent(frame) if waiting else None
+            self._stop(frame, error)
+            raise
+        finally:
+            if self._turn is frame or (self._frames and self._turn is None):
+                self._leave(frame)
+        return WaitingFrame(frame, self) if frame in self._frames else None
 
-    def _unsent(self, frame: bytes) -> WaitingFrame:
-        return WaitingFrame(frame, self._waiting, self._moving)
+    def _wait_if_crowded(self, frame: bytes, deadline: Deadline | None) -> None:
+        """Wait for the turn if there is no room for another frame that waits for it."""
+        if self._end:
+            raise ConnectionClosedError(self._end)
+        if deadline is not None and sum(map(len, self._frames)) > _MOST_WAITING:
+            self._take_turn(frame, deadline)
 
-    def _serve_others(self) -> None:
-        """Send what goes at once of what waits, and leave the rest to a thread of its own."""
-        # More than once, as frames may have come to wait just before the turn was given back.
-        with suppress(LivebindError, BlockingIOError):
-            for _ in range(_ROUNDS):
-                if not (self._is_needed() and self._turn.take(0.0, self._push_all)):
-                    break
-        self._start_helper()
-
-    def _is_needed(self) -> bool:
-        """Whether anything waits, and nobody who would send it with a large frame."""
-        return bool((self._waiting or self._taken) and not self._wanting)
-
-    def _start_helper(self) -> None:
-        """Start a thread that sends what waits, unless another one is sending."""
-        if self._is_needed() and not self._end and not self._turn.is_taken:
-            # Not possible while the program ends: then it is left to who sends next.
-            with suppress(RuntimeError):
-                Thread(target=self._send_rest, name="livebind-sender", daemon=True).start()
-
-    def _send_rest(self) -> None:
-        """Send what waits until nothing does, or another thread sends. Runs in its own thread."""
-
-        def push_or_wait() -> None:
-            try:
-                self._push_all()
-            except BlockingIOError:
-                self._stream.wait_to_send(_LONGEST_WAIT)
-
-        with suppress(LivebindError):  # the connection has ended: the reader tells who waits
-            while self._is_needed() and self._turn.take(0.0, push_or_wait):
-                pass
-
-    def _send_waiting(self, deadline: Deadline) -> None:
-        """Send the frames that wait now, and none that comes later. The turn must be held."""
-        if self._taken:
-            self._send_next(0, deadline)
-        self._send_next(len(self._waiting), deadline)
-
-    def _send_next(self, count: int, deadline: Deadline) -> None:
-        """Send the rest of what was taken before, and then the next `count` frames."""
-        while True:
-            try:
-                self._push(count)
-            except BlockingIOError:
-                if self._taken:
-                    count = 0
+    def _send_large(self, opcode: int, head: bytes, binary: bytes, deadline: Deadline) -> None:
+        """Send what waits, and a frame whose payload is `head` and `binary`."""
+        turn = object()
+        try:
+            self._take_turn(turn, deadline)
+            while not self._push():
                 self._wait_for_room(deadline)
-            else:
+            # TLS takes in what it is offered: it could not be said any more that nothing was sent.
+            self._wait_for_room(deadline)
+            try:
+                for piece in frame_pieces(opcode, head, binary, self._keys.take()):
+                    self._stream.write(piece, deadline)
+            except TimeoutError as error:
+                raise ConnectionClosedError(
+                    f"{_DOES_NOT_READ}: the connection was given up in the middle of a message"
+                ) from error
+            self._combine()
+        except BaseException as error:
+            self._stop(turn, error)
+            raise
+        finally:
+            self._leave(turn)
+
+    def _take_turn(self, turn: object, deadline: Deadline) -> None:
+        with self._mutex:
+            try:
+                self._wanting.add(turn)
+                if not self._turn_is_free.wait_for(
+                    lambda: self._turn is None or self._end, deadline.remaining()
+                ):
+                    raise RequestTimeoutError(
+                        "nothing was sent in time: the connection is busy with another message"
+                    )
+                if self._end:
+                    raise ConnectionClosedError(self._end)
+                self._turn = turn
+            finally:
+                self._wanting.discard(turn)
+
+    def _leave(self, turn: object) -> None:
+        """Give back the turn, if it was had: to who wants it, or a thread that sends the rest."""
+        with self._mutex:
+            if self._turn is turn:
+                self._turn = None
+            if self._turn is not None:
                 return
+            if self._wanting or self._end:
+                self._turn_is_free.notify_all()
+            if self._wanting or self._end or not self._frames:
+                return
+            helper = Thread(target=self._send_rest, name="livebind-sender", daemon=True)
+            self._turn = helper
+        try:
+            helper.start()
+        except BaseException as error:
+            self._turn = None
+            # Not possible while the program ends: then it is left to who sends next.
+            if not isinstance(error, RuntimeError):
+                raise
+
+    def _stop(self, turn: object, error: BaseException) -> None:
+        """End the connection if who has the turn was stopped in the middle of sending."""
+        if self._turn is turn and not isinstance(error, RequestTimeoutError):
+            known = isinstance(error, LivebindError)
+            self._end = str(error) if known else "sending a message was interrupted"
+            self._stream.interrupt(self._end, 1006)
+
+    def _combine(self) -> None:
+        """Send what others left meanwhile, as long as all of it goes at once."""
+        for _ in range(_ROUNDS):
+            if not self._frames or self._wanting or not self._push():
+                return
+
+    def _push_up_to(self, frame: bytes, deadline: Deadline) -> None:
+        """Send what waits, until `frame` is out."""
+        while frame in self._frames:
+            try:
+                self._wait_for_room(deadline)
+            except RequestTimeoutError:
+                if self.withdraw(frame):
+                    raise
+                return  # a part of it is out: it is left to who sends next
+            self._push()
 
     def _wait_for_room(self, deadline: Deadline) -> None:
         if not self._stream.wait_to_send(deadline.remaining()):
             raise RequestTimeoutError(f"nothing was sent in time: {_DOES_NOT_READ}")
 
-    def _push_all(self) -> None:
-        self._push(len(self._waiting))
+    def _push(self) -> bool:
+        """Send of the frames that wait what goes at once; whether all did. Needs the turn."""
+        frames = self._frames
+        with self._mutex:
+            if not frames:
+                return True
+            self._offered = len(frames)
+            data: bytes | memoryview = b"".join(frames)
+        if self._skip:
+            data = memoryview(data)[self._skip :]
+        sent = self._stream.send_some(data)
+        with self._mutex:
+            out = self._skip + sent
+            while frames and out >= len(frames[0]):
+                out -= len(frames.popleft())
+                self._offered -= 1
+            self._skip = out
+            if not self._stream.must_repeat:
+                self._offered = 1 if out else 0
+        return sent == len(data)
 
-    def _push(self, count: int) -> None:
-        """Send what was taken before, and then the next `count` frames. The turn must be held.
-
-        Raises:
-            BlockingIOError: they do not all go at once.
-            ConnectionClosedError: the connection has ended.
-        """
-        with self._moving:
-            self._check_unbroken()
-            if self._taken:
-                self._push_taken()
-            self._stream.begin_frame()
-            # In one step, so that no Ctrl-C can come while a frame is in neither of the two.
-            count = min(count, len(self._waiting))
-            self._taken.extend(starmap(self._waiting.popleft, repeat((), count)))
-            if self._taken:
-                self._push_taken()
-
-    def _push_taken(self) -> None:
-        stream, taken = self._stream, self._taken
+    def _send_rest(self) -> None:
+        """Send what waits until nothing does, or another thread wants the turn. Runs in its own."""
+        turn = self._turn
         try:
-            data = b"".join(taken)
-            sent = stream.sent
-            while sent < len(data):
-                count = stream.send_some(memoryview(data)[sent:] if sent else data)
-                if not count:
-                    raise BlockingIOError
-                sent += count
-            taken.clear()
-        except LivebindError as error:
-            self._give_up(str(error))
-            raise
+            while True:
+                if self._stream.wait_to_send(_LONGEST_WAIT):
+                    self._push()
+                with self._mutex:
+                    if self._wanting or not self._frames:
+                        return
+        except LivebindError as error:  # the connection has ended: the reader tells who waits
+            self._stop(turn, error)
         finally:
-            if taken and stream.is_untouched:
-                # In one step too; from the last to the first, each to the left of the one before.
-                self._waiting.extendleft(map(taken.pop, repeat(-1, len(taken))))
-
-    def _send_large(self, opcode: int, head: bytes, body: bytes, deadline: Deadline) -> None:
-        """Send what waits and a frame whose payload is `head` and `body`, with the turn held."""
-        self._send_waiting(deadline)
-        # TLS takes in what it is offered: it could not be said any more that nothing was sent.
-        self._wait_for_room(deadline)
-        key = self._keys.take()
-        start = frame_start(opcode, len(head) + len(body), key)
-        self._stream.begin_frame()
-        self._large_size = len(start) + len(head) + len(body)
-        try:
-            for piece in chain([start], masked_payload(head, body, key)):
-                self._stream.write(piece, deadline)
-        except TimeoutError as error:
-            if self._stream.is_untouched:
-                raise RequestTimeoutError(f"nothing was sent in time: {_DOES_NOT_READ}") from error
-            raise self._give_up(
-                f"{_DOES_NOT_READ}: the connection was given up in the middle of a message"
-            ) from error
-        except LivebindError as error:
-            self._give_up(str(error))
-            raise
-        except BaseException:  # Ctrl-C
-            with suppress(ConnectionClosedError):
-                self._check_unbroken()
-            raise
-
-    def _check_unbroken(self) -> None:
-        """Raise if the connection has ended, or must end as a thread was stopped within a frame.
-
-        A part of that frame is out: what came after it would be read as its rest.
-        """
-        if self._end:
-            raise ConnectionClosedError(self._end)
-        stream = self._stream
-        if stream.is_unsure or (
-            self._large_size and not stream.is_untouched and stream.sent < self._large_size
-        ):
-            raise self._give_up("the connection was given up: sending a message was interrupted")
-        self._large_size = 0
-
-    def _give_up(self, why: str) -> ConnectionClosedError:
-        """End the connection and return the error for it."""
-        self._end = why
-        self._stream.interrupt(why, 1006)
-        return ConnectionClosedError(why)
+            self._leave(turn)

@@ -85,10 +85,8 @@ class _HandshakeSocket:
         return b"\r\n".join([status, *needed, b"", b""])
 
 
-def shake_hands(
-    websocket: WebSocket, stream: Stream, buffer: ReadBuffer, address: Address, deadline: Deadline
-) -> None:
-    """Make `websocket` an open one over `stream`, which is read through `buffer`.
+def shake_hands(stream: Stream, buffer: ReadBuffer, address: Address, deadline: Deadline) -> None:
+    """Make a WebSocket of `stream`, which is read through `buffer`.
 
     Raises:
         ServiceUnavailableError: the service is not up (yet).
@@ -96,7 +94,7 @@ def shake_hands(
     """
     connection = _HandshakeSocket(stream, buffer, deadline)
     try:
-        websocket.connect(  # type: ignore[no-untyped-call]  # websocket-client's own gap
+        WebSocket().connect(  # type: ignore[no-untyped-call]  # websocket-client's own gap
             # Cookies that another user of websocket-client got are looked up by this host.
             f"ws://livebind.invalid{address.resource}",
             host=address.authority,

@@ -52,12 +52,8 @@ def mask(data: bytes | bytearray | memoryview, key: bytes) -> bytes:
     """Return `data` masked with the four bytes of `key`."""
     size = len(data)
     repeated = key * (size // 4) + key[: size % 4]
-    return _xor(data, int.from_bytes(repeated, _ORDER))
-
-
-def _xor(data: bytes | bytearray | memoryview, key: int) -> bytes:
-    masked = int.from_bytes(data, _ORDER) ^ key
-    return masked.to_bytes(len(data), _ORDER)
+    masked = int.from_bytes(data, _ORDER) ^ int.from_bytes(repeated, _ORDER)
+    return masked.to_bytes(size, _ORDER)
 
 
 def masked_chunks(data: bytes | memoryview, key: bytes) -> Iterator[bytes | memoryview]:
@@ -87,7 +83,8 @@ def _filler(key: bytes) -> Callable[[memoryview, memoryview], None]:
         whole = len(chunk) - len(chunk) % _INTEGER_SIZE
         for start in range(0, whole, _INTEGER_SIZE):
             end = start + _INTEGER_SIZE
-            masked[start:end] = _xor(chunk[start:end], repeated)
+            piece = int.from_bytes(chunk[start:end], _ORDER) ^ repeated
+            masked[start:end] = piece.to_bytes(_INTEGER_SIZE, _ORDER)
         masked[whole:] = mask(chunk[whole:], key)
 
     return fill

@@ -7,9 +7,8 @@ import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from websocket import ABNF, WebSocket, WebSocketProtocolException
+from websocket import ABNF, WebSocketProtocolException
 
-from livebind.common.message import Message, TextMessage
 from livebind.errors import (
     ConnectionClosedError,
     InvalidServerCertificateError,
@@ -20,16 +19,16 @@ from livebind.errors import (
 from livebind.transports.read_buffer import ReadBuffer
 from livebind.transports.stream import Stream
 from livebind.transports.tcp import open_connection
-from livebind.transports.websocket.frame_reader import Frame, FrameReader, MessageAssembler
+from livebind.transports.websocket.frame_reader import ControlFrame, FrameReader
 from livebind.transports.websocket.frame_sender import FrameSender
 from livebind.transports.websocket.handshake import shake_hands
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from livebind.common.message import HeadLayout, Message
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
-    from livebind.transports.transport import UnsentMessage
 
 __all__ = ["WebSocketTransport"]
 
@@ -42,15 +41,21 @@ class WebSocketTransport:
     """
 
     def __init__(
-        self, stream: Stream, buffer: ReadBuffer, websocket: WebSocket, max_message_size: int
+        self,
+        stream: Stream,
+        buffer: ReadBuffer,
+        max_message_size: int,
+        layout: HeadLayout | None,
     ) -> None:
         self._stream = stream
         self._buffer = buffer
-        self._websocket = websocket
-        self._frames = FrameReader(buffer, max_message_size)
-        self._websocket.frame_buffer = self._frames
-        self._assembler = MessageAssembler()
+        self._frames = FrameReader(buffer, max_message_size, layout)
         self._sender = FrameSender(stream)
+        # Not methods that forward: each request passes here.
+        self.send = self._sender.send
+        """Send one message as a single frame; see `Transport.send`."""
+        self.wait = buffer.wait
+        """Wait until something has arrived; see `Transport.wait`."""
 
     @classmethod
     def connect(
@@ -59,8 +64,11 @@ class WebSocketTransport:
         context: ssl.SSLContext | None,
         deadline: Deadline,
         max_message_size: int,
+        layout: HeadLayout | None,
     ) -> WebSocketTransport:
         """Open a connection: TCP, TLS if there is a context, and the handshake.
+
+        Binary messages are divided as `layout` says.
 
         Raises:
             ServiceUnavailableError: nobody answers, or not in time.
@@ -79,45 +87,31 @@ class WebSocketTransport:
                     stream = Stream(connection)
                     stream.handshake(deadline)
             buffer = ReadBuffer(stream)
-            websocket = WebSocket(skip_utf8_validation=True)
-            shake_hands(websocket, stream, buffer, address, deadline)
+            shake_hands(stream, buffer, address, deadline)
         except BaseException:
             connection.close()
             raise
-        return cls(stream, buffer, websocket, max_message_size)
-
-    def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
-        """Send one message as a single frame; see `Transport.send`."""
-        return self._sender.send(message, deadline)
+        return cls(stream, buffer, max_message_size, layout)
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to receive before the next `wait`; see `Transport.idle`."""
         return self._buffer.idle
 
-    def wait(self, seconds: float | None) -> bool:
-        """Wait until something has arrived; see `Transport.wait`."""
-        return self._buffer.wait(seconds)
-
     def receive(self) -> Message | None:
         """Return the next message if it has arrived; see `Transport.receive`."""
-        while not self._buffer.idle:
+        while True:
             try:
-                frame: Frame = self._websocket.recv_frame()  # type: ignore[no-untyped-call]  # theirs
+                received = self._frames.read()
             except BlockingIOError:
-                break
-            opcode = frame.opcode
-            if opcode == ABNF.OPCODE_CLOSE:
-                raise _closed_by_peer(frame)
-            if opcode == ABNF.OPCODE_PING:
-                self._sender.answer_ping(frame.payload)
-            elif opcode != ABNF.OPCODE_PONG:
-                message = self._assembler.add(frame)
-                self._frames.assembled = self._assembler.size
-                if message is not None:
-                    _check_text(message)
-                    return message
-        return None
+                return None
+            if not isinstance(received, ControlFrame):
+                if received is not None:
+                    return received
+            elif received.opcode == ABNF.OPCODE_CLOSE:
+                raise _closed_by_peer(received)
+            elif received.opcode == ABNF.OPCODE_PING:
+                self._sender.answer_ping(received.payload)
 
     def interrupt(self) -> None:
         """Wake threads in `receive` and `send`; see `Transport.interrupt`."""
@@ -134,18 +128,7 @@ class WebSocketTransport:
         self._stream.close()
 
 
-def _check_text(message: Message) -> None:
-    """Refuse text that is no UTF-8: msgspec checks only the strings that it decodes."""
-    if isinstance(message, TextMessage) and not message.data.isascii():
-        try:
-            message.data.decode()
-        except UnicodeDecodeError as error:
-            raise ProtocolError(
-                "the server sent a text message that is no UTF-8", close_code=1007
-            ) from error
-
-
-def _closed_by_peer(frame: Frame) -> ConnectionClosedError:
+def _closed_by_peer(frame: ControlFrame) -> ConnectionClosedError:
     payload = frame.payload
     try:
         ABNF(fin=1, opcode=ABNF.OPCODE_CLOSE, mask_value=0, data=payload).validate(

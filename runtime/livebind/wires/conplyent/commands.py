@@ -43,7 +43,7 @@ from livebind.wires.events import (
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-__all__ = ["HEARTBEAT", "SYNC", "CommandProtocol", "JobStarted", "Output"]
+__all__ = ["HEARTBEAT", "SYNC", "CommandWire", "JobStarted", "Output"]
 
 HEARTBEAT: Final = "(heartbeat)"
 """Method name of a request for a sign of life; no command has one like it."""
@@ -75,12 +75,15 @@ class _Job:
 _Line: TypeAlias = "deque[tuple[RequestId, str]]"
 
 
-class CommandProtocol:
-    """The state of one connection (`livebind.wires.wire.WireProtocol`).
+class CommandWire:
+    """The state of one connection (`livebind.wires.wire.Wire`).
 
     `encode` must be called in the order in which the messages are sent; everything else may be
     called from any thread at any time.
     """
+
+    cancellation: Final = None
+    layout: Final = None
 
     def __init__(self) -> None:
         self._ids = count(1)
@@ -97,13 +100,13 @@ class CommandProtocol:
         return request_id
 
     def encode(
-        self, request_id: RequestId | None, method: str, _params: bytes | None, body: bytes, /
+        self, request_id: RequestId | None, method: str, _params: bytes | None, binary: bytes, /
     ) -> Message:
-        """Return the message of a request, whose bytes are `body`, and put it into its line."""
+        """Return the message of a request, which `binary` is, and put it into its line."""
         if request_id is not None:
             self._newest = self._lines.get(method, self._commands)
             self._newest.append((request_id, method))
-        return BinaryMessage(body, b"")
+        return BinaryMessage(binary)
 
     def withdraw(self) -> None:
         """Take the newest message out of its line again: it was not sent."""
@@ -113,9 +116,13 @@ class CommandProtocol:
         """Stop waiting: what comes later is dropped quietly. The place in the line remains."""
         self._waiting.discard(request_id)
 
+    def loggable(self, message: Message) -> bytes:
+        """Return the pickle that a message is."""
+        return message.text if isinstance(message, TextMessage) else message.head + message.binary
+
     def receive(self, message: Message) -> list[Event]:
         """Return what a message means. Never raises, whatever it holds."""
-        data = message.data if isinstance(message, TextMessage) else message.head + message.body
+        data = self.loggable(message)
         return self._interpret(read_message(data), data)
 
     def _interpret(self, message: ServerMessage, data: bytes) -> list[Event]:
@@ -167,7 +174,7 @@ class CommandProtocol:
         if job is None or job.id not in self._waiting:
             return LateReply(number if job is None else job.id)
         self._waiting.discard(job.id)
-        return SuccessReply(job.id, exit_code, b"")
+        return SuccessReply(job.id, exit_code)
 
     def _answer(self, kind: str, result: object) -> Event:
         line = self._lines[kind]
@@ -177,7 +184,7 @@ class CommandProtocol:
         if request_id not in self._waiting:
             return LateReply(request_id)
         self._waiting.discard(request_id)
-        return SuccessReply(request_id, result, b"")
+        return SuccessReply(request_id, result)
 
     def _unreadable(self, problem: str, number: int | None, data: bytes) -> Event:
         job = None if number is None else self._jobs.get(number)

@@ -1,11 +1,12 @@
-"""The thread that sends for others: stopped anywhere, it loses no message and sends none twice."""
+"""The thread that sends for others: it loses no message, and sends none twice."""
 
 from __future__ import annotations
 
+import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Event, get_ident
+from threading import Event, Timer, get_ident
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,8 +162,6 @@ class InterruptedStream(WatchedStream):
 
     def send_some(self, data: bytes | memoryview) -> int:
         """Send what there is room for."""
-        if self.others_wait.is_set():
-            return super().send_some(data)
         count = super().send_some(data[: self._room]) if self._room else 0
         self._room -= count
         return count
@@ -170,64 +169,48 @@ class InterruptedStream(WatchedStream):
     def wait_to_send(self, seconds: float | None) -> bool:
         """Wait until the others wait, and be interrupted."""
         if self._room:
-            return True
-        if self.others_wait.is_set():
             return super().wait_to_send(seconds)
         self.blocked.set()
         assert self.others_wait.wait(DEADLINE)
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("room", "first"), [(0, []), (3, [b"interrupted"])])
-def test_ctrl_c_in_the_thread_that_sends_loses_no_message(room: int, first: list[bytes]) -> None:
+@pytest.mark.parametrize("content", ["small", "large" * 10_000])
+@pytest.mark.parametrize("room", [0, 3])
+def test_ctrl_c_in_the_middle_of_sending_ends_the_connection(content: str, room: int) -> None:
     stream = InterruptedStream(room)
     sender = FrameSender(stream)
     with ThreadPoolExecutor() as threads:
-        interrupted = threads.submit(sender.send, text("interrupted"), Deadline(None))
+        interrupted = threads.submit(sender.send, text(content), Deadline(None))
         assert stream.blocked.wait(DEADLINE)
-        send_three(sender)
+        waiting = send_three(sender)
+        wanting = threads.submit(sender.send, text("large" * 10_000), Deadline(DEADLINE))
         stream.others_wait.set()
         assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
-        expected = [*first, b"other 0", b"other 1", b"other 2"]
-        assert stream.payloads(len(expected)) == expected
-    stream.close()
-
-
-def test_ctrl_c_within_a_large_message_ends_the_connection_as_the_next_would_be_misread() -> None:
-    stream = InterruptedStream(3)
-    sender = FrameSender(stream)
-    with ThreadPoolExecutor() as threads:
-        interrupted = threads.submit(sender.send, text("large" * 10_000), Deadline(None))
-        assert stream.blocked.wait(DEADLINE)
-        send_three(sender)
-        stream.others_wait.set()
-        assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
+        assert isinstance(wanting.exception(DEADLINE), ConnectionClosedError)
         with pytest.raises(ConnectionClosedError, match="was interrupted"):
             sender.send(text("later"), Deadline(DEADLINE))
+        assert all(unsent.waits for unsent in waiting)
         with stream.peer:
-            assert len(stream.peer.recv(100)) == 3
-            assert stream.peer.recv(100) == b""
+            assert b"".join(iter(lambda: stream.peer.recv(100), b""))[room:] == b""
+    sender.close()
     stream.close()
 
 
-class LateInterruptStream(WatchedStream):
-    """A stream on which Ctrl-C comes when all of the first message is out."""
-
-    def send_some(self, data: bytes | memoryview) -> int:
-        """Send, and be interrupted if it is the first time."""
-        first = self.sent == 0 and not self.blocked.is_set()
-        count = super().send_some(data)
-        if first:
-            self.blocked.set()
-            raise KeyboardInterrupt
-        return count
-
-
-def test_ctrl_c_behind_a_message_does_not_send_it_again() -> None:
-    stream = LateInterruptStream()
+def test_ctrl_c_while_waiting_for_another_to_send_leaves_the_connection_usable() -> None:
+    stream = WatchedStream()
     sender = FrameSender(stream)
-    with pytest.raises(KeyboardInterrupt):
-        sender.send(text("interrupted"), Deadline(DEADLINE))
-    sender.send(text("next"), Deadline(DEADLINE))
-    assert stream.payloads(2) == [b"interrupted", b"next"]
+    filled = stream.fill()
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with ThreadPoolExecutor() as threads:
+        sending = threads.submit(sender.send, text("large" * 10_000), Deadline(DEADLINE))
+        assert stream.blocked.wait(DEADLINE)
+        timer = Timer(SHORT, signal.pthread_kill, [get_ident(), signal.SIGINT])
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            sender.send(text("another" * 10_000), Deadline(DEADLINE))
+        signal.signal(signal.SIGINT, previous)
+        sender.send(text("next"), Deadline(DEADLINE))
+        assert stream.payloads(2, filled) == [b"large" * 10_000, b"next"]
+        assert sending.result(DEADLINE) is None
     stream.close()

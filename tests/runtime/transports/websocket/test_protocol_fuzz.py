@@ -8,13 +8,13 @@ import struct
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from websocket import WebSocket
 
 from livebind import ConnectionClosedError, ProtocolError
 from livebind.common.message import BinaryMessage, Message, TextMessage
 from livebind.transports.read_buffer import ReadBuffer
 from livebind.transports.stream import Stream
 from livebind.transports.websocket.transport import WebSocketTransport
+from livebind.wires.brayns import BraynsWire
 from support.frames import frame, packet
 from support.peer import DEADLINE
 from support.unharmed import EXAMPLES, IDS, check_that_others_are_unharmed
@@ -102,7 +102,7 @@ def read_all(chunks: list[bytes]) -> tuple[list[Message], type[Exception]]:
     with client, server:
         stream = Stream(client)
         buffer = ReadBuffer(stream)
-        transport = WebSocketTransport(stream, buffer, WebSocket(skip_utf8_validation=True), 1000)
+        transport = WebSocketTransport(stream, buffer, 1000, BraynsWire.layout)
         try:
             for chunk in chunks:
                 server.sendall(chunk)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         LivebindError,
         MessageTooBigError,
         MethodNotFoundError,
+        NotificationOverflowError,
         ParseError,
         ProtocolError,
         RejectedRequestError,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from livebind.open_model import OpenModel
     from livebind.pool import Pool
     from livebind.progress import Progress
+    from livebind.subscription import Subscription
     from livebind.task import Task
     from livebind.timeouts import DEFAULT, Timeout
     from livebind.tls import SslClientContext
@@ -75,6 +77,7 @@ _MODULES = {
         "LivebindError",
         "MessageTooBigError",
         "MethodNotFoundError",
+        "NotificationOverflowError",
         "ParseError",
         "ProtocolError",
         "RejectedRequestError",
@@ -97,6 +100,7 @@ _MODULES = {
     "open_model": ("OpenModel",),
     "pool": ("Pool",),
     "progress": ("Progress",),
+    "subscription": ("Subscription",),
     "task": ("Task",),
     "timeouts": ("DEFAULT", "Timeout"),
     "tls": ("SslClientContext",),
@@ -131,6 +135,7 @@ __all__ = [
     "MethodNotFoundError",
     "Model",
     "Notification",
+    "NotificationOverflowError",
     "OpenEnum",
     "OpenModel",
     "ParseError",
@@ -145,6 +150,7 @@ __all__ = [
     "RequestTimeoutError",
     "ServiceUnavailableError",
     "SslClientContext",
+    "Subscription",
     "Task",
     "TaskSilentError",
     "Timeout",

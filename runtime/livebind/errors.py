@@ -21,6 +21,7 @@ LivebindError
     +-- RequestTimeoutError             no answer in time (the builtin TimeoutError too)
     |   +-- TaskSilentError             no message for longer than `max_interval`
     +-- InvalidReplyError               an answer that does not fit its type
++-- NotificationOverflowError           more came than a subscription holds
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ __all__ = [
     "LivebindError",
     "MessageTooBigError",
     "MethodNotFoundError",
+    "NotificationOverflowError",
     "ParseError",
     "ProtocolError",
     "RejectedRequestError",
@@ -270,6 +272,10 @@ class RequestTimeoutError(RequestError, TimeoutError):
 
 class TaskSilentError(RequestTimeoutError):
     """The backend sent nothing about a task for longer than the task's `max_interval`."""
+
+
+class NotificationOverflowError(LivebindError):
+    """More notifications came than a subscription holds, so that some are lost."""
 
 
 class InvalidReplyError(RequestError):

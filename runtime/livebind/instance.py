@@ -8,10 +8,13 @@ from livebind.connection.request_handle import check_max_interval
 from livebind.errors import ConnectionError, RequestError  # noqa: A004 - ours
 from livebind.listener import Listener
 from livebind.method import Method, Reply
+from livebind.notification import Notification
+from livebind.subscription import Subscription
 from livebind.task import Task
 from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Instance"]
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Notification)
+N2 = TypeVar("N2", bound=Notification)
+N3 = TypeVar("N3", bound=Notification)
 
 # JSON-RPC reserves names with this prefix, so that no backend gives it a meaning: any answer,
 # also that there is no such method, shows that it is alive.
@@ -181,6 +187,63 @@ class Instance:
             raise_error=raise_error,
         )
         return list(listener) if complete else listener
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        /,
+        *,
+        where: Callable[[N], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N]: ...
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        second: type[N2],
+        /,
+        *,
+        where: Callable[[N | N2], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N | N2]: ...
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        second: type[N2],
+        third: type[N3],
+        /,
+        *others: type[N],
+        where: Callable[[N | N2 | N3], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N | N2 | N3]: ...
+
+    def listen(
+        self,
+        *kinds: type[Any],
+        where: Callable[[Any], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[Any]:
+        """Listen to notifications of these kinds from now on.
+
+        Args:
+            kinds: classes of notifications, of a generated package.
+            where: takes those for which it returns True alone. It is called in the thread that
+                reads the connection, so it must return soon and not wait for a reply.
+            capacity: how many may wait to be read. If more come, what is lost is never lost in
+                silence: the subscription raises `NotificationOverflowError`.
+
+        Raises:
+            UsageError: these are no classes of notifications.
+            ConnectionClosedError: the connection has ended.
+        """
+        subscriptions = self._connection.subscriptions
+        subscription = Subscription[Any](kinds, where, capacity, "", subscriptions.remove)
+        subscriptions.add(subscription)
+        return subscription
 
     def send_notification(self, method: str, params: object = None) -> None:
         """Send a notification: it is executed and never answered, not even with an error.

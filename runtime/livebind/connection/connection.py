@@ -59,9 +59,10 @@ class Connection:
         self._transport = transport
         self._tasks = TaskTable(settings)
         self._goodbye = Lock()  # taken, for ever, by the first to disconnect
-        self.reader = Reader(
-            transport, Dispatcher(wire, self._tasks, settings), self._tasks, settings
-        )
+        dispatcher = Dispatcher(wire, self._tasks, settings)
+        self.subscriptions = dispatcher.subscriptions
+        """Those that listen to notifications."""
+        self.reader = Reader(transport, dispatcher, self._tasks, settings)
         """Who waits for a task reads here."""
         _open_connections.add(self)
 
@@ -166,6 +167,7 @@ class Connection:
         """In the child of a fork: the connection belongs to the parent, with its reader."""
         self.reader.after_fork()
         self._tasks.after_fork()
+        self.subscriptions.after_fork(self._tasks.why_closed())
 
     def _send(
         self, message: Message, deadline: Deadline, what: str, *names: object

@@ -6,10 +6,13 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage
 from livebind.connection.redaction import describe
 from livebind.connection.remote_errors import remote_error
+from livebind.connection.subscriptions import Subscriptions
 from livebind.errors import (
     InvalidReplyError,
     LivebindError,
@@ -49,6 +52,8 @@ class Dispatcher:
     """
 
     def __init__(self, wire: Wire, tasks: TaskTable, settings: Settings) -> None:
+        self.subscriptions = Subscriptions()
+        """Those that listen to notifications."""
         self._wire = wire
         self._tasks = tasks
         self._settings = settings
@@ -94,9 +99,8 @@ class Dispatcher:
                 self._logger.warning("a reply to request %s was dropped: %s", shown, problem)
             case UnattributedError():
                 self._handle_unattributed(remote_error(event.message, event.code, event.data))
-            case Notification(method, params):
-                self._logger.debug("notification %r from %s", method, settings.name)
-                settings.call(settings.hooks.on_notification, method, params)
+            case Notification():
+                self._handle_notification(event)
             case ForeignBinary(binary) if settings.binary_handler is not None:
                 settings.call(settings.binary_handler, binary)
             case ForeignBinary(binary):
@@ -105,6 +109,14 @@ class Dispatcher:
                 self._handle_invalid(problem, message)
             case _:  # replies, which are handled elsewhere
                 pass
+
+    def _handle_notification(self, event: Notification) -> None:
+        settings = self._settings
+        self._logger.debug("notification %r from %s", event.method, settings.name)
+        self.subscriptions.deliver(event.method, event.params, event.session)
+        hook = settings.hooks.on_notification
+        if hook is not None:
+            settings.call(hook, event.method, msgspec.json.decode(event.params))
 
     def _handle_unattributed(self, error: RemoteError) -> None:
         settings = self._settings

@@ -229,7 +229,9 @@ class Reader:
         self._ended = True
         settings = self._settings
         try:
-            if self._tasks.end(end):
+            was_lost = self._tasks.end(end)
+            self._dispatcher.subscriptions.end(self._tasks.why_closed())
+            if was_lost:
                 code = end.close_code if isinstance(end, ProtocolError) else 1000
                 self._transport.say_goodbye(code, Deadline(GOODBYE_SECONDS))
                 settings.call(settings.hooks.on_connection_lost, end)

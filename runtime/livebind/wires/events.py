@@ -76,7 +76,10 @@ class Notification(msgspec.Struct, frozen=True):
     """A notification that is no progress of a request of ours."""
 
     method: str
-    params: Any
+    params: bytes
+    """JSON of what came with it, not decoded yet."""
+    session: str = ""
+    """The session of the connection that it belongs to, on wires that have them."""
 
 
 class UnattributedError(msgspec.Struct, frozen=True):

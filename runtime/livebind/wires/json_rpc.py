@@ -168,12 +168,12 @@ class JsonRpcWire:
         return BrokenReply(request_id, "it has neither a result nor an error", data)
 
     def _interpret_notification(self, method: str, raw_params: msgspec.Raw) -> Event:
+        params = bytes(raw_params)
         try:
-            return Notification(method, _decode_any(raw_params))
+            _decode_any(params)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return InvalidMessage(
-                f"a notification that cannot be read ({error})", bytes(raw_params)
-            )
+            return InvalidMessage(f"a notification that cannot be read ({error})", params)
+        return Notification(method, params)
 
     def _interpret_stray(self, request_id: object) -> Event:
         if isinstance(request_id, int) and not isinstance(request_id, bool):

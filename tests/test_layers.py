@@ -47,10 +47,10 @@ ROOMS: Final = {
         "common bindings deprecation errors hooks lazy logger progress timeouts tls version",
         set[str](),
     ),
-    "models": ("codec constants method model open_model union", {"ground"}),
+    "models": ("codec constants method model notification open_model union", {"ground"}),
     "wires": ("wires", {"ground"}),
     "transports": ("transports", {"ground", "wires"}),
-    "connection": ("connection", {"ground", "models", "wires", "transports"}),
+    "connection": ("connection subscription", {"ground", "models", "wires", "transports"}),
     "front": (
         "__init__ connector instance listener pool task",
         {"ground", "models", "wires", "transports", "connection"},

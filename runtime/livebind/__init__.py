@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from livebind.errors import (
         ConnectionClosedError,
         ConnectionError,  # noqa: A004 - it is the builtin's too
+        HttpError,
         InternalError,
         InvalidParamsError,
         InvalidReplyError,
@@ -69,6 +70,7 @@ _MODULES = {
     "errors": (
         "ConnectionClosedError",
         "ConnectionError",
+        "HttpError",
         "InternalError",
         "InvalidParamsError",
         "InvalidReplyError",
@@ -121,6 +123,7 @@ __all__ = [
     "ConnectionError",
     "Connector",
     "Hooks",
+    "HttpError",
     "Instance",
     "InternalError",
     "InvalidParamsError",

@@ -6,6 +6,7 @@ import time
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, TypedDict
 
+from livebind.common.headers import Headers
 from livebind.common.settings_checks import (
     check_callable,
     check_logger,
@@ -24,9 +25,12 @@ from livebind.tls import SslClientContext
 if TYPE_CHECKING:
     import logging
     import ssl
+    from collections.abc import Mapping
     from typing import Unpack
 
     from livebind.instance import Instance
+    from livebind.transports.transport import Transport
+    from livebind.wires.wire import Wire
 
 __all__ = ["Connector", "ConnectorSettings", "connect"]
 
@@ -45,7 +49,8 @@ class Connector:
     """
 
     uri: str
-    """`host:port`, `ws://host:port/path` or `wss://host:port/path`; IPv6 as `[::1]:5000`."""
+    """`host:port`, or an address with a path: `ws://`, `wss://`, `http://` or `https://`; IPv6 as
+    `[::1]:5000`. HTTP needs the extra `http`."""
     ssl_context: SslClientContext | ssl.SSLContext | None = None
     """None (default) is plain, unless the URI says `wss://`. `SslClientContext()` trusts the
     certificate authorities of the machine. An `ssl.SSLContext` of your own is used as it is."""
@@ -69,6 +74,9 @@ class Connector:
     """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
     hooks: Hooks = field(default_factory=Hooks)
     """Called with what concerns no single request."""
+    headers: Mapping[str, str] = field(default_factory=lambda: Headers({}), hash=False)
+    """Sent with the handshake of a WebSocket, or each request over HTTP, such as
+    `{"Authorization": "Bearer ..."}`. Their values are shown nowhere."""
 
     def __post_init__(self) -> None:
         check_type("uri", self.uri, str, "a text such as 'host:port'")
@@ -88,6 +96,7 @@ class Connector:
         check_number("request_timeout", self.request_timeout, positive=True, optional=True)
         check_whole_number("max_message_size", self.max_message_size, minimum=1)
         check_type("hooks", self.hooks, Hooks, "livebind.Hooks(...)")
+        object.__setattr__(self, "headers", Headers(self.headers))  # a copy, which hides values
 
     def __repr__(self) -> str:
         given = [repr(without_secrets(self.uri))]
@@ -125,24 +134,15 @@ class Connector:
         return self.attempt_period * (1 + self.attempt_jitter * spread)
 
     def _connect_once(self, address: Address) -> Instance:
-        # websocket-client takes longer to import than all of livebind, and models need it not.
+        # The transports take longer to import than all of livebind, and models need them not.
         from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
         from livebind.connection.settings import Settings  # noqa: PLC0415 - see above
         from livebind.instance import Instance  # noqa: PLC0415 - see above
-        from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
         from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see above
+        from livebind.wires.json_rpc import JsonRpcWire  # noqa: PLC0415 - see above
 
-        context = self.ssl_context
-        if context is None and address.secure:
-            context = SslClientContext()
-        wire = BraynsWire()
-        transport = WebSocketTransport.connect(
-            address,
-            context.create() if isinstance(context, SslClientContext) else context,
-            Deadline(self.connect_timeout),
-            self.max_message_size,
-            wire.layout,
-        )
+        wire = JsonRpcWire() if address.is_http else BraynsWire()
+        transport = self._open(address, wire)
         settings = Settings(
             name=str(address),
             request_timeout=self.request_timeout,
@@ -151,6 +151,28 @@ class Connector:
             binary_handler=self.binary_handler,
         )
         return Instance(Connection(transport, wire, settings))
+
+    def _open(self, address: Address, wire: Wire) -> Transport:
+        """Return the transport that carries the messages of the wire."""
+        context = self.ssl_context
+        if context is None and address.secure:
+            context = SslClientContext()
+        context = context.create() if isinstance(context, SslClientContext) else context
+        deadline, limit = Deadline(self.connect_timeout), self.max_message_size
+        if address.is_http:
+            from livebind.transports.http import HttpTransport  # noqa: PLC0415 - an extra
+
+            return HttpTransport.connect(address, context, deadline, limit, self.headers)
+        from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
+
+        return WebSocketTransport.connect(
+            address,
+            context,
+            deadline,
+            max_message_size=limit,
+            layout=wire.layout,
+            headers=self.headers,
+        )
 
 
 class ConnectorSettings(TypedDict, total=False):
@@ -166,6 +188,7 @@ class ConnectorSettings(TypedDict, total=False):
     request_timeout: float | None
     max_message_size: int
     hooks: Hooks
+    headers: Mapping[str, str]
 
 
 @keywords_of(Connector)
@@ -173,7 +196,7 @@ def connect(uri: str, **settings: Unpack[ConnectorSettings]) -> Instance:
     """Connect to an instance: short for `Connector(uri, **settings).connect()`.
 
     Args:
-        uri: `host:port`, `ws://host:port/path` or `wss://host:port/path`.
+        uri: `host:port`, or `ws://`, `wss://`, `http://` or `https://` and host, port and path.
         settings: those of `Connector`, which says what each means, as keywords.
 
     Raises:

@@ -21,6 +21,7 @@ LivebindError
     +-- RequestTimeoutError             no answer in time (the builtin TimeoutError too)
     |   +-- TaskSilentError             no message for longer than `max_interval`
     +-- InvalidReplyError               an answer that does not fit its type
+    +-- HttpError                       an answer of HTTP that is none of JSON-RPC
 +-- NotificationOverflowError           more came than a subscription holds
 """
 
@@ -40,6 +41,7 @@ __all__ = [
     "STANDARD_ERRORS",
     "ConnectionClosedError",
     "ConnectionError",
+    "HttpError",
     "InternalError",
     "InvalidParamsError",
     "InvalidReplyError",
@@ -272,6 +274,20 @@ class RequestTimeoutError(RequestError, TimeoutError):
 
 class TaskSilentError(RequestTimeoutError):
     """The backend sent nothing about a task for longer than the task's `max_interval`."""
+
+
+class HttpError(RequestError):
+    """A server answered a request by HTTP alone: refused it, or is no JSON-RPC server."""
+
+    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
+        super().__init__(message)
+        self.status = status
+        """The HTTP status (RFC 9110, 15)."""
+        self.body = body
+        """The beginning of what came with it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, {"status": self.status, "body": self.body})
 
 
 class NotificationOverflowError(LivebindError):

@@ -9,13 +9,17 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BinaryMessage", "HeadLayout", "Message", "TextMessage"]
+    from livebind.errors import LivebindError
+
+__all__ = ["BinaryMessage", "HeadLayout", "Message", "TextMessage", "Undelivered"]
 
 
 class TextMessage(msgspec.Struct, frozen=True):
     """A message of UTF-8 text."""
 
     text: bytes
+    request_id: int | None = None
+    """The request that it is, for transports on which each is answered apart."""
 
 
 class BinaryMessage(msgspec.Struct, frozen=True):
@@ -28,6 +32,13 @@ class BinaryMessage(msgspec.Struct, frozen=True):
     """What the wire wrote; of a received one the whole message, if it says no size of its head."""
     binary: bytes = b""
     """The bytes beside it, as the application has them."""
+
+
+class Undelivered(msgspec.Struct, frozen=True):
+    """What a transport gives in place of the answer to a message that failed alone."""
+
+    message: TextMessage
+    error: LivebindError
 
 
 Message: TypeAlias = TextMessage | BinaryMessage

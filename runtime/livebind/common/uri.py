@@ -1,4 +1,4 @@
-"""Addresses of instances: `host:port`, `ws://...`, `wss://...`."""
+"""Addresses of instances: `host:port`, `ws://...`, `wss://...`, `http://...`, `https://...`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from livebind.errors import UsageError
 
 __all__ = ["Address", "parse_uri", "without_secrets"]
 
-_FORMS = "'host:port', 'ws://host:port' or 'wss://host:port' (IPv6 in brackets: '[::1]:5000')"
+_FORMS = (
+    "'host:port', or ws://, wss://, http:// or https:// and host:port (IPv6 in brackets: "
+    "'[::1]:5000')"
+)
 _USER = re.compile(r"\A(\w*://)?[^/?#]*@")
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
-_DEFAULT_PORTS = {"ws": 80, "wss": 443}
+_DEFAULT_PORTS = {"ws": 80, "wss": 443, "http": 80, "https": 443}
+_SECURE = frozenset({"wss", "https"})
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,11 @@ class Address:
     port: int
     """TCP port, 1 to 65535."""
     secure: bool | None = None
-    """True for `wss://`, False for `ws://`, None if the URI does not say."""
+    """True for `wss://` and `https://`, False for the plain ones, None if the URI does not say."""
     resource: str = "/"
-    """Path and query of the WebSocket."""
+    """Path and query."""
+    is_http: bool = False
+    """Whether requests are posted, and not sent over a WebSocket."""
 
     @property
     def authority(self) -> str:
@@ -51,14 +57,14 @@ def parse_uri(uri: str) -> Address:
     except ValueError as error:
         raise UsageError(f"URI {shown!r} cannot be read ({error}): give {_FORMS}") from None
     scheme = parts.scheme.lower()
-    if scheme not in {"", "ws", "wss"}:
+    if scheme and scheme not in _DEFAULT_PORTS:
         raise UsageError(f"URI {shown!r} has the scheme {scheme!r}: give {_FORMS}")
     if not host:
         raise UsageError(f"URI {shown!r} names no host: give {_FORMS}")
     if parts.username is not None or parts.password is not None:
         raise UsageError("a URI with a user name or password is not supported: leave them out")
     if parts.fragment:
-        raise UsageError(f"URI {shown!r} has a fragment ('#'), which a WebSocket cannot have")
+        raise UsageError(f"URI {shown!r} has a fragment ('#'), which no address has")
     if port is None:
         port = _DEFAULT_PORTS.get(scheme)
     if not port:
@@ -66,8 +72,8 @@ def parse_uri(uri: str) -> Address:
     resource = parts.path or "/"
     if parts.query:
         resource = f"{resource}?{parts.query}"
-    secure = None if not scheme else scheme == "wss"
-    return Address(host=host, port=port, secure=secure, resource=resource)
+    secure = None if not scheme else scheme in _SECURE
+    return Address(host, port, secure, resource, is_http=scheme.startswith("http"))
 
 
 def without_secrets(uri: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from livebind.common.escaping import escape
-from livebind.common.message import Message, TextMessage
+from livebind.common.message import Message, TextMessage, Undelivered
 from livebind.connection.redaction import describe
 from livebind.connection.remote_errors import remote_error
 from livebind.connection.subscriptions import Subscriptions
@@ -59,8 +59,11 @@ class Dispatcher:
         self._settings = settings
         self._logger = settings.logger
 
-    def handle(self, message: Message) -> None:
+    def handle(self, message: Message | Undelivered) -> None:
         """Do what the events of a message ask for."""
+        if isinstance(message, Undelivered):
+            self._handle_undelivered(message)
+            return
         for event in self._wire.receive(message):
             if isinstance(event, SuccessReply | ErrorReply | BrokenReply):
                 self._handle_reply(event, message)
@@ -84,6 +87,17 @@ class Dispatcher:
         self._tasks.to_wake += task.finish(outcome)
         # Last: if Ctrl-C comes before, the end of the connection still finds the task.
         self._tasks.remove(task.id)
+
+    def _handle_undelivered(self, undelivered: Undelivered) -> None:
+        request_id, error = undelivered.message.request_id, undelivered.error
+        task = None if request_id is None else self._tasks.get(request_id)
+        if task is None:
+            shown = escape(str(error))
+            self._logger.warning("a message to %s failed: %s", self._settings.name, shown)
+        else:
+            self._wire.abandon(task.id)
+            self._tasks.to_wake += task.finish(error)
+            self._tasks.remove(task.id)
 
     def _handle_other(self, event: Event, message: Message) -> None:
         settings = self._settings

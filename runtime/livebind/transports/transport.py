@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from livebind.common.message import Message
+    from livebind.common.message import Message, Undelivered
     from livebind.timeouts import Deadline
 
 __all__ = ["Transport", "UnsentMessage"]
@@ -54,8 +54,10 @@ class Transport(Protocol):
         """
         ...
 
-    def receive(self) -> Message | None:
+    def receive(self) -> Message | Undelivered | None:
         """Return the next message, or None if it has not arrived as a whole. Never waits.
+
+        A transport on which each message is answered apart may tell that one failed.
 
         Raises:
             ConnectionClosedError: the connection ended.

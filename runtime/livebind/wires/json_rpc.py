@@ -118,7 +118,7 @@ class JsonRpcWire:
             text = b"".join((start, _encode(method), b"}"))
         else:
             text = b"".join((start, _encode(method), b',"params":', params, b"}"))
-        return self._with_binary(text, binary) if binary else TextMessage(text)
+        return self._with_binary(text, binary) if binary else TextMessage(text, request_id)
 
     def _with_binary(self, text: bytes, binary: bytes) -> Message:
         """Return the message of a text with bytes beside it."""

@@ -20,6 +20,8 @@ from livebind.common.uri import Address, parse_uri
         ("ws://host", Address("host", 80, secure=False)),
         ("wss://host/path?key=1", Address("host", 443, secure=True, resource="/path?key=1")),
         ("WSS://Host:1/", Address("host", 1, secure=True)),
+        ("http://host/a", Address("host", 80, secure=False, resource="/a", is_http=True)),
+        ("https://host", Address("host", 443, secure=True, is_http=True)),
     ],
 )
 def test_forms_that_are_understood(uri: str, expected: Address) -> None:
@@ -36,7 +38,7 @@ def test_forms_that_are_understood(uri: str, expected: Address) -> None:
         "localhost:0",
         "localhost:65536",
         "localhost:port",
-        "http://localhost:5000",
+        "ftp://localhost:5000",
         "ws://user:secret@host:1",
         "ws://host:1/#part",
         "host name:5000",

@@ -16,6 +16,8 @@ from websocket import WebSocket, WebSocketException
 from livebind.errors import ConnectionClosedError, ProtocolError, ServiceUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
     from livebind.transports.read_buffer import ReadBuffer
@@ -85,7 +87,13 @@ class _HandshakeSocket:
         return b"\r\n".join([status, *needed, b"", b""])
 
 
-def shake_hands(stream: Stream, buffer: ReadBuffer, address: Address, deadline: Deadline) -> None:
+def shake_hands(
+    stream: Stream,
+    buffer: ReadBuffer,
+    address: Address,
+    headers: Mapping[str, str],
+    deadline: Deadline,
+) -> None:
     """Make a WebSocket of `stream`, which is read through `buffer`.
 
     Raises:
@@ -101,6 +109,7 @@ def shake_hands(stream: Stream, buffer: ReadBuffer, address: Address, deadline: 
             socket=connection,
             suppress_origin=True,
             redirect_limit=0,
+            header=[f"{name}: {value}" for name, value in headers.items()],
         )
     except (WebSocketException, ValueError) as error:
         if isinstance(error.__context__, TimeoutError):

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import ssl
 import struct
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from websocket import ABNF, WebSocketProtocolException
 
-from livebind.errors import (
-    ConnectionClosedError,
-    InvalidServerCertificateError,
-    ProtocolError,
-    ServiceUnavailableError,
-    TlsError,
-)
+from livebind.errors import ConnectionClosedError, ProtocolError
+from livebind.transports.opening import open_stream
 from livebind.transports.read_buffer import ReadBuffer
-from livebind.transports.stream import Stream
-from livebind.transports.tcp import open_connection
 from livebind.transports.websocket.frame_reader import ControlFrame, FrameReader
 from livebind.transports.websocket.frame_sender import FrameSender
 from livebind.transports.websocket.handshake import shake_hands
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    import ssl
+    from collections.abc import Mapping
 
     from livebind.common.message import HeadLayout, Message
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
+    from livebind.transports.stream import Stream
 
 __all__ = ["WebSocketTransport"]
 
@@ -58,38 +51,31 @@ class WebSocketTransport:
         """Wait until something has arrived; see `Transport.wait`."""
 
     @classmethod
-    def connect(
+    def connect(  # noqa: PLR0913 - what a connector knows
         cls,
         address: Address,
         context: ssl.SSLContext | None,
         deadline: Deadline,
+        *,
         max_message_size: int,
         layout: HeadLayout | None,
+        headers: Mapping[str, str],
     ) -> WebSocketTransport:
         """Open a connection: TCP, TLS if there is a context, and the handshake.
 
-        Binary messages are divided as `layout` says.
+        Binary messages are divided as `layout` says. `headers` are sent with the handshake.
 
         Raises:
             ServiceUnavailableError: nobody answers, or not in time.
             TlsError: no secure connection can be made.
             ProtocolError: whatever answers is no WebSocket server.
         """
-        connection = open_connection(address, deadline)
+        stream = open_stream(address, context, deadline)
         try:
-            if context is None:
-                stream = Stream(connection)
-            else:
-                with _tls_errors(address):
-                    connection = context.wrap_socket(
-                        connection, server_hostname=address.host, do_handshake_on_connect=False
-                    )
-                    stream = Stream(connection)
-                    stream.handshake(deadline)
             buffer = ReadBuffer(stream)
-            shake_hands(stream, buffer, address, deadline)
+            shake_hands(stream, buffer, address, headers, deadline)
         except BaseException:
-            connection.close()
+            stream.close()
             raise
         return cls(stream, buffer, max_message_size, layout)
 
@@ -145,38 +131,4 @@ def _closed_by_peer(frame: ControlFrame) -> ConnectionClosedError:
     said = f": {reason!r}" if reason else ""
     return ConnectionClosedError(
         f"the instance closed the connection (code {code}{said})", code=code, reason=reason
-    )
-
-
-@contextmanager
-def _tls_errors(address: Address) -> Generator[None]:
-    """Raise our own errors for those of the TLS handshake."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        raise InvalidServerCertificateError(
-            f"the certificate of {address} is not trusted: {error.verify_message}; for a private "
-            "authority or a self-signed certificate give SslClientContext(cafile=...)"
-        ) from error
-    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
-        raise _ended_in_handshake(address, "no more bytes") from error
-    except ssl.SSLError as error:
-        hint = (
-            ": the server does not speak TLS there, connect to it with ws://"
-            if error.reason == "WRONG_VERSION_NUMBER"
-            else f" ({error.reason or error})"
-        )
-        raise TlsError(f"no secure connection to {address} could be made{hint}") from error
-    except TimeoutError as error:
-        raise ServiceUnavailableError(
-            f"{address} accepted the connection but did not complete the TLS handshake in time"
-        ) from error
-    except OSError as error:
-        raise _ended_in_handshake(address, error.strerror or str(error)) from error
-
-
-def _ended_in_handshake(address: Address, how: str) -> ServiceUnavailableError:
-    return ServiceUnavailableError(
-        f"{address} ended the connection in the TLS handshake ({how}): it may be starting or full, "
-        "or not speak TLS (ws://)"
     )

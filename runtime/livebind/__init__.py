@@ -60,51 +60,6 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_MODULES = {
-    "bindings": ("Bindings",),
-    "connector": ("Connector", "connect"),
-    "errors": (
-        "ConnectionClosedError",
-        "ConnectionError",
-        "InternalError",
-        "InvalidParamsError",
-        "InvalidReplyError",
-        "InvalidRequestError",
-        "InvalidServerCertificateError",
-        "LivebindError",
-        "MessageTooBigError",
-        "MethodNotFoundError",
-        "ParseError",
-        "ProtocolError",
-        "RejectedRequestError",
-        "RemoteError",
-        "RequestCancelledError",
-        "RequestError",
-        "RequestTimeoutError",
-        "ServiceUnavailableError",
-        "TaskSilentError",
-        "TlsError",
-        "UsageError",
-    ),
-    "hooks": ("Hooks",),
-    "instance": ("Instance",),
-    "listener": ("Listener",),
-    "logger": ("Logger",),
-    "method": ("CANCEL", "Cancellation", "Method", "Reply"),
-    "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
-    "open_model": ("OpenModel",),
-    "pool": ("Pool",),
-    "progress": ("Progress",),
-    "task": ("Task",),
-    "timeouts": ("DEFAULT", "Timeout"),
-    "tls": ("SslClientContext",),
-    "version": ("__version__",),
-}
-_HOME = {name: f".{module}" for module, names in _MODULES.items() for name in names}
-
-if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_names(__name__, _HOME)
-
 __all__ = [
     "CANCEL",
     "DEFAULT",
@@ -150,3 +105,26 @@ __all__ = [
     "UsageError",
     "connect",
 ]
+
+_MODULES = {
+    "bindings": ("Bindings",),
+    "connector": ("Connector", "connect"),
+    "hooks": ("Hooks",),
+    "instance": ("Instance",),
+    "listener": ("Listener",),
+    "logger": ("Logger",),
+    "method": ("CANCEL", "Cancellation", "Method", "Reply"),
+    "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
+    "open_model": ("OpenModel",),
+    "pool": ("Pool",),
+    "progress": ("Progress",),
+    "task": ("Task",),
+    "timeouts": ("DEFAULT", "Timeout"),
+    "tls": ("SslClientContext",),
+    "version": ("__version__",),
+}
+_HOME = {name: ".errors" for name in __all__ if name.endswith("Error")}
+_HOME |= {name: f".{module}" for module, names in _MODULES.items() for name in names}
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, _HOME)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -57,6 +59,14 @@ def test_a_name_without_an_address_is_said(host: str) -> None:
         resolve(Address(host, 5000), Deadline(DEADLINE))
 
 
-def test_a_resolver_that_is_late_is_left_behind() -> None:
+def test_a_resolver_that_is_late_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, look_up = Event(), socket.getaddrinfo
+
+    def look_up_late(*arguments: Any, flags: int, **keywords: Any) -> Any:  # noqa: ANN401
+        assert flags or answer.wait(DEADLINE)
+        return look_up(*arguments, flags=flags, **keywords)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_late)
     with pytest.raises(ServiceUnavailableError, match="no answer in time"):
-        resolve(Address("name.invalid", 5000), Deadline(0))
+        resolve(Address("localhost", 5000), Deadline(0.05))
+    answer.set()

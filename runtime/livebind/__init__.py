@@ -64,55 +64,6 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_MODULES = {
-    "bindings": ("Bindings",),
-    "connector": ("Connector", "connect"),
-    "errors": (
-        "ConnectionClosedError",
-        "ConnectionError",
-        "HttpError",
-        "InternalError",
-        "InvalidParamsError",
-        "InvalidReplyError",
-        "InvalidRequestError",
-        "InvalidServerCertificateError",
-        "LivebindError",
-        "MessageTooBigError",
-        "MethodNotFoundError",
-        "NotificationOverflowError",
-        "ParseError",
-        "ProtocolError",
-        "RejectedRequestError",
-        "RemoteError",
-        "RequestCancelledError",
-        "RequestError",
-        "RequestTimeoutError",
-        "ServiceUnavailableError",
-        "TaskSilentError",
-        "TlsError",
-        "UsageError",
-    ),
-    "hooks": ("Hooks",),
-    "instance": ("Instance",),
-    "listener": ("Listener",),
-    "logger": ("Logger",),
-    "method": ("CANCEL", "Cancellation", "Method", "Reply"),
-    "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
-    "notification": ("Notification",),
-    "open_model": ("OpenModel",),
-    "pool": ("Pool",),
-    "progress": ("Progress",),
-    "subscription": ("Subscription",),
-    "task": ("Task",),
-    "timeouts": ("DEFAULT", "Timeout"),
-    "tls": ("SslClientContext",),
-    "version": ("__version__",),
-}
-_HOME = {name: f".{module}" for module, names in _MODULES.items() for name in names}
-
-if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_names(__name__, _HOME)
-
 __all__ = [
     "CANCEL",
     "DEFAULT",
@@ -162,3 +113,28 @@ __all__ = [
     "UsageError",
     "connect",
 ]
+
+_MODULES = {
+    "bindings": ("Bindings",),
+    "connector": ("Connector", "connect"),
+    "hooks": ("Hooks",),
+    "instance": ("Instance",),
+    "listener": ("Listener",),
+    "logger": ("Logger",),
+    "method": ("CANCEL", "Cancellation", "Method", "Reply"),
+    "model": ("UNSET", "Model", "OpenEnum", "UnsetType"),
+    "notification": ("Notification",),
+    "open_model": ("OpenModel",),
+    "pool": ("Pool",),
+    "progress": ("Progress",),
+    "subscription": ("Subscription",),
+    "task": ("Task",),
+    "timeouts": ("DEFAULT", "Timeout"),
+    "tls": ("SslClientContext",),
+    "version": ("__version__",),
+}
+_HOME = {name: ".errors" for name in __all__ if name.endswith("Error")}
+_HOME |= {name: f".{module}" for module, names in _MODULES.items() for name in names}
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, _HOME)

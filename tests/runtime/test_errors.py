@@ -11,11 +11,17 @@ import pytest
 
 import livebind
 from livebind import (
+    Bindings,
+    ConnectionClosedError,
     Hooks,
     InternalError,
     InvalidParamsError,
+    InvalidReplyError,
+    InvalidRequestError,
+    MessageTooBigError,
     MethodNotFoundError,
     ParseError,
+    ProtocolError,
     RejectedRequestError,
     RemoteError,
 )
@@ -131,7 +137,16 @@ def test_a_class_knows_its_code(code: int, kind: type[RemoteError]) -> None:
 
 def examples() -> list[Any]:
     kinds = [getattr(livebind, name) for name in livebind.__all__ if name.endswith("Error")]
-    return [kind("text") for kind in kinds]
+    return [
+        *(kind("text") for kind in kinds),
+        InvalidRequestError("text", path="$.camera"),
+        InvalidReplyError("text", path="$.bounds", raw=b"{}"),
+        ProtocolError("text", close_code=1007),
+        MessageTooBigError("text", close_code=1008),
+        ConnectionClosedError("text", code=1001, reason="away"),
+        RemoteError("text", code=7, data=["details"]),
+        MethodNotFoundError("text", bindings=Bindings("Brayns", "3"), instance_version="4"),
+    ]
 
 
 @pytest.mark.parametrize("error", examples(), ids=lambda error: type(error).__name__)

@@ -94,7 +94,7 @@ def resolve(address: Address, deadline: Deadline) -> list[AddressInfo]:
     """
     try:
         return _lookup(address, socket.AI_NUMERICHOST)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         pass
     # The resolver of the system has no timeout of its own, so that it is left behind in a thread.
     found: list[list[AddressInfo] | OSError] = []

@@ -49,6 +49,14 @@ def test_a_certificate_that_must_not_be_trusted_ends_the_only_attempt(
         assert server.connection_count == 1
 
 
+@fault(10)
+def test_an_address_that_says_wss_is_encrypted_and_checked_without_a_context() -> None:
+    with FaultServer(answer_all, tls=server_context()) as server:
+        uri = f"wss://127.0.0.1:{server.port}"
+        with pytest.raises(InvalidServerCertificateError, match="unable to get local issuer"):
+            Connector(uri).connect()
+
+
 @fault(11)
 def test_tls_to_a_plain_port_ends_the_only_attempt() -> None:
     def refuse(peer: Peer) -> None:

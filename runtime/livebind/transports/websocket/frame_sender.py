@@ -92,6 +92,8 @@ class FrameSender:
         """How many of the first frames may be out, in whole or in part."""
         self._skip = 0
         """Bytes of the first frame that are out."""
+        self._is_within_frame = False
+        """Whether a part of a frame is out, or may be: what came next would be misread."""
         self._pong = b""
         self._end = ""
         """Why nothing can be sent any more."""
@@ -173,6 +175,7 @@ class FrameSender:
                     self._turn = None
         except BaseException as error:
             self._stop(frame, error)
+            self.withdraw(frame)
             raise
         finally:
             if self._turn is frame or (self._frames and self._turn is None):
@@ -195,9 +198,11 @@ class FrameSender:
                 self._wait_for_room(deadline)
             # TLS takes in what it is offered: it could not be said any more that nothing was sent.
             self._wait_for_room(deadline)
+            self._is_within_frame = True
             try:
                 for piece in frame_pieces(opcode, head, binary, self._keys.take()):
                     self._stream.write(piece, deadline)
+                self._is_within_frame = False
             except TimeoutError as error:
                 raise ConnectionClosedError(
                     f"{_DOES_NOT_READ}: the connection was given up in the middle of a message"
@@ -247,10 +252,12 @@ class FrameSender:
                 raise
 
     def _stop(self, turn: object, error: BaseException) -> None:
-        """End the connection if who has the turn was stopped in the middle of sending."""
-        if self._turn is turn and not isinstance(error, RequestTimeoutError):
-            known = isinstance(error, LivebindError)
-            self._end = str(error) if known else "sending a message was interrupted"
+        """End the connection if it broke, or who has the turn was stopped within a frame."""
+        is_known = isinstance(error, LivebindError)
+        if self._turn is not turn or isinstance(error, RequestTimeoutError):
+            return
+        if is_known or self._is_within_frame:
+            self._end = str(error) if is_known else "sending a message was interrupted"
             self._stream.interrupt(self._end, 1006)
 
     def _combine(self) -> None:
@@ -282,6 +289,7 @@ class FrameSender:
                 return True
             self._offered = len(frames)
             data: bytes | memoryview = b"".join(frames)
+            self._is_within_frame = True
         if self._skip:
             data = memoryview(data)[self._skip :]
         sent = self._stream.send_some(data)
@@ -293,6 +301,7 @@ class FrameSender:
             self._skip = out
             if not self._stream.must_repeat:
                 self._offered = 1 if out else 0
+            self._is_within_frame = self._offered > 0
         return sent == len(data)
 
     def _send_rest(self) -> None:

@@ -162,13 +162,15 @@ class InterruptedStream(WatchedStream):
 
     def send_some(self, data: bytes | memoryview) -> int:
         """Send what there is room for."""
+        if not self._room and self.others_wait.is_set():
+            return super().send_some(data)
         count = super().send_some(data[: self._room]) if self._room else 0
         self._room -= count
         return count
 
     def wait_to_send(self, seconds: float | None) -> bool:
         """Wait until the others wait, and be interrupted."""
-        if self._room:
+        if self._room or self.others_wait.is_set():
             return super().wait_to_send(seconds)
         self.blocked.set()
         assert self.others_wait.wait(DEADLINE)
@@ -176,9 +178,8 @@ class InterruptedStream(WatchedStream):
 
 
 @pytest.mark.parametrize("content", ["small", "large" * 10_000])
-@pytest.mark.parametrize("room", [0, 3])
-def test_ctrl_c_in_the_middle_of_sending_ends_the_connection(content: str, room: int) -> None:
-    stream = InterruptedStream(room)
+def test_ctrl_c_in_the_middle_of_a_message_ends_the_connection(content: str) -> None:
+    stream = InterruptedStream(3)
     sender = FrameSender(stream)
     with ThreadPoolExecutor() as threads:
         interrupted = threads.submit(sender.send, text(content), Deadline(None))
@@ -192,8 +193,25 @@ def test_ctrl_c_in_the_middle_of_sending_ends_the_connection(content: str, room:
             sender.send(text("later"), Deadline(DEADLINE))
         assert all(unsent.waits for unsent in waiting)
         with stream.peer:
-            assert b"".join(iter(lambda: stream.peer.recv(100), b""))[room:] == b""
+            assert len(stream.peer.recv(100)) == 3
+            assert stream.peer.recv(100) == b""
     sender.close()
+    stream.close()
+
+
+@pytest.mark.parametrize("content", ["small", "large" * 10_000])
+def test_ctrl_c_before_anything_of_a_message_is_out_leaves_the_connection_usable(
+    content: str,
+) -> None:
+    stream = InterruptedStream(0)
+    sender = FrameSender(stream)
+    with ThreadPoolExecutor() as threads:
+        interrupted = threads.submit(sender.send, text(content), Deadline(None))
+        assert stream.blocked.wait(DEADLINE)
+        send_three(sender)
+        stream.others_wait.set()
+        assert isinstance(interrupted.exception(DEADLINE), KeyboardInterrupt)
+        assert stream.payloads(3) == [b"other 0", b"other 1", b"other 2"]
     stream.close()
 
 

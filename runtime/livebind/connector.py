@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import MISSING, dataclass, field, fields
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from livebind.common.headers import Headers
 from livebind.common.settings_checks import (
@@ -74,6 +74,9 @@ class Connector:
     """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
     hooks: Hooks = field(default_factory=Hooks)
     """Called with what concerns no single request."""
+    wire: ClassVar[type[Wire] | None] = None
+    """What makes the wire of a connection, None for JSON-RPC. Packages that were generated from a
+    backend with another one have a connector of their own, which says it."""
     headers: Mapping[str, str] = field(default_factory=lambda: Headers({}), hash=False)
     """Sent with the handshake of a WebSocket, or each request over HTTP, such as
     `{"Authorization": "Bearer ..."}`. Their values are shown nowhere."""
@@ -141,7 +144,8 @@ class Connector:
         from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see above
         from livebind.wires.json_rpc import JsonRpcWire  # noqa: PLC0415 - see above
 
-        wire = JsonRpcWire() if address.is_http else BraynsWire()
+        default = JsonRpcWire if address.transport == "http" else BraynsWire
+        wire = (self.wire or default)()
         transport = self._open(address, wire)
         settings = Settings(
             name=str(address),
@@ -150,7 +154,13 @@ class Connector:
             hooks=self.hooks,
             binary_handler=self.binary_handler,
         )
-        return Instance(Connection(transport, wire, settings))
+        instance = Instance(Connection(transport, wire, settings))
+        try:
+            wire.begin(instance)
+        except BaseException:
+            instance.disconnect()
+            raise
+        return instance
 
     def _open(self, address: Address, wire: Wire) -> Transport:
         """Return the transport that carries the messages of the wire."""
@@ -159,10 +169,21 @@ class Connector:
             context = SslClientContext()
         context = context.create() if isinstance(context, SslClientContext) else context
         deadline, limit = Deadline(self.connect_timeout), self.max_message_size
-        if address.is_http:
-            from livebind.transports.http import HttpTransport  # noqa: PLC0415 - an extra
+        match address.transport:
+            case "http":
+                from livebind.transports.http import HttpTransport  # noqa: PLC0415 - an extra
 
-            return HttpTransport.connect(address, context, deadline, limit, self.headers)
+                return HttpTransport.connect(address, context, deadline, limit, self.headers)
+            case "lines":
+                from livebind.transports.lines import LineTransport  # noqa: PLC0415 - see above
+
+                return LineTransport.connect(address, deadline, limit)
+            case "devtools":
+                from livebind.transports.devtools import find_websocket  # noqa: PLC0415 - see above
+
+                address = find_websocket(address, deadline)
+            case _:
+                pass
         from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
 
         return WebSocketTransport.connect(

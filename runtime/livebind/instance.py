@@ -42,6 +42,7 @@ class Instance:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._session = ""
 
     def __repr__(self) -> str:
         return (
@@ -241,9 +242,22 @@ class Instance:
             ConnectionClosedError: the connection has ended.
         """
         subscriptions = self._connection.subscriptions
-        subscription = Subscription[Any](kinds, where, capacity, "", subscriptions.remove)
+        subscription = Subscription[Any](
+            kinds, where, capacity, self._session, subscriptions.remove
+        )
         subscriptions.add(subscription)
         return subscription
+
+    def in_session(self, session: str) -> Instance:
+        """Return the instance of a session of this one, on protocols that have them.
+
+        Its requests and notifications are the session's. It shares the connection, and does not
+        end it: `disconnect` of this one does.
+
+        Raises:
+            UsageError: the protocol has no sessions.
+        """
+        return _SessionInstance(self, self._connection.in_session(session), session)
 
     def send_notification(self, method: str, params: object = None) -> None:
         """Send a notification: it is executed and never answered, not even with an error.
@@ -299,3 +313,18 @@ class Instance:
         return Method(
             method, params=Any, result=Any, has_reply_data=has_reply_data, cancellation=way
         )
+
+
+class _SessionInstance(Instance):
+    """A session of an instance, whose connection it uses."""
+
+    def __init__(self, owner: Instance, connection: Connection, session: str) -> None:
+        super().__init__(connection)
+        self._owner = owner  # which ends the connection when nobody uses it any more
+        self._session = session
+
+    def disconnect(self, timeout: float = 5.0) -> None:
+        """Do nothing: the connection is that of the instance that the session belongs to."""
+
+    def __del__(self) -> None:
+        """Leave the connection open."""

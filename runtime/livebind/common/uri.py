@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from livebind.errors import UsageError
 
 __all__ = ["Address", "parse_uri", "without_secrets"]
 
 _FORMS = (
-    "'host:port', or ws://, wss://, http:// or https:// and host:port (IPv6 in brackets: "
-    "'[::1]:5000')"
+    "'host:port', or one of ws://, wss://, http://, https://, tcp:// and host:port (IPv6 in "
+    "brackets: '[::1]:5000'), or unix:/path"
 )
-_USER = re.compile(r"\A(\w*://)?[^/?#]*@")
+_HAS_SCHEME = re.compile(r"[a-z][a-z0-9.+-]*://|([a-z][a-z0-9.-]*[+])?unix:", re.IGNORECASE)
+_USER = re.compile(r"\A([\w+]*://)?[^/?#]*@")
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
-_DEFAULT_PORTS = {"ws": 80, "wss": 443, "http": 80, "https": 443}
-_SECURE = frozenset({"wss", "https"})
+_TRANSPORTS = {
+    "": "websocket",
+    "ws": "websocket",
+    "wss": "websocket",
+    "http": "http",
+    "https": "http",
+    "tcp": "lines",
+    "unix": "lines",
+    "cdp": "devtools",
+}
+"""What carries messages, by the scheme of a URI; of `qmp+unix:` the part after the plus."""
+_DEFAULT_PORTS = {"ws": 80, "wss": 443, "http": 80, "https": 443, "cdp": 9222}
+_SECURE = {"ws": False, "wss": True, "http": False, "https": True}
 
 
 @dataclass(frozen=True)
@@ -31,9 +43,14 @@ class Address:
     secure: bool | None = None
     """True for `wss://` and `https://`, False for the plain ones, None if the URI does not say."""
     resource: str = "/"
-    """Path and query."""
-    is_http: bool = False
-    """Whether requests are posted, and not sent over a WebSocket."""
+    """Path and query; of a Unix socket its path."""
+    transport: str = "websocket"
+    """What carries messages: websocket, http, lines, or devtools."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a Unix socket."""
+        return not self.host
 
     @property
     def authority(self) -> str:
@@ -42,6 +59,8 @@ class Address:
         return f"{host}:{self.port}"
 
     def __str__(self) -> str:
+        if self.is_local:
+            return self.resource
         # Without the query, where secrets may stand.
         return self.authority + self.resource.partition("?")[0].rstrip("/")
 
@@ -52,17 +71,16 @@ def parse_uri(uri: str) -> Address:
     if not text.isprintable() or any(character.isspace() for character in text):
         raise UsageError(f"URI {shown!r} holds white space or control characters: give {_FORMS}")
     try:
-        parts = urlsplit(text if "://" in text else f"//{text}")
+        parts = urlsplit(text if _HAS_SCHEME.match(text) else f"//{text}")
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise UsageError(f"URI {shown!r} cannot be read ({error}): give {_FORMS}") from None
-    scheme = parts.scheme.lower()
-    if scheme and scheme not in _DEFAULT_PORTS:
+    scheme = parts.scheme.lower().rpartition("+")[2]
+    if scheme not in _TRANSPORTS:
         raise UsageError(f"URI {shown!r} has the scheme {scheme!r}: give {_FORMS}")
-    if not host:
-        raise UsageError(f"URI {shown!r} names no host: give {_FORMS}")
-    if parts.username is not None or parts.password is not None:
-        raise UsageError("a URI with a user name or password is not supported: leave them out")
+    if scheme == "unix":
+        return _local(parts.path, shown)
+    _check_host(parts, shown)
     if parts.fragment:
         raise UsageError(f"URI {shown!r} has a fragment ('#'), which no address has")
     if port is None:
@@ -72,8 +90,20 @@ def parse_uri(uri: str) -> Address:
     resource = parts.path or "/"
     if parts.query:
         resource = f"{resource}?{parts.query}"
-    secure = None if not scheme else scheme in _SECURE
-    return Address(host, port, secure, resource, is_http=scheme.startswith("http"))
+    return Address(host or "", port, _SECURE.get(scheme), resource, _TRANSPORTS[scheme])
+
+
+def _check_host(parts: SplitResult, shown: str) -> None:
+    if not parts.hostname:
+        raise UsageError(f"URI {shown!r} names no host: give {_FORMS}")
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("a URI with a user name or password is not supported: leave them out")
+
+
+def _local(path: str, shown: str) -> Address:
+    if not path.startswith("/"):
+        raise UsageError(f"URI {shown!r} names no absolute path of a socket: give unix:/path")
+    return Address("", 0, resource=path, transport=_TRANSPORTS["unix"])
 
 
 def without_secrets(uri: str) -> str:

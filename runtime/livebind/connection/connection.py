@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import logging
 import os
+from copy import copy
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
@@ -105,6 +106,12 @@ class Connection:
         if unsent is not None and not task.done:
             task.unsent = unsent
         return task
+
+    def in_session(self, session: str) -> Connection:
+        """Return the same connection with another wire: that of one of its sessions."""
+        view = copy(self)
+        view.wire = self.wire.in_session(session)
+        return view
 
     def notify(self, method: str, params: object, deadline: Deadline) -> None:
         """Send a notification, which is never answered; raises as `start` does."""

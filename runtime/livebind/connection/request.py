@@ -41,7 +41,9 @@ class Request(RequestHandle[T, Progress]):
     def _decode(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - what the method's type says
         method = self._method
         try:
-            result = decode_leniently(method.result_decoder, reply.result)
+            # Where nothing is what a method returns, some protocols send an empty object.
+            is_nothing = method.result is None and reply.result == b"{}"
+            result = None if is_nothing else decode_leniently(method.result_decoder, reply.result)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             problem, path = (
                 split_path(error)

@@ -34,12 +34,13 @@ from livebind.wires.events import (
     UnattributedError,
     UnexpectedReply,
 )
+from livebind.wires.wire import PlainWire
 
 if TYPE_CHECKING:
     from livebind.common.message import HeadLayout
     from livebind.method import Cancellation
 
-__all__ = ["JsonRpcWire"]
+__all__ = ["Envelope", "JsonRpcWire"]
 
 _MAX_ABANDONED = 10_000
 _MAX_DIGITS = 4_000
@@ -49,7 +50,7 @@ _NOTHING = msgspec.UNSET
 _NULL = msgspec.Raw(b"null")
 
 
-class _Envelope(msgspec.Struct):
+class Envelope(msgspec.Struct):
     """Any message of a backend, with its contents left undecoded."""
 
     jsonrpc: str
@@ -66,13 +67,13 @@ class _Error(msgspec.Struct):
     data: Any = None
 
 
-_decode_envelope = msgspec.json.Decoder(_Envelope).decode
+_decode_envelope = msgspec.json.Decoder(Envelope).decode
 _decode_error = msgspec.json.Decoder(_Error).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
-class JsonRpcWire:
+class JsonRpcWire(PlainWire):
     """The state of one connection (`livebind.wires.wire.Wire`), whose messages are all text.
 
     Its methods are safe to call from several threads: each changes the state by single
@@ -144,7 +145,7 @@ class JsonRpcWire:
         return [ForeignBinary(message.head + binary)]
 
     def _interpret(  # noqa: PLR0911 - a table of cases
-        self, envelope: _Envelope, data: bytes, binary: bytes
+        self, envelope: Envelope, data: bytes, binary: bytes
     ) -> Event:
         if envelope.result is _NOTHING and envelope.error is _NOTHING:
             if envelope.method is not _NOTHING and envelope.id is _NOTHING:

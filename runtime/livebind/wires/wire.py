@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from livebind.errors import UsageError
 
 if TYPE_CHECKING:
     from livebind.common.message import HeadLayout, Message
     from livebind.method import Cancellation
     from livebind.wires.events import Event, RequestId
 
-__all__ = ["Wire"]
+__all__ = ["Caller", "PlainWire", "Wire"]
+
+
+class Caller(Protocol):
+    """What a wire may do with a connection when it begins: `livebind.Instance`."""
+
+    def request(self, method: str, params: object = None) -> Any:  # noqa: ANN401 - any JSON
+        """Send a request and return its result."""
+        ...
+
+    def send_notification(self, method: str, params: object = None) -> None:
+        """Send what is never answered."""
+        ...
 
 
 class Wire(Protocol):
@@ -23,6 +37,14 @@ class Wire(Protocol):
     @property
     def layout(self) -> HeadLayout | None:
         """How a transport divides binary messages; None if it does not."""
+        ...
+
+    def begin(self, caller: Caller) -> None:
+        """Say what every connection begins with; raises what its requests do."""
+        ...
+
+    def in_session(self, session: str) -> Wire:
+        """Return the wire of a session of the same connection; raises UsageError without any."""
         ...
 
     def new_request(self) -> RequestId:
@@ -49,3 +71,14 @@ class Wire(Protocol):
     def receive(self, message: Message) -> list[Event]:
         """Return what a message means. Never raises, whatever it holds."""
         ...
+
+
+class PlainWire:
+    """Base of the wires on which nothing goes before the first request, and nobody has sessions."""
+
+    def begin(self, caller: Caller) -> None:
+        """Say nothing."""
+
+    def in_session(self, session: str) -> Wire:
+        """Raise `UsageError`, as there are none."""
+        raise UsageError(f"this protocol has no sessions, so none is called {session!r}")

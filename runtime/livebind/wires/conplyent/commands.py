@@ -39,6 +39,7 @@ from livebind.wires.events import (
     TaskUpdate,
     UnexpectedReply,
 )
+from livebind.wires.wire import PlainWire
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -75,7 +76,7 @@ class _Job:
 _Line: TypeAlias = "deque[tuple[RequestId, str]]"
 
 
-class CommandWire:
+class CommandWire(PlainWire):
     """The state of one connection (`livebind.wires.wire.Wire`).
 
     `encode` must be called in the order in which the messages are sent; everything else may be

@@ -46,6 +46,15 @@ TAKEN: list[tuple[str, str, Json]] = [
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": "b", "c": "d"}),
     ("nested_union", "get-it result", ["a", [1.5]]),
     ("nested_union", "get-it result", {"a": "b"}),
+    ("open_tuples", "get-pair result", []),
+    ("open_tuples", "get-pair result", [0.5]),
+    ("open_tuples", "get-pair result", [0.5, {"name": "a"}]),
+    ("open_tuples", "get-route result", [0.5]),
+    ("open_tuples", "get-route result", [0.5, "a"]),
+    ("open_tuples", "get-route result", [0.5, "a", {"name": "b"}, {"name": "c"}]),
+    ("open_tuples", "set-route parameters", {"route": "home"}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, "b"], "c", "d"]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, [{"name": "b"}, ""]]]}),
     ("type_list_of_one", "get-it result", {"x": 1, "label": None}),
     ("union_text_or_triple", "get-color result", {"color": "red"}),
     ("union_text_or_triple", "get-color result", {"color": [0.5, 0.5, 1]}),
@@ -63,6 +72,14 @@ REFUSED: list[tuple[str, str, Json]] = [
     ("empty_tuple", "m result", [1]),
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": 2}),
     ("nested_union", "get-it result", [{"a": "b"}]),
+    ("open_tuples", "get-pair result", ["a"]),
+    ("open_tuples", "get-pair result", [0.5, {"name": "a"}, 1]),
+    ("open_tuples", "get-route result", []),
+    ("open_tuples", "get-route result", [-0.5]),
+    ("open_tuples", "get-route result", [0.5, "a", "b"]),
+    ("open_tuples", "set-route parameters", {"route": [1]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}]]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, "b"], "c", "d", "e"]}),
     ("type_list_of_one", "get-it result", {"x": "1"}),
     ("union_text_or_triple", "get-color result", {"color": ""}),
     ("union_text_or_triple", "get-color result", {"color": [1, 2]}),
@@ -74,6 +91,7 @@ import case_all_of
 import case_content_descriptor_references
 import case_fixed_and_free_properties
 import case_mutual_recursion
+import case_open_tuples
 import case_tree
 
 
@@ -88,6 +106,11 @@ def use(instance: Instance) -> None:
     reveal_type(case_all_of.get_it(instance).bark_volume)
     reveal_type(case_fixed_and_free_properties.get_it(instance).additional_properties["a"])
     reveal_type(case_content_descriptor_references.find_pet(instance, pet_id=1).name)
+    route = case_open_tuples.get_route(instance)
+    if len(route) > 1:
+        reveal_type(route[2:])
+    stop = case_open_tuples.Stop(name="a")
+    case_open_tuples.set_route(instance, route=(1, (stop, (stop, "b")), "c"))
 """
 
 
@@ -165,6 +188,7 @@ def test_checkers_know_the_types(checker: str, packages: Path) -> None:
     assert ran.returncode == 0, text
     assert text.count('"int"') == 2
     assert text.count('"str"') == 2
+    assert "tuple[Stop, ...]" in text.replace("case_open_tuples.models.general.", "")
     assert "list[float | Sum | Product]" in text.replace(
         "case_mutual_recursion.models.general.", ""
     )

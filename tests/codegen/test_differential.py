@@ -80,8 +80,11 @@ def objects(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
 def arrays(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
     schema: Json = {"type": "array", "items": draw(inner)}
     if draw(st.booleans()):
+        schema["prefixItems"] = draw(st.lists(inner, min_size=1, max_size=3))
+        schema["items"] = draw(st.sampled_from([False, True]) | inner)
+    elif draw(st.booleans()):
         schema["prefixItems"] = draw(st.lists(inner, min_size=1, max_size=2))
-        schema["items"] = draw(st.sampled_from([False]) | inner)
+        del schema["items"]
     if draw(st.booleans()):
         schema |= draw(limits("minItems", "maxItems", COUNTS))
     return schema

@@ -344,6 +344,15 @@ class TestOptions:
                 read(kind, text)
         assert read(union(tuple[*tuple[None, ...]]), "[null, null]") == (None, None)
 
+    def test_tuples_with_an_open_end_may_have_limits(self) -> None:
+        limited = Annotated[tuple[str, *tuple[int, ...]], Meta(min_length=2, max_length=3)]
+        kind = union(tuple[()], limited)
+        assert read(kind, "[]") == ()
+        assert read(kind, '["a", 1, 2]') == ("a", 1, 2)
+        for text in ('["a"]', '["a", 1, 2, 3]'):
+            with pytest.raises(msgspec.ValidationError):
+                read(kind, text)
+
 
 class WithItems(OpenModel[Any]):
     items: int | UnsetType = UNSET

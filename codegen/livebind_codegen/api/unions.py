@@ -113,7 +113,7 @@ def _json_kind(shape: Shape) -> str:
             return "number"
         case shapes.String() | shapes.Enumeration():
             return "string"
-        case shapes.Array() | shapes.Tuple():
+        case shapes.Array() | shapes.Tuple() | shapes.OpenTuple():
             return "array"
         case shapes.Mapping() | shapes.Object():
             return "object"

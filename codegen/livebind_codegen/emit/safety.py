@@ -39,6 +39,7 @@ _NODES: Final = (
     ast.Module,
     ast.Name,
     ast.Return,
+    ast.Starred,
     ast.Store,
     ast.Subscript,
     ast.Tuple,

@@ -28,5 +28,7 @@ def union_of(options: Iterable[shapes.Shape], title: str) -> shapes.Shape:
         return shapes.AnyValue()
     if not flat:
         return shapes.Null() if has_null else shapes.Nothing()
-    shape = next(iter(flat)) if len(flat) == 1 else shapes.Union(tuple(flat), title)
+    first = next(iter(flat))
+    is_alone = len(flat) == 1 and not isinstance(first, shapes.OpenTuple)
+    shape = first if is_alone else shapes.Union(tuple(flat), title)
     return shapes.Nullable(shape) if has_null else shape

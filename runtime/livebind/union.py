@@ -15,15 +15,17 @@ options.
 **Which option a value is.** Options are tried in the order of the schema, and the first one wins
 that takes the value without loss: written again, it is the same JSON. If there is none, as for an
 object with properties that no option knows, it is the first that takes the value at all. Before
-either, an option counts that needs no new member of an `OpenEnum`.
+either, an option counts that needs no new member of an `OpenEnum`. Where the schema has a
+discriminator, the option that it means goes before all others, if it takes the value at all.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from livebind.json_type import JSON_TYPES, JsonType, json_name
 from livebind.model import closed_enums, enums_are_closed
@@ -42,14 +44,30 @@ class UntaggedUnion(JsonType):
 
     _choice: ClassVar[_Choice]
 
-    def __init_subclass__(cls, *, options: Callable[[], tuple[Any, ...]] | tuple[Any, ...]) -> None:
-        """Take the types of the union, or a function that returns them."""
-        cls._choice = _Choice(options if callable(options) else lambda: options)
+    def __init_subclass__(
+        cls,
+        *,
+        options: Callable[[], tuple[Any, ...]] | tuple[Any, ...],
+        discriminator: str = "",
+        mapping: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
+        """Take the types of the union, or a function that returns them.
+
+        `discriminator` is the property that says of which type an object is meant to be, if there
+        is one, and `mapping` returns these types by the values of that property.
+        """
+        given = options if callable(options) else lambda: options
+        cls._choice = _Choice(given, discriminator, mapping)
 
     @classmethod
     def options(cls) -> tuple[Any, ...]:
         """Return the types of the union, in the order of the schema."""
         return cls._choice.given()
+
+    @classmethod
+    def is_discriminated(cls) -> bool:
+        """Whether a property says which option is meant."""
+        return bool(cls._choice.discriminator)
 
     @classmethod
     def from_json(cls, value: object) -> object:
@@ -67,20 +85,37 @@ class UntaggedUnion(JsonType):
 
 
 def _flat(options: tuple[Any, ...], seen: set[object]) -> Iterator[object]:
-    """Yield the types of a union, with those of a union among them in its place."""
+    """Yield the types of a union, with those of a union among them in its place.
+
+    A union that knows what is meant is asked as a whole.
+    """
     for kind in (one for option in options for one in alternatives(option)):
-        if not (isinstance(kind, type) and issubclass(kind, UntaggedUnion)):
+        union = _untagged(kind)
+        if union is None or union.is_discriminated():
             yield kind
-        elif kind not in seen:
-            seen.add(kind)
-            yield from _flat(kind.options(), seen)
+        elif union not in seen:
+            seen.add(union)
+            yield from _flat(union.options(), seen)
+
+
+def _untagged(kind: object) -> type[UntaggedUnion] | None:
+    if isinstance(kind, type) and issubclass(kind, UntaggedUnion):
+        return kind
+    return None
 
 
 class _Choice:
     """The choice among the options of one union, which are looked at when a value comes."""
 
-    def __init__(self, given: Callable[[], tuple[Any, ...]]) -> None:
+    def __init__(
+        self,
+        given: Callable[[], tuple[Any, ...]],
+        discriminator: str,
+        mapping: Callable[[], dict[str, Any]],
+    ) -> None:
         self.given = given
+        self.discriminator = discriminator
+        self._mapping = mapping
 
     @cached_property
     def python_types(self) -> tuple[type, ...]:
@@ -93,6 +128,10 @@ class _Choice:
         Raises:
             ValueError: if it is none.
         """
+        meant = self._meant_by(value) if self.discriminator else None
+        if meant is not None:
+            with suppress(ValueError):
+                return meant.convert(value)
         likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
         if len(likely) == 1:
             return likely[0].convert(value)
@@ -103,6 +142,18 @@ class _Choice:
         if outcome.problem:
             raise ValueError(outcome.problem)
         return outcome.result
+
+    def _meant_by(self, value: object) -> UnionOption | None:
+        """Return the option that the discriminator of a value means, if the value may be it."""
+        if not isinstance(value, dict):
+            return None
+        tag = cast("dict[str, object]", value).get(self.discriminator)
+        option = self._meant.get(tag) if isinstance(tag, str) else None
+        return option if option is not None and option.fits(cast("object", value)) else None
+
+    @cached_property
+    def _meant(self) -> dict[str, UnionOption]:
+        return {value: UnionOption(kind) for value, kind in self._mapping().items()}
 
     @cached_property
     def _options(self) -> list[UnionOption]:

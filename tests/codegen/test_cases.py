@@ -42,6 +42,12 @@ TAKEN: list[tuple[str, str, Json]] = [
     ("const_or_number", "set-width parameters", {"width": "auto"}),
     ("content_descriptor_references", "find-pet parameters", {"petId": 1}),
     ("deep_reference", "get-it result", {"first": 1, "second": 0.5}),
+    ("discriminators", "get-pet result", {"petType": "feline", "name": "Tom"}),
+    ("discriminators", "get-pet result", {"petType": "a new one"}),
+    ("discriminators", "get-shape result", {"kind": "square", "side": 1.5}),
+    ("discriminators", "get-shape result", None),
+    ("discriminators", "get-sign result", {"sign": "triangle"}),
+    ("discriminators", "get-any-sign result", {"sign": "cross"}),
     ("empty_tuple", "m result", []),
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": "b", "c": "d"}),
     ("nested_union", "get-it result", ["a", [1.5]]),
@@ -69,6 +75,12 @@ REFUSED: list[tuple[str, str, Json]] = [
     ("const_or_number", "set-width parameters", {"width": "wide"}),
     ("content_descriptor_references", "find-pet parameters", {"petId": -1}),
     ("deep_reference", "get-it result", {"second": -0.5}),
+    ("discriminators", "get-pet result", {"name": "Tom"}),
+    ("discriminators", "get-shape result", {"kind": "circle", "side": 1.5}),
+    ("discriminators", "get-shape result", {"side": 1.5}),
+    ("discriminators", "get-sign result", {}),
+    ("discriminators", "get-sign result", {"sign": "cross"}),
+    ("discriminators", "get-any-sign result", {"sign": "circle"}),
     ("empty_tuple", "m result", [1]),
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": 2}),
     ("nested_union", "get-it result", [{"a": "b"}]),
@@ -198,3 +210,23 @@ def test_free_properties_are_a_mapping(packages: Path) -> None:
     case = case_of(packages, "fixed_and_free_properties", "get-it result")
     labelled: Any = case.decoder.decode(b'{"id": 1, "a": "b"}')
     assert (labelled.id, dict(labelled.additional_properties)) == (1, {"a": "b"})
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"petType": "feline", "name": "Tom"}, "Cat"),
+        ({"petType": "hound", "name": "Spike"}, "Dog"),
+        ({"petType": "Dog", "unknown": True}, "Dog"),
+        ({"petType": "a new one"}, "Cat"),
+    ],
+)
+def test_a_discriminator_says_what_is_meant(value: Json, name: str, packages: Path) -> None:
+    case = case_of(packages, "discriminators", "get-pet result")
+    assert type(case.decoder.decode(json.dumps(value))).__name__ == name
+
+
+def test_a_discriminator_that_is_a_constant_is_the_tag_of_a_class(packages: Path) -> None:
+    case = case_of(packages, "discriminators", "get-shape result")
+    square: Any = case.decoder.decode(b'{"kind": "square", "side": 1}')
+    assert type(square).__struct_config__.tag == "square"

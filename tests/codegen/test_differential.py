@@ -90,6 +90,25 @@ def arrays(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
     return schema
 
 
+@st.composite
+def tagged(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
+    """Draw objects that a property may tell apart, for sure or maybe."""
+    name = draw(NAMES)
+    tags = st.one_of(
+        WORDS.map(lambda word: {"const": word}),
+        WORDS.map(lambda word: {"type": "string", "enum": [word]}),
+        st.just({"type": "string"}),
+    )
+    options: list[Json] = []
+    for one in draw(st.lists(objects(inner), min_size=2, max_size=3)):
+        properties = {**one["properties"], name: draw(tags)}
+        options.append({**one, "properties": properties, "required": [*one["required"], name]})
+    keys = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=2))
+    options += [{"$ref": PREFIX + key} for key in keys]
+    mapping = {draw(WORDS): PREFIX + key for key in keys}
+    return {"oneOf": options, "discriminator": {"propertyName": name, "mapping": mapping}}
+
+
 def compounds(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     several = st.lists(inner, min_size=1, max_size=3)
     return st.one_of(
@@ -98,6 +117,7 @@ def compounds(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
         arrays(inner),
         several.map(lambda options: {"anyOf": options}),
         st.lists(objects(inner), min_size=2, max_size=2).map(lambda parts: {"allOf": parts}),
+        tagged(inner),
         inner.map(lambda one: {"anyOf": [one, {"type": "null"}]}),
         inner.map(lambda one: {"type": "object", "additionalProperties": one}),
         st.tuples(inner, inner, inner).map(

@@ -35,7 +35,7 @@ class _Alias:
     base: str = ""
     """The class that it is at run time, empty if it is what checkers take it for."""
     argument: str = ""
-    """The keyword of that class."""
+    """The keywords of that class."""
 
 
 def emit_models(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
@@ -153,6 +153,7 @@ def _default(attribute: Attribute) -> str:
 
 
 def _alias(type_: NamedType, written: Mapping[Shape, str], api: Api) -> _Alias:
+    mapping = ""
     match type_.shape:
         case shapes.Values() as shape:
             values = ", ".join(json_literal(value) for value in values_of(shape))
@@ -162,10 +163,25 @@ def _alias(type_: NamedType, written: Mapping[Shape, str], api: Api) -> _Alias:
         case shapes.Union(options=options):
             target = " | ".join(annotation(option, api) for option in options)
             listed = ", ".join(_option(option, written) for option in options)
+            mapping = _mapping(type_.shape, api)
         case _:
             target = annotation(type_.shape, api)
             listed = written[type_.shape]
-    return _Alias(type_, text_literal(target), "UntaggedUnion", f"options=lambda: ({listed},)")
+    argument = f"options=lambda: ({listed},){mapping}"
+    return _Alias(type_, text_literal(target), "UntaggedUnion", argument)
+
+
+def _mapping(shape: Shape, api: Api) -> str:
+    """Return the arguments that say which option a discriminator means, empty if there is none."""
+    discriminator = shape.discriminator if isinstance(shape, shapes.Union) else None
+    if not isinstance(shape, shapes.Union) or discriminator is None or not discriminator.values:
+        return ""
+    items = ", ".join(
+        f"{text_literal(value)}: {annotation(shape.options[index], api)}"
+        for value, index in discriminator.values
+    )
+    name = text_literal(discriminator.name)
+    return f", discriminator={name}, mapping=lambda: {{{items}}}"
 
 
 def _option(option: Shape, written: Mapping[Shape, str]) -> str:

@@ -16,6 +16,7 @@ from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.arrays import read_array
+from livebind_codegen.schema.discriminators import discriminated
 from livebind_codegen.schema.drafts import modern
 from livebind_codegen.schema.intersection import (
     Edges,
@@ -272,7 +273,7 @@ class SchemaReader:
         read = [
             self.read(option, f"{where}|{index}", depth + 1) for index, option in enumerate(options)
         ]
-        return union_of(read, title_of(schema))
+        return discriminated(union_of(read, title_of(schema)), schema)
 
     def _condition(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
         """Return `if`, `then` and `else` as a union; that one excludes the other is not said."""

@@ -21,6 +21,7 @@ __all__ = [
     "Array",
     "Boolean",
     "Constant",
+    "Discriminator",
     "Documentation",
     "Enumeration",
     "Integer",
@@ -229,6 +230,16 @@ class Nullable:
 
 
 @dataclass(frozen=True)
+class Discriminator:
+    """A property that says which object of a union a value is meant to be."""
+
+    name: str
+    """The property's name on the wire."""
+    values: tuple[tuple[str, int], ...]
+    """Values of it, each with the index of the option that it stands for."""
+
+
+@dataclass(frozen=True)
 class Union:
     """One of several shapes, in the order of the schema; never nested, never null.
 
@@ -237,6 +248,7 @@ class Union:
 
     options: tuple[Shape, ...]
     title: str = ""
+    discriminator: Discriminator | None = field(default=None, metadata=_SPARSE)
 
 
 Shape: TypeAlias = (

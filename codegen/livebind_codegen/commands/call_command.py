@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from livebind.common.escaping import escape
 from livebind.errors import InvalidRequestError, RemoteError, RequestError
-from livebind.escaping import escape
 from livebind_codegen.connecting import one_line
 from livebind_codegen.console import say
 from livebind_codegen.discovery.conplyent import command_connection

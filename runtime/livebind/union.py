@@ -27,6 +27,7 @@ from functools import cached_property
 from threading import local
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from livebind.codec.integers import is_lenient, with_integers
 from livebind.codec.json_type import JSON_TYPES, JsonType, json_name
 from livebind.codec.union_option import UnionOption, alternatives
 from livebind.model import closed_enums, enums_are_closed
@@ -131,7 +132,7 @@ class _Choice:
         meant = self._meant_by(value) if self.discriminator else None
         if meant is not None:
             with suppress(ValueError):
-                return meant.convert(value)
+                return _converted(meant, value)
         likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
         if len(likely) == 1:
             return likely[0].convert(value)
@@ -227,7 +228,7 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
     problems: list[str] = []
     for option in likely:
         try:
-            result = option.convert(value)
+            result = _converted(option, value)
         except ValueError as error:
             problems.append(str(error).replace(" - at `$", " at `$"))
             continue
@@ -237,6 +238,24 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
     # Problems of unions in unions would grow with each level.
     problem = _shortened(f"No option fits: {'; '.join(dict.fromkeys(problems))}")
     return outcome or _Outcome(problem=problem)
+
+
+def _converted(option: UnionOption, value: object) -> object:
+    """Return `value` as an option, in which an integer of a reply may be written as `1.0`.
+
+    It is looked at here, as another option may take the value with less of it left.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    try:
+        return option.convert(value)
+    except ValueError:
+        changed = with_integers(value) if is_lenient() else value
+        if changed is not value:
+            with suppress(ValueError):
+                return option.convert(changed)
+        raise
 
 
 def _shortened(text: str) -> str:

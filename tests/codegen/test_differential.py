@@ -10,7 +10,7 @@ import importlib
 import itertools
 import json
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -157,9 +157,11 @@ def values_of(schema: Json, definitions: dict[str, Json]) -> st.SearchStrategy[A
 def with_points(value: Json) -> Json:
     """Return the value with its integers written as `1.0`, which is the same to JSON Schema."""
     if isinstance(value, list):
-        return [with_points(one) for one in cast("list[Json]", value)]
+        items: list[Json] = value
+        return [with_points(one) for one in items]
     if isinstance(value, dict):
-        return {name: with_points(one) for name, one in cast("dict[str, Json]", value).items()}
+        properties: dict[str, Json] = value
+        return {name: with_points(one) for name, one in properties.items()}
     return float(value) if type(value) is int else value
 
 

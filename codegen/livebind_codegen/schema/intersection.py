@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.description.pointers import key_of
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.lists import list_of
 from livebind_codegen.schema.unions import union_of
@@ -108,12 +109,22 @@ def _union(union: shapes.Union, other: Shape, edges: Edges) -> Shape:
     problem = ""
     for option in union.options:
         try:
-            options.append(intersection(option, other, edges))
+            options.append(_entitled(intersection(option, other, edges), option))
         except NoCommonValueError as error:
             problem = str(error)
     if not options:
         raise NoCommonValueError(problem)
     return union_of(options, union.title)
+
+
+def _entitled(shape: Shape, option: Shape) -> Shape:
+    """Return an option with more to it under the name of the definition that it was.
+
+    What was added has one title for all options, if any: it tells none of them apart.
+    """
+    if isinstance(option, shapes.Reference) and isinstance(shape, shapes.Object):
+        return replace(shape, title=key_of(option.target))
+    return shape
 
 
 def _plain(one: Shape, other: Shape, edges: Edges) -> Shape:

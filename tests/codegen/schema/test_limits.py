@@ -105,6 +105,12 @@ UNSPEAKABLE: list[tuple[Json, shapes.Shape, str]] = [
         "patterns of names",
     ),
     ({"if": {"type": "string"}}, shapes.AnyValue(), "condition"),
+    (
+        {"additionalProperties": {"type": "string"}},
+        shapes.Mapping(TEXT),
+        "no 'type', only an object",
+    ),
+    ({"items": {"type": "string"}}, shapes.Array(TEXT), "no 'type', only an array"),
 ]
 
 
@@ -116,6 +122,21 @@ def test_what_types_cannot_say_is_left_out_and_noted(
     assert reader.read(schema, "here") == shape
     assert [notice.where for notice in reader.notices] == ["here"]
     assert what in reader.notices[0].what
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {"allOf": [{"type": "object"}, {"properties": {"a": {"type": "string"}}}]},
+        {"type": "object", "if": {"required": ["a"]}, "else": {"required": ["b"]}},
+        {"$ref": "#/components/schemas/A", "required": ["a"]},
+    ],
+)
+def test_a_type_that_is_told_around_a_schema_needs_no_notice(schema: dict[str, Any]) -> None:
+    reader = SchemaReader({"#/components/schemas/A": {"type": "object"}})
+    assert isinstance(reader.read(schema, "here"), shapes.Object | shapes.Mapping | shapes.Union)
+    assert reader.notices == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ options.
 that takes the value without loss: written again, it is the same JSON. If there is none, as for an
 object with properties that no option knows, it is the first that takes the value at all. Before
 either, an option counts that needs no new member of an `OpenEnum`. Where the schema has a
-discriminator, the option that it means goes before all others, if it takes the value at all.
+discriminator, the option that it means for a value is tried first.
 """
 
 from __future__ import annotations
@@ -129,13 +129,11 @@ class _Choice:
         Raises:
             ValueError: if it is none.
         """
-        meant = self._meant_by(value) if self.discriminator else None
-        if meant is not None:
-            with suppress(ValueError):
-                return _converted(meant, value)
         likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
         if len(likely) == 1:
             return likely[0].convert(value)
+        if self.discriminator and (meant := self._meant_by(value)):
+            likely.insert(0, meant)
         if not likely:
             expected = ", ".join(option.description for option in self._options)
             raise ValueError(f"Expected one of {_shortened(expected)}, got {json_name(value)}")

@@ -229,4 +229,4 @@ def test_a_discriminator_says_what_is_meant(value: Json, name: str, packages: Pa
 def test_a_discriminator_that_is_a_constant_is_the_tag_of_a_class(packages: Path) -> None:
     case = case_of(packages, "discriminators", "get-shape result")
     square: Any = case.decoder.decode(b'{"kind": "square", "side": 1}')
-    assert type(square).__struct_config__.tag == "square"
+    assert square.__struct_config__.tag == "square"

@@ -10,7 +10,7 @@ import importlib
 import itertools
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
@@ -154,14 +154,13 @@ def values_of(schema: Json, definitions: dict[str, Json]) -> st.SearchStrategy[A
     return shape_values(shape, reader.read_definitions) | VALUES
 
 
-def with_points(value: Json) -> Json:
+def with_points(value: object) -> Json:
     """Return the value with its integers written as `1.0`, which is the same to JSON Schema."""
     if isinstance(value, list):
-        items: list[Json] = value
-        return [with_points(one) for one in items]
+        return [with_points(one) for one in cast("list[object]", value)]
     if isinstance(value, dict):
-        properties: dict[str, Json] = value
-        return {name: with_points(one) for name, one in properties.items()}
+        items = cast("dict[str, object]", value).items()
+        return {name: with_points(one) for name, one in items}
     return float(value) if type(value) is int else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -79,7 +80,9 @@ print(server.process_request('{"jsonrpc": "2.0", "id": 1, "method": "rpc.discove
 
 @pytest.fixture(scope="module")
 def document() -> Json:
-    ran = subprocess.run([sys.executable, "-c", SERVER], capture_output=True, text=True, check=True)
+    ran = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", SERVER], capture_output=True, text=True, check=True
+    )
     return json.loads(ran.stdout)["result"]
 
 
@@ -95,7 +98,8 @@ def test_its_values_are_read(
     document: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generate(from_document(document, "rpc.discover"), tmp_path, PackageOptions("openrpc_peer"))
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     cases = {case.name: case for case in read_cases(tmp_path / "openrpc_peer", "openrpc_peer")}
     owner: Json = {
         "pet": {"kind": "dog", "color": "red"},

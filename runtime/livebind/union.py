@@ -21,7 +21,6 @@ discriminator, the option that it means for a value is tried first.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
@@ -226,10 +225,13 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
     problems: list[str] = []
     for option in likely:
         try:
-            result = _converted(option, value)
+            result = option.convert(value)
         except ValueError as error:
-            problems.append(str(error).replace(" - at `$", " at `$"))
-            continue
+            try:
+                result = _with_integers(option, value)
+            except ValueError:
+                problems.append(str(error).replace(" - at `$", " at `$"))
+                continue
         if option.is_whole(result, value):
             return _Outcome(result, is_whole=True)
         outcome = outcome or _Outcome(result)
@@ -238,22 +240,18 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
     return outcome or _Outcome(problem=problem)
 
 
-def _converted(option: UnionOption, value: object) -> object:
-    """Return `value` as an option, in which an integer of a reply may be written as `1.0`.
+def _with_integers(option: UnionOption, value: object) -> object:
+    """Return `value` as an option that refused it, for integers of a reply are written as `1.0`.
 
-    It is looked at here, as another option may take the value with less of it left.
+    It is tried here, as another option may take the value with less of it left.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if that is not why.
     """
-    try:
-        return option.convert(value)
-    except ValueError:
-        changed = with_integers(value) if is_lenient() else value
-        if changed is not value:
-            with suppress(ValueError):
-                return option.convert(changed)
-        raise
+    changed = with_integers(value) if is_lenient() else value
+    if changed is value:
+        raise ValueError("no integer is written so")
+    return option.convert(changed)
 
 
 def _shortened(text: str) -> str:

@@ -229,6 +229,13 @@ def test_options_with_more_to_them_are_called_as_their_definitions() -> None:
     assert {type_.name for type_ in api.types} == {"Card", "Cash", "PayResult"}
 
 
+def test_a_definition_is_called_by_its_key_though_a_place_would_give_that_name() -> None:
+    definitions: dict[str, Any] = {"#/components/schemas/Route": BOX}
+    result = {"type": "array", "items": [NUMBER, {"$ref": "#/components/schemas/Route"}]}
+    api = build_api(describe(method("get-route", None, result), definitions=definitions))
+    assert {type_.name for type_ in api.types} == {"Route", "GetRouteResult"}
+
+
 def test_a_type_that_fell_apart_leaves_its_name_to_none() -> None:
     shape = object_schema({"x": NUMBER}, (), "Thing")
     lock = build_api(describe(method("get-a", None, shape), method("get-b", None, shape))).lock

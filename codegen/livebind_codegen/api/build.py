@@ -19,6 +19,7 @@ from livebind_codegen.naming.lock import NameLock
 from livebind_codegen.naming.occurrences import Role, Root, occurrences
 from livebind_codegen.naming.twins import twins
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.discriminators import with_constants
 from livebind_codegen.schema.graph import build_graph
 from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
@@ -57,7 +58,7 @@ def build_api(
     return Api(
         title=description.title,
         version=description.version,
-        types=_types(names, places, module_of, graph, renames),
+        types=_types(names, places, module_of, graph, renames, [root.shape for root in roots]),
         methods=build_methods(description.methods, roots, modules, renames, twins(places)),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
@@ -83,6 +84,7 @@ def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], G
         roots.append(Root(loader.name, Role.LOADER, shapes.without_read_only(shape)))
     reader.read_waiting()
     graph, placed = build_graph(reader.read_definitions, [root.shape for root in roots])
+    graph, placed = with_constants(graph, placed)
     both = zip(roots, placed, strict=True)
     return [replace(root, shape=shape) for root, shape in both], graph
 
@@ -113,14 +115,15 @@ def _homes(
     return homes
 
 
-def _types(
+def _types(  # noqa: PLR0913, PLR0917 - all that types are made from
     names: Mapping[Identity, str],
     places: Mapping[Identity, Sequence[Occurrence]],
     module_of: Callable[[Sequence[Occurrence]], str],
     graph: Graph,
     renames: Mapping[str, str],
+    roots: Sequence[Shape],
 ) -> tuple[NamedType, ...]:
-    tag_of = tags([identity.shape for identity in names], graph)
+    tag_of = tags(roots, graph)
     types: list[NamedType] = []
     for identity, name in names.items():
         shape = graph.resolved(identity.shape)

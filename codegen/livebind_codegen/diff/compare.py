@@ -210,8 +210,8 @@ def _step(shape: shapes.Shape | None, name: str) -> shapes.Shape | None:
             return next((one.shape for one in properties if one.name == name), free)
         case shapes.Array(items=item) | shapes.Mapping(values=item):
             return item
-        case shapes.Tuple(items=items):
-            return items[0]
+        case shapes.Tuple(items=(item, *_)) | shapes.OpenTuple(items=(item, *_)):
+            return item
         case _:
             return None
 

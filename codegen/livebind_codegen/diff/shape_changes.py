@@ -111,7 +111,7 @@ def _same(old: Shape, new: Shape | None, view: View, path: tuple[str, ...]) -> I
             yield from differences(old.free, new.free, view, (*path, "{}"))
         return
     inside = path
-    if isinstance(old, shapes.Array | shapes.Tuple):
+    if isinstance(old, shapes.Array | shapes.Tuple | shapes.OpenTuple):
         inside = (*path, "[]")
     elif isinstance(old, shapes.Mapping):
         inside = (*path, "{}")
@@ -297,6 +297,8 @@ def _name(shape: Shape) -> str:  # noqa: C901, PLR0911 - one case for each kind
     match shape:
         case shapes.Tuple(items=items):
             return f"an array of {len(items)}"
+        case shapes.OpenTuple(items=items):
+            return f"an array of {len(items)} or more"
         case shapes.Union(options=options):
             return " or ".join(_name(option) for option in options)
         case shapes.AnyValue():

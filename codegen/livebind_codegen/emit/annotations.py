@@ -43,7 +43,10 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
         case shapes.Array(items=items):
             return f"list[{annotation(items, api)}]"
         case shapes.Tuple(items=items):
-            return f"tuple[{', '.join(annotation(item, api) for item in items)}]"
+            return f"tuple[{', '.join(annotation(item, api) for item in items) or '()'}]"
+        case shapes.OpenTuple(items=items, rest=rest):
+            listed = "".join(f"{annotation(item, api)}, " for item in items)
+            return f"tuple[{listed}*tuple[{annotation(rest, api)}, ...]]"
         case shapes.Mapping(values=values):
             return f"dict[str, {annotation(values, api)}]"
         case shapes.Nullable(shape=inner):

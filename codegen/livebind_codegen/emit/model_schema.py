@@ -78,6 +78,8 @@ def _schema(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         case shapes.Array(items=items, min_items=low, max_items=high):
             array = {"type": "array", "items": _schema(items, api, pattern)}
             return limited(array, minItems=low, maxItems=high)
+        case shapes.Tuple(items=()):
+            return _stands_for("tuple[()]", pattern)
         case shapes.Tuple(items=items):
             return {
                 "type": "array",

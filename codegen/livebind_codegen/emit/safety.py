@@ -12,42 +12,48 @@ import ast
 import builtins
 import keyword
 from collections import Counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.errors import UnsafeCodeError
 from livebind_codegen.text.literals import plain_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = ["check_code"]
 
-_NODES: Final = (
-    ast.AnnAssign,
-    ast.Assign,
-    ast.Attribute,
-    ast.BinOp,
-    ast.BitOr,
-    ast.Call,
-    ast.ClassDef,
-    ast.Constant,
-    ast.Dict,
-    ast.Expr,
-    ast.FunctionDef,
-    ast.If,
-    ast.ImportFrom,
-    ast.List,
-    ast.Lambda,
-    ast.Load,
-    ast.Module,
-    ast.Name,
-    ast.Return,
-    ast.Store,
-    ast.Subscript,
-    ast.Tuple,
-    ast.UnaryOp,
-    ast.USub,
-    ast.alias,
-    ast.arg,
-    ast.arguments,
-    ast.keyword,
+_NODES: Final = frozenset(
+    {
+        ast.AnnAssign,
+        ast.Assign,
+        ast.Attribute,
+        ast.BinOp,
+        ast.BitOr,
+        ast.Call,
+        ast.ClassDef,
+        ast.Constant,
+        ast.Dict,
+        ast.Expr,
+        ast.FunctionDef,
+        ast.If,
+        ast.ImportFrom,
+        ast.List,
+        ast.Lambda,
+        ast.Load,
+        ast.Module,
+        ast.Name,
+        ast.Return,
+        ast.Starred,
+        ast.Store,
+        ast.Subscript,
+        ast.Tuple,
+        ast.UnaryOp,
+        ast.USub,
+        ast.alias,
+        ast.arg,
+        ast.arguments,
+        ast.keyword,
+    }
 )
 _CALLS: Final = frozenset({"Cancellation", "cast", "Meta", "Method", "deprecated", "field"})
 _METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
@@ -75,23 +81,27 @@ def check_code(code: str, where: str) -> None:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         raise UnsafeCodeError(f"{where}: the emitted code is no Python ({error})") from None
-    for node in ast.walk(tree):
-        problem = _problem(node)
-        if problem:
-            line = getattr(node, "lineno", 0)
-            raise UnsafeCodeError(
-                f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated code; "
-                "nothing was written: please report the description"
-            )
+    read: set[str] = set()
+    for statement in tree.body:
+        nodes = list(ast.walk(statement))
+        for node in nodes:
+            problem = _problem(node)
+            if problem:
+                line = getattr(node, "lineno", 0)
+                raise UnsafeCodeError(
+                    f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated "
+                    "code; nothing was written: please report the description"
+                )
+        read |= _read(statement, nodes)
 
-    for name in _hidden(tree):
+    for name in _hidden(tree, read):
         raise UnsafeCodeError(
             f"{where}: {plain_text(name, 80)!r} would mean two things in generated code; nothing "
             "was written: please report the description"
         )
 
 
-def _hidden(tree: ast.Module) -> list[str]:
+def _hidden(tree: ast.Module, read: set[str]) -> list[str]:
     """Return the names that are given twice, or given to something though a builtin is meant."""
     given: Counter[str] = Counter()
     for statement in tree.body:
@@ -100,17 +110,14 @@ def _hidden(tree: ast.Module) -> list[str]:
             given.update({name for one in statement.body for name in _given(one)})
         else:
             given.update(_given(statement))
-    read = {name for statement in tree.body for name in _read(statement)}
     builtins_hidden = given.keys() & read & _BUILTINS
     return sorted({name for name, count in given.items() if count > 1} | builtins_hidden)
 
 
-def _read(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement reads from the module, or from the builtins."""
+def _read(statement: ast.stmt, nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that a statement with these nodes reads from the module, or the builtins."""
     names = {
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     if isinstance(statement, ast.FunctionDef):
         arguments = statement.args
@@ -134,7 +141,7 @@ def _given(statement: ast.stmt) -> list[str]:
 
 def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each kind
     """Return what is wrong with a node, empty if nothing is."""
-    if not isinstance(node, _NODES):
+    if type(node) not in _NODES:
         return f"a {type(node).__name__}"
     match node:
         case ast.Call():

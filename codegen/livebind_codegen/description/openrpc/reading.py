@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import Any
 
-from livebind_codegen.description.model import Description, LoaderDescription, VersionMethod
+from livebind_codegen.description.model import (
+    Description,
+    LoaderDescription,
+    MethodDescription,
+    VersionMethod,
+)
 from livebind_codegen.description.openrpc.methods import read_method
 from livebind_codegen.description.openrpc.normal_form import normalised
-from livebind_codegen.description.openrpc.parts import list_in, object_at, text_in
+from livebind_codegen.description.openrpc.parts import (
+    BrokenReferenceError,
+    list_in,
+    object_at,
+    text_in,
+)
 from livebind_codegen.description.places import EXTENSION
+from livebind_codegen.description.pointers import unresolved
 from livebind_codegen.description.references import resolve_references
 from livebind_codegen.errors import SchemaError, SourceError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema.limits import MAX_LOADERS, MAX_METHODS
-
-if TYPE_CHECKING:
-    from livebind_codegen.description.model import MethodDescription
 
 __all__ = ["from_document", "load_document", "parse_document", "readable_part"]
 
@@ -75,7 +83,7 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
     failures: dict[str, str] = {}
     for index, item in enumerate(root["methods"]):
         try:
-            methods.append(read_method(root, item, where))
+            methods.append(_method(root, item, where))
         except SchemaError as error:
             name = item.get("name") if is_object(item) else None
             failures[name if isinstance(name, str) else f"methods[{index}]"] = str(error)
@@ -90,6 +98,20 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
         version_method=_version_method(extension.get("version"), f"{where}: {EXTENSION}.version"),
     )
     return description, failures
+
+
+def _method(root: dict[str, Any], item: object, where: str) -> MethodDescription:
+    """Return a method; one that refers to what is missing has a schema that does so.
+
+    Then it matters only where the method is used, as a broken reference inside of a schema does.
+    """
+    try:
+        return read_method(root, item, where)
+    except BrokenReferenceError as error:
+        name = item.get("name") if is_object(item) else None
+        if not isinstance(name, str) or not name:
+            raise
+        return MethodDescription(name, "", "", {"$ref": unresolved(error.reference)}, None)
 
 
 def _version_method(item: object, place: str) -> VersionMethod | None:

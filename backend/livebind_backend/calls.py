@@ -89,21 +89,18 @@ class Control(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a method.
-
-    Args:
-        engine: All state: scene, camera, renderer and the rest.
-        registry: All methods.
-        progress: Reports for methods that are asynchronous.
-        control: Acts on requests and on the service.
-        body: Bytes that came with the request.
-    """
+    """One call of a method."""
 
     engine: "Engine"
+    """All state: scene, camera, renderer and the rest."""
     registry: "Registry"
+    """All methods."""
     progress: Progress
+    """Reports for methods that are asynchronous."""
     control: Control
+    """Acts on requests and on the service."""
     body: bytes
+    """Bytes that came with the request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,14 @@ __all__ = ["Engine"]
 
 @dataclass
 class Engine:
-    """What methods read and change; only the worker's thread touches it.
-
-    Args:
-        loaders: Everything that can load models.
-        application: Plugins and the size of pictures.
-        files: Reads and writes what clients name.
-    """
+    """What methods read and change; only the worker's thread touches it."""
 
     loaders: LoaderRegistry
+    """Everything that can load models."""
     application: ApplicationParameters
+    """Plugins and the size of pictures."""
     files: Files = field(default_factory=Files)
+    """Reads and writes what clients name."""
     scene: Scene = field(default_factory=Scene)
     camera: Camera = field(default_factory=Camera)
     renderer: Renderer = RENDERERS["interactive"]

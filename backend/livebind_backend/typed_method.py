@@ -25,17 +25,14 @@ HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
 
 @dataclass(frozen=True, kw_only=True)
 class TypedMethod(Method):
-    """A method that is a function.
-
-    Args:
-        params: Type of the params; None if the method takes none.
-        returns: Type of the result; None if it is always null.
-        handler: Takes a `Call` and, if there are any, the params.
-    """
+    """A method that is a function."""
 
     params: object
+    """Type of the params; None if the method takes none."""
     returns: object
+    """Type of the result; None if it is always null."""
     handler: Callable[..., object]
+    """Takes a `Call` and, if there are any, the params."""
 
     def params_schema(self) -> JsonObject | None:
         """Derive the schema of the params."""

@@ -23,19 +23,16 @@ EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be loaded.
-
-    Args:
-        data: The content of the file or upload.
-        extension: The type of the content, as in the file name or upload, without dot.
-        path: Where the content came from, for files that refer to others; empty for an upload.
-        files: Reads the others.
-    """
+    """What is to be loaded."""
 
     data: bytes
+    """The content of the file or upload."""
     extension: str
+    """The type of the content, as in the file name or upload, without dot."""
     path: str = ""
+    """Where the content came from, for files that refer to others; empty for an upload."""
     files: Files = field(default_factory=Files)
+    """Reads the others."""
 
 
 LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
@@ -44,23 +41,20 @@ LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """One kind of content that can be loaded.
-
-    Args:
-        name: Name in the API.
-        extensions: File name extensions, without dot.
-        params: Type of its params.
-        load: Does the work.
-        accepts_uploads: Whether it can load bytes that come with a request.
-        plugin: What brings the loader.
-    """
+    """One kind of content that can be loaded."""
 
     name: str
+    """Name in the API."""
     extensions: tuple[str, ...]
+    """File name extensions, without dot."""
     params: object
+    """Type of its params."""
     load: LoadRequest
+    """Does the work."""
     accepts_uploads: bool = True
+    """Whether it can load bytes that come with a request."""
     plugin: str = "Core"
+    """What brings the loader."""
 
     def schema(self) -> JsonObject:
         """Derive the schema of the params."""

@@ -40,13 +40,10 @@ def parse_obj(data: bytes, progress: Progress) -> Triangles:
 
 @dataclass(slots=True)
 class _Object:
-    """What the lines since the last `o` have brought.
-
-    Args:
-        first: Number of its first vertex in the file.
-    """
+    """What the lines since the last `o` have brought."""
 
     first: int
+    """Number of its first vertex in the file."""
     vertices: int = 0
     textures: int = 0
     normals: int = 0

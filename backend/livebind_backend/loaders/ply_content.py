@@ -37,15 +37,12 @@ _LONGEST_LIST: Final = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All values of a property.
-
-    Args:
-        values: Those of all items, one after the other.
-        counts: How many of them each item has.
-    """
+    """All values of a property."""
 
     values: Floats
+    """Those of all items, one after the other."""
     counts: Integers
+    """How many of them each item has."""
 
 
 def read_content(data: bytes, header: Header, progress: Progress) -> dict[str, dict[str, Column]]:

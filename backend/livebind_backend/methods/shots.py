@@ -40,17 +40,14 @@ class ShotParams:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture that can be rendered.
-
-    Args:
-        camera: From where.
-        renderer: How.
-        size: Width and height in pixels.
-    """
+    """A picture that can be rendered."""
 
     camera: Camera
+    """From where."""
     renderer: Renderer
+    """How."""
     size: tuple[int, int]
+    """Width and height in pixels."""
 
     @classmethod
     def of_state(cls, engine: Engine) -> "Shot":

@@ -26,19 +26,16 @@ PICTURE: Final = bytes.fromhex(
 
 @dataclass(frozen=True, kw_only=True)
 class MockMethod(Method):
-    """Checks params by the captured schema and makes up a result for it.
-
-    Args:
-        described: What was captured.
-        seed: The same seed gives the same results for the same params.
-        answer: Answers instead, if given.
-        details_as_objects: Whether violations are objects, as in Brayns 4, rather than texts.
-    """
+    """Checks params by the captured schema and makes up a result for it."""
 
     described: DescribedMethod
+    """What was captured."""
     seed: int
+    """The same seed gives the same results for the same params."""
     answer: Answer | None = None
+    """Answers instead, if given."""
     details_as_objects: bool = False
+    """Whether violations are objects, as in Brayns 4, rather than texts."""
 
     def params_schema(self) -> JsonObject | None:
         """Return the captured schema of the params."""

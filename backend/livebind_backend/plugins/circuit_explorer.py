@@ -32,15 +32,12 @@ _METHODS: Final = MethodGroup(_NAME)
 
 @dataclass
 class Circuit(Surface):
-    """Neurons as capsules, which keep the thickness that they were loaded with.
-
-    Args:
-        capsules: What the mesh was made of.
-        ids: Numbers of the neurons.
-    """
+    """Neurons as capsules, which keep the thickness that they were loaded with."""
 
     capsules: list[Capsule] = field(default_factory=list[Capsule])
+    """What the mesh was made of."""
     ids: list[int] = field(default_factory=list[int])
+    """Numbers of the neurons."""
 
 
 @dataclass(frozen=True)

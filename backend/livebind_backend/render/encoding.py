@@ -43,16 +43,13 @@ _MAX_QUALITY: Final = 95
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A picture in front of its background.
-
-    Args:
-        color: Linear red, green, blue, already blended with the background, and opacity, shape
-            (height, width, 4).
-        background: Red, green, blue and opacity.
-    """
+    """A picture in front of its background."""
 
     color: Floats
+    """Linear red, green, blue, already blended with the background, and opacity, shape (height,
+    width, 4)."""
     background: Color4
+    """Red, green, blue and opacity."""
 
     def without_background(self) -> Floats:
         """Take out what a transparent background added, so that edges fit to any other one."""

@@ -40,23 +40,20 @@ class PlacedVolume:
 
 @dataclass(frozen=True, slots=True)
 class SurfacePoints:
-    """Where rays met surfaces, one row for each.
-
-    Args:
-        positions: In the scene, shape (n, 3).
-        geometric: Unit normals of the triangles, towards the viewer, shape (n, 3).
-        normals: Smoothed unit normals, towards the viewer, shape (n, 3).
-        colors: Red, green, blue and opacity, shape (n, 4).
-        models: Number of the model in `Geometry.numbers`, shape (n,).
-        inside: Whether the ray came from behind the surface, shape (n,).
-    """
+    """Where rays met surfaces, one row for each."""
 
     positions: Floats
+    """In the scene, shape (n, 3)."""
     geometric: Floats
+    """Unit normals of the triangles, towards the viewer, shape (n, 3)."""
     normals: Floats
+    """Smoothed unit normals, towards the viewer, shape (n, 3)."""
     colors: Floats
+    """Red, green, blue and opacity, shape (n, 4)."""
     models: Integers
+    """Number of the model in `Geometry.numbers`, shape (n,)."""
     inside: Booleans
+    """Whether the ray came from behind the surface, shape (n,)."""
 
     def chosen(self, rows: Integers) -> "SurfacePoints":
         """Return some of them."""
@@ -72,50 +69,44 @@ class SurfacePoints:
 
 @dataclass(frozen=True, slots=True)
 class Triangles:
-    """The triangles of all models.
-
-    Args:
-        vertices: Positions in the scene, shape (vertices, 3).
-        faces: Vertex of each corner, shape (faces, 3).
-        normals: Unit normal of each corner, shape (faces, 3, 3).
-        colors: Number in the palette of the colour of each corner, shape (faces, 3).
-        palette: Colours, shape (colours, 4).
-        models: Number of the model of each triangle in `Geometry.numbers`, shape (faces,).
-        primitives: Number of the primitive of each triangle in its model, shape (faces,).
-    """
+    """The triangles of all models."""
 
     vertices: Floats
+    """Positions in the scene, shape (vertices, 3)."""
     faces: Integers
+    """Vertex of each corner, shape (faces, 3)."""
     normals: Floats
+    """Unit normal of each corner, shape (faces, 3, 3)."""
     colors: Integers
+    """Number in the palette of the colour of each corner, shape (faces, 3)."""
     palette: Floats
+    """Colours, shape (colours, 4)."""
     models: Integers
+    """Number of the model of each triangle in `Geometry.numbers`, shape (faces,)."""
     primitives: Integers
+    """Number of the primitive of each triangle in its model, shape (faces,)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """What rays can meet.
-
-    Args:
-        triangles: All triangles.
-        intersector: Finds them.
-        numbers: Number in the scene of each model that has triangles.
-        optics: Material of each of them.
-        lights: All lights.
-        volumes: All volumes.
-        clips: What is hidden.
-        extent: Size of the scene in world units.
-    """
+    """What rays can meet."""
 
     triangles: Triangles
+    """All triangles."""
     intersector: Intersector
+    """Finds them."""
     numbers: list[int]
+    """Number in the scene of each model that has triangles."""
     optics: list[Optics]
+    """Material of each of them."""
     lights: list[PlacedLight]
+    """All lights."""
     volumes: list[PlacedVolume]
+    """All volumes."""
     clips: list[Clip]
+    """What is hidden."""
     extent: float
+    """Size of the scene in world units."""
 
     def intersect(self, origins: Floats, directions: Floats) -> Hits:
         """Find the first triangle on each ray that is not clipped away."""

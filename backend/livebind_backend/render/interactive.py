@@ -22,17 +22,14 @@ _NEGLIGIBLE: Final = 0.004
 
 @dataclass(frozen=True, slots=True)
 class InteractiveTracer:
-    """Traces rays of one picture.
-
-    Args:
-        geometry: What they can meet.
-        lighting: What shines on it.
-        settings: Renderer settings, all set.
-    """
+    """Traces rays of one picture."""
 
     geometry: Geometry
+    """What they can meet."""
     lighting: Lighting
+    """What shines on it."""
     settings: Interactive
+    """Renderer settings, all set."""
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Trace rays: through as many transparent layers as light may bounce, and one more."""

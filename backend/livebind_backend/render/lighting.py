@@ -29,17 +29,14 @@ _ALMOST: Final = 0.999
 
 @dataclass(frozen=True, slots=True)
 class _Beam:
-    """Light that would arrive at points if nothing were in its way.
-
-    Args:
-        directions: Unit vectors to the light, shape (n, 3).
-        distances: Distance to the light, shape (n,).
-        radiance: Red, green and blue, shape (n, 3).
-    """
+    """Light that would arrive at points if nothing were in its way."""
 
     directions: Floats
+    """Unit vectors to the light, shape (n, 3)."""
     distances: Floats
+    """Distance to the light, shape (n,)."""
     radiance: Floats
+    """Red, green and blue, shape (n, 3)."""
 
 
 _Source: TypeAlias = Callable[[Floats, np.random.Generator], _Beam]
@@ -47,15 +44,12 @@ _Source: TypeAlias = Callable[[Floats, np.random.Generator], _Beam]
 
 @dataclass(frozen=True, slots=True)
 class Lighting:
-    """All light of a scene.
-
-    Args:
-        ambient: Red, green and blue of the light from everywhere, shape (3,).
-        sources: The other lights.
-    """
+    """All light of a scene."""
 
     ambient: Floats
+    """Red, green and blue of the light from everywhere, shape (3,)."""
     sources: tuple[_Source, ...]
+    """The other lights."""
 
     def direct(
         self,

@@ -23,27 +23,24 @@ __all__ = ["Optics", "optics_of"]
 
 @dataclass(frozen=True, slots=True)
 class Optics:
-    """What a surface does with light.
-
-    Args:
-        opacity: Share of rays that do not simply pass.
-        metallic: Share that is mirrored in the colour of the surface.
-        gloss: Share that is mirrored uncoloured when seen straight on; more at an angle.
-        roughness: 0 for a mirror, 1 for a blur.
-        transmission: Share of the rest that enters and is bent.
-        refraction: Index of refraction for that.
-        emission: Light that is given off.
-        ghost: Whether only the outline is opaque.
-    """
+    """What a surface does with light."""
 
     opacity: float = 1.0
+    """Share of rays that do not simply pass."""
     metallic: float = 0.0
+    """Share that is mirrored in the colour of the surface."""
     gloss: float = 0.0
+    """Share that is mirrored uncoloured when seen straight on; more at an angle."""
     roughness: float = 1.0
+    """0 for a mirror, 1 for a blur."""
     transmission: float = 0.0
+    """Share of the rest that enters and is bent."""
     refraction: float = 1.0
+    """Index of refraction for that."""
     emission: Color3 = (0.0, 0.0, 0.0)
+    """Light that is given off."""
     ghost: bool = False
+    """Whether only the outline is opaque."""
 
 
 _GLOSS = 0.04

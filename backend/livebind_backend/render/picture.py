@@ -34,19 +34,16 @@ REPORT_INTERVAL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What was rendered, row by row from the top.
-
-    Args:
-        color: Linear red, green, blue, and opacity, shape (height, width, 4).
-        depth: Distance from the camera, infinite where nothing is, shape (height, width).
-        normal: Unit normals, zero where nothing is, shape (height, width, 3).
-        albedo: Colour of the surfaces themselves, shape (height, width, 3).
-    """
+    """What was rendered, row by row from the top."""
 
     color: Floats
+    """Linear red, green, blue, and opacity, shape (height, width, 4)."""
     depth: Floats
+    """Distance from the camera, infinite where nothing is, shape (height, width)."""
     normal: Floats
+    """Unit normals, zero where nothing is, shape (height, width, 3)."""
     albedo: Floats
+    """Colour of the surfaces themselves, shape (height, width, 3)."""
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Picture":

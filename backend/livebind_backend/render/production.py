@@ -25,23 +25,20 @@ _NEGLIGIBLE: Final = 1e-3
 
 @dataclass(slots=True)
 class _Paths:
-    """The paths of one sample of many pixels.
-
-    Args:
-        colors: Light that reached the camera so far, shape (pixels, 3).
-        weights: Part of further light that will, shape (pixels, 3).
-        unseen: Part of the background that is seen, shape (pixels,).
-        rays: Pixels of the paths that go on, shape (n,).
-        origins: Where those start, shape (n, 3).
-        directions: Where those go, shape (n, 3).
-    """
+    """The paths of one sample of many pixels."""
 
     colors: Floats
+    """Light that reached the camera so far, shape (pixels, 3)."""
     weights: Floats
+    """Part of further light that will, shape (pixels, 3)."""
     unseen: Floats
+    """Part of the background that is seen, shape (pixels,)."""
     rays: Integers
+    """Pixels of the paths that go on, shape (n,)."""
     origins: Floats
+    """Where those start, shape (n, 3)."""
     directions: Floats
+    """Where those go, shape (n, 3)."""
 
     @classmethod
     def start(cls, origins: Floats, directions: Floats) -> "_Paths":
@@ -84,17 +81,14 @@ class _Turns:
 
 @dataclass(frozen=True, slots=True)
 class ProductionTracer:
-    """Traces paths of one picture.
-
-    Args:
-        geometry: What they can meet.
-        lighting: What shines on it.
-        settings: Renderer settings, all set.
-    """
+    """Traces paths of one picture."""
 
     geometry: Geometry
+    """What they can meet."""
     lighting: Lighting
+    """What shines on it."""
     settings: Production
+    """Renderer settings, all set."""
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Follow one path from each ray."""

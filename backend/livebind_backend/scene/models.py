@@ -74,19 +74,16 @@ class ModelInstance:
 
 @dataclass
 class Surface:
-    """Something that has a surface to see.
-
-    Args:
-        mesh: Its triangles.
-        coloring: Colours of the triangles.
-        bounding_points: Points whose bounds are those of the model, shape (n, 3).
-        color_methods: The ways to colour it.
-    """
+    """Something that has a surface to see."""
 
     mesh: Mesh
+    """Its triangles."""
     coloring: Coloring
+    """Colours of the triangles."""
     bounding_points: Floats
+    """Points whose bounds are those of the model, shape (n, 3)."""
     color_methods: tuple[str, ...] = SHAPE_METHODS
+    """The ways to colour it."""
     material: Material = DEFAULTS["phong"]
 
 
@@ -113,17 +110,14 @@ _NO_POINTS: Final = np.zeros((0, 3), np.float32)
 
 @dataclass
 class Model:
-    """What the places of a model share.
-
-    Args:
-        kind: Name of its kind in the API.
-        content: What it consists of.
-        info: What is known about it.
-    """
+    """What the places of a model share."""
 
     kind: str
+    """Name of its kind in the API."""
     content: Content
+    """What it consists of."""
     info: ModelInfo = ModelInfo()
+    """What is known about it."""
 
     def bounding_points(self) -> Floats:
         """Return points whose bounds are those of the model; none for lights and clipping."""
@@ -137,15 +131,12 @@ class Model:
 
 @dataclass
 class Placement:
-    """One place where a model stands.
-
-    Args:
-        number: Its number in the scene.
-        model: What stands there.
-    """
+    """One place where a model stands."""
 
     number: int
+    """Its number in the scene."""
     model: Model
+    """What stands there."""
     transform: Transform = IDENTITY
     is_visible: bool = True
     _bounded: tuple[Floats, Transform, Bounds] | None = field(default=None, init=False)

@@ -24,15 +24,12 @@ class ColorRamp:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Values on a regular grid whose first cell begins in the origin.
-
-    Args:
-        values: One value a cell, shape (z, y, x).
-        spacing: Size of a cell along X, Y and Z.
-    """
+    """Values on a regular grid whose first cell begins in the origin."""
 
     values: Floats
+    """One value a cell, shape (z, y, x)."""
     spacing: Vector3
+    """Size of a cell along X, Y and Z."""
 
     @property
     def size(self) -> Floats:

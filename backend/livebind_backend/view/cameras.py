@@ -77,19 +77,16 @@ class CameraRegionMessage:
 
 @dataclass(frozen=True)
 class Camera:
-    """The whole state of a camera.
-
-    Args:
-        projection: How it projects.
-        view: Where it stands.
-        near_clip: Distance from the camera, in world units, up to which nothing is shown.
-        region: Part of the picture that is rendered.
-    """
+    """The whole state of a camera."""
 
     projection: Projection = PROJECTIONS["perspective"]
+    """How it projects."""
     view: View = View(position=(0.0, 0.0, 0.0), target=(0.0, 0.0, 1.0), up=(0.0, 1.0, 0.0))
+    """Where it stands."""
     near_clip: float = 1e-6
+    """Distance from the camera, in world units, up to which nothing is shown."""
     region: CameraRegionMessage = CameraRegionMessage(image_end=(1.0, 0.0), image_start=(0.0, 1.0))
+    """Part of the picture that is rendered."""
 
 
 def check_near_clip(distance: float) -> None:

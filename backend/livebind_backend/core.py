@@ -12,7 +12,7 @@ from livebind_backend.methods.cameras import CAMERAS
 from livebind_backend.methods.clipping import CLIPPING
 from livebind_backend.methods.colors import COLORS
 from livebind_backend.methods.control import CONTROL
-from livebind_backend.methods.discovery import DISCOVERY
+from livebind_backend.methods.discovery import discovery_methods
 from livebind_backend.methods.frames import FRAMES
 from livebind_backend.methods.geometries import GEOMETRIES
 from livebind_backend.methods.lights import LIGHTS
@@ -35,7 +35,6 @@ _GROUPS = (
     CLIPPING,
     COLORS,
     CONTROL,
-    DISCOVERY,
     FRAMES,
     GEOMETRIES,
     LIGHTS,
@@ -50,7 +49,9 @@ _GROUPS = (
 def make_registry(plugins: Sequence[Plugin] = ()) -> Registry:
     """List the methods of the core and of plugins."""
     core = [method for group in _GROUPS for method in group.methods]
-    return Registry([*core, *(method for plugin in plugins for method in plugin.methods)])
+    registry = Registry([*core, *(method for plugin in plugins for method in plugin.methods)])
+    registry.add(discovery_methods(registry))
+    return registry
 
 
 def make_engine(plugins: Sequence[Plugin] = (), folders: Sequence[Path] = ()) -> Engine:

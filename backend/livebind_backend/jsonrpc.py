@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from livebind_backend.errors import InternalError, InvalidRequestError, RequestError
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json, parse_json
+from livebind_backend.json_text import dump_json, parse_json
+from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.validation import violations
 
 __all__ = [

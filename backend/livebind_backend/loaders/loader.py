@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Annotated, TypeAlias
 
-from livebind_backend.calls import Progress
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
 from livebind_backend.errors import InvalidParamsError
 from livebind_backend.files import Files
 from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.progress import Progress
 from livebind_backend.scene.models import Model
 from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.text_lines import lines_of, number_of, whole_number_of
 from livebind_backend.loaders.triangles import MalformedError, Triangles, check_count
+from livebind_backend.progress import Progress
 
 __all__ = ["parse_obj"]
 

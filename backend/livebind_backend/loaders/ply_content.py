@@ -10,10 +10,10 @@ from typing import Final, Protocol
 import numpy as np
 
 from livebind_backend.arrays import Floats, Integers
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.ply_header import Element, Header, Property
 from livebind_backend.loaders.text_lines import lines_of, number_of
 from livebind_backend.loaders.triangles import MalformedError
+from livebind_backend.progress import Progress
 
 __all__ = ["Column", "read_content"]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from livebind_backend.calls import Call
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+from livebind_backend.json_text import dump_json
+from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.method import Method, Outcome
 from livebind_backend.mock.document import DescribedMethod
 from livebind_backend.mock.values import make_value

@@ -6,7 +6,7 @@ from typing import Annotated, Final, cast
 
 import numpy as np
 
-from livebind_backend.calls import Call, Progress
+from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
 from livebind_backend.loaders.loader import Loader, Source
@@ -18,6 +18,7 @@ from livebind_backend.plugins.morphologies import (
 )
 from livebind_backend.plugins.morphology_files import Morphology, read_morphology
 from livebind_backend.plugins.plugin import Plugin
+from livebind_backend.progress import Progress
 from livebind_backend.scene.coloring import WHITE, color_by_primitive
 from livebind_backend.scene.models import Model, ModelInfo, Surface
 from livebind_backend.scene.shapes import Capsule

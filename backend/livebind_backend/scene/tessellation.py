@@ -7,7 +7,7 @@ from typing import Final, assert_never
 import numpy as np
 
 from livebind_backend.arrays import Floats, Vector3, Vector4
-from livebind_backend.json_values import FLOAT_MAX
+from livebind_backend.json_text import FLOAT_MAX
 from livebind_backend.scene.meshes import Mesh, concatenate, mesh_from_faces
 from livebind_backend.scene.shapes import BoundedPlane, Box, Capsule, Plane, Shape, Sphere
 

@@ -15,8 +15,8 @@ from livebind_backend.methods.control import CONTROL
 from livebind_backend.methods.discovery import discovery_methods
 from livebind_backend.methods.frames import FRAMES
 from livebind_backend.methods.geometries import GEOMETRIES
-from livebind_backend.methods.lights import LIGHTS
-from livebind_backend.methods.materials import MATERIALS
+from livebind_backend.methods.lights import LIGHT_METHODS
+from livebind_backend.methods.materials import MATERIAL_METHODS
 from livebind_backend.methods.models import MODELS
 from livebind_backend.methods.renderers import RENDERER_METHODS
 from livebind_backend.methods.settings import SETTINGS
@@ -37,8 +37,8 @@ _GROUPS = (
     CONTROL,
     FRAMES,
     GEOMETRIES,
-    LIGHTS,
-    MATERIALS,
+    LIGHT_METHODS,
+    MATERIAL_METHODS,
     MODELS,
     RENDERER_METHODS,
     SETTINGS,

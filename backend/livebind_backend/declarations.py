@@ -14,7 +14,14 @@ from collections.abc import Hashable
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Final, TypeVar, Union
 
-__all__ = ["About", "Property", "is_message", "properties_of", "split_annotated", "union_members"]
+__all__ = [
+    "About",
+    "Property",
+    "is_message",
+    "properties_of",
+    "split_annotated",
+    "union_members",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class About:
     """Sent by the service and refused from clients."""
     title: str = ""
     """Name of a type that is not a dataclass."""
+    start: object = None
+    """What an instance starts with, where leaving a property out keeps its value."""
 
 
 @dataclass(frozen=True, slots=True)

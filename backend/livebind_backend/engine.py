@@ -1,15 +1,18 @@
 """All state of an instance, which every client shares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from livebind_backend.files import Files
 from livebind_backend.loaders.loader import LoaderRegistry
 from livebind_backend.render.framebuffer import FrameCache
 from livebind_backend.render.geometry import Geometry
+from livebind_backend.render.interactive import Interactive
 from livebind_backend.render.preparation import prepare
+from livebind_backend.render.renderer import Renderer
 from livebind_backend.scene.scene import Scene
-from livebind_backend.view.cameras import Camera
-from livebind_backend.view.renderers import RENDERERS, Renderer
+from livebind_backend.variants import at_start
+from livebind_backend.view.cameras import PROJECTIONS, Camera, Projection
 from livebind_backend.view.settings import (
     ApplicationParameters,
     Framebuffer,
@@ -29,9 +32,11 @@ class Engine:
     """Plugins and the size of pictures."""
     files: Files = field(default_factory=Files)
     """Reads and writes what clients name."""
+    projections: Mapping[str, type[Projection]] = field(default_factory=lambda: PROJECTIONS)
+    """What cameras there are, by name."""
     scene: Scene = field(default_factory=Scene)
     camera: Camera = field(default_factory=Camera)
-    renderer: Renderer = RENDERERS["interactive"]
+    renderer: Renderer = field(default_factory=lambda: at_start(Interactive))
     simulation: SimulationParameters = field(
         default_factory=lambda: SimulationParameters(current=0, unit="ms")
     )

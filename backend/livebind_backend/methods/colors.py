@@ -14,10 +14,10 @@ from livebind_backend.errors import (
 )
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.coloring import color_values, recolor
-from livebind_backend.scene.merging import merge
 from livebind_backend.scene.models import Surface, VolumeContent
 from livebind_backend.scene.volumes import ColorRamp
 from livebind_backend.typed_method import MethodGroup
+from livebind_backend.variants import merge
 
 __all__ = ["COLORS"]
 

@@ -4,21 +4,20 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livebind_backend.arrays import Color4, Vector2
+from livebind_backend.arrays import Vector2
 from livebind_backend.engine import Engine
 from livebind_backend.render.picture import Picture, render
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.renderer import Renderer
+from livebind_backend.render.renderers import RENDERERS
 from livebind_backend.view.cameras import (
-    PROJECTIONS,
     Camera,
     CameraRegionMessage,
     View,
     check_near_clip,
-    check_projection,
     check_view,
 )
 from livebind_backend.view.engine_objects import EngineObjectData, build
-from livebind_backend.view.renderers import RENDERERS, Renderer
 from livebind_backend.view.settings import Size
 
 __all__ = ["Shot", "ShotParams"]
@@ -67,8 +66,8 @@ class Shot:
         state = cls.of_state(engine)
         camera, renderer = state.camera, state.renderer
         if params.camera is not None:
-            projection = build(params.camera, camera.projection, PROJECTIONS)
-            check_projection(projection)
+            projection = build(params.camera, camera.projection, engine.projections)
+            projection.check()
             camera = dataclasses.replace(camera, projection=projection)
         if params.camera_near_clip is not None:
             check_near_clip(params.camera_near_clip)
@@ -85,11 +84,6 @@ class Shot:
             renderer = build(params.renderer, renderer, RENDERERS)
         return cls(camera, renderer, params.size or state.size)
 
-    @property
-    def background(self) -> Color4:
-        """Colour and opacity of what is behind everything."""
-        return self.renderer.background_color or (0, 0, 0, 0)
-
     def take(
         self,
         engine: Engine,
@@ -99,5 +93,5 @@ class Shot:
         """Render the picture, or only some of its samples; `report` takes the part that is done."""
         rays = RayMaker(self.camera, self.size)
         if samples is None:
-            samples = range(self.renderer.samples_per_pixel or 1)
+            samples = range(self.renderer.samples)
         return render(engine.geometry(), rays, self.renderer, samples, report)

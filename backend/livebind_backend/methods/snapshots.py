@@ -109,7 +109,10 @@ def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]
         call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
     )
     image = encode_image(
-        Canvas(picture.color, shot.background), image_format, settings.quality, params.metadata
+        Canvas(picture.color, shot.renderer.background),
+        image_format,
+        settings.quality,
+        params.metadata,
     )
     body = _deliver(call, image, params.file_path)
     return BinaryResult(SnapshotResult(ColorBufferMessage(offset=0, size=len(body))), body)

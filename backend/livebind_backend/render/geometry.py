@@ -8,8 +8,8 @@ import numpy as np
 from livebind_backend.arrays import Booleans, Floats, Integers
 from livebind_backend.render.clipping import Clip
 from livebind_backend.render.embree import MISS, Hits, Intersector
-from livebind_backend.render.optics import Optics
 from livebind_backend.scene.lights import Light
+from livebind_backend.scene.optics import Optics
 from livebind_backend.scene.volumes import ColorRamp, Volume
 
 __all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "Triangles"]

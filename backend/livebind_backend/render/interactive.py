@@ -1,35 +1,50 @@
 """The interactive renderer: direct light, shadows, ambient occlusion, transparency."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 import numpy as np
 
-from livebind_backend.arrays import Color4, Floats, Integers
+from livebind_backend.arrays import Floats, Integers
+from livebind_backend.declarations import About
 from livebind_backend.render.embree import MISS
 from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets
 from livebind_backend.render.lighting import Lighting
-from livebind_backend.render.samples import FirstHits, Samples, blend_background
+from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
+from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
 from livebind_backend.render.volumes import march
-from livebind_backend.view.renderers import Interactive
 
-__all__ = ["InteractiveTracer"]
+__all__ = ["Interactive"]
 
 _NEGLIGIBLE: Final = 0.004
 """Part of the light below which a ray is not followed: less than one step of a colour channel."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Interactive(Renderer):
+    """A fast renderer: direct light, shadows and ambient occlusion."""
+
+    ao_samples: Annotated[
+        int | None,
+        About("Rays for each hit that find out how open its surroundings are", minimum=0, start=0),
+    ] = None
+    enable_shadows: Annotated[bool | None, About("Whether things cast shadows", start=True)] = None
+    max_ray_bounces: Annotated[int | None, replace(BOUNCES, start=3)] = None
+    samples_per_pixel: Annotated[int | None, replace(SAMPLES, start=1)] = None
+
+    def tracer(self, geometry: Geometry, lighting: Lighting) -> Tracer:
+        """Make what traces the rays of one picture."""
+        return _InteractiveTracer(geometry, lighting, self)
+
+
 @dataclass(frozen=True, slots=True)
-class InteractiveTracer:
+class _InteractiveTracer:
     """Traces rays of one picture."""
 
     geometry: Geometry
-    """What they can meet."""
     lighting: Lighting
-    """What shines on it."""
     settings: Interactive
-    """Renderer settings, all set."""
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Trace rays: through as many transparent layers as light may bounce, and one more."""
@@ -38,7 +53,7 @@ class InteractiveTracer:
         through = np.ones(count, np.float32)
         first = FirstHits.nothing(count)
         rays: Integers = np.arange(count, dtype=np.int32)
-        for layer in range((self.settings.max_ray_bounces or 0) + 1):
+        for layer in range(self.settings.layers):
             hits = self.geometry.intersect(origins, directions)
             for volume in self.geometry.volumes:
                 limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
@@ -62,8 +77,7 @@ class InteractiveTracer:
             rays, directions = rays[going], directions[hit][going]
             starts = points.positions[going]
             origins = (starts + directions * offsets(starts)[:, None]).astype(np.float32)
-        background: Color4 = self.settings.background_color or (0, 0, 0, 0)
-        return Samples(blend_background(colors, through, background), first)
+        return Samples(blend_background(colors, through, self.settings.background), first)
 
     def _opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
         optics = self.geometry.optics

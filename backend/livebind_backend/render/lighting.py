@@ -89,8 +89,10 @@ def lighting_of(geometry: Geometry, camera: RayMaker) -> Lighting:
 
 
 def _default_lighting(camera: RayMaker) -> Lighting:
-    right, up, forward = camera.axes
-    key = _sun(forward - 0.45 * right - 0.6 * up, np.full(3, _KEY_INTENSITY, np.float32))
+    frame = camera.frame
+    key = _sun(
+        frame.forward - 0.45 * frame.right - 0.6 * frame.up, np.full(3, _KEY_INTENSITY, np.float32)
+    )
     return Lighting(np.full(3, _FILL_INTENSITY, np.float32), (key,))
 
 

@@ -12,13 +12,11 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.errors import InternalError
 from livebind_backend.render.geometry import Geometry
-from livebind_backend.render.interactive import InteractiveTracer
 from livebind_backend.render.lighting import lighting_of
-from livebind_backend.render.production import ProductionTracer
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.renderer import Renderer
 from livebind_backend.render.samples import Samples, Tracer
 from livebind_backend.render.sampling import disc
-from livebind_backend.view.renderers import Interactive, Renderer
 
 __all__ = ["MAX_PIXELS", "Picture", "render"]
 
@@ -83,9 +81,9 @@ def render(
     """
     width, height = rays.size
     picture = Picture.blank(width, height)
-    tracer = _tracer(geometry, rays, renderer)
+    tracer = renderer.tracer(geometry, lighting_of(geometry, rays))
     # A single sample looks through the middle of each pixel.
-    spread = (renderer.samples_per_pixel or 1) > 1
+    spread = renderer.samples > 1
     rows = max(1, BAND_PIXELS // width)
     work = _Work(total=len(samples) * -(-height // rows))
     bands = [
@@ -123,13 +121,6 @@ class _Work:
     def part_done(self) -> float:
         """Return how much is done, 0 to 1."""
         return self._done / self.total
-
-
-def _tracer(geometry: Geometry, rays: RayMaker, renderer: Renderer) -> Tracer:
-    lighting = lighting_of(geometry, rays)
-    if isinstance(renderer, Interactive):
-        return InteractiveTracer(geometry, lighting, renderer)
-    return ProductionTracer(geometry, lighting, renderer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from livebind_backend.arrays import Integers
 from livebind_backend.render.clipping import make_clip
 from livebind_backend.render.embree import Intersector
 from livebind_backend.render.geometry import Geometry, PlacedLight, PlacedVolume, Triangles
-from livebind_backend.render.optics import optics_of
 from livebind_backend.scene.bounds import is_finite
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.models import Clipping, Placement, Surface, VolumeContent
@@ -31,7 +30,7 @@ def prepare(scene: Scene) -> Geometry:
         triangles=triangles,
         intersector=Intersector(triangles.vertices, triangles.faces),
         numbers=[placement.number for placement, _ in surfaces],
-        optics=[optics_of(surface.material) for _, surface in surfaces],
+        optics=[surface.material.optics() for _, surface in surfaces],
         lights=[
             PlacedLight(placement.model.content, matrix_of(placement.transform))
             for placement in visible

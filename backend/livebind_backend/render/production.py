@@ -1,20 +1,20 @@
 """The production renderer: a small path tracer."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 import numpy as np
 
-from livebind_backend.arrays import Booleans, Color4, Floats, Integers
+from livebind_backend.arrays import Booleans, Floats, Integers
 from livebind_backend.render.embree import MISS, Hits
 from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets, unit
 from livebind_backend.render.lighting import Lighting
-from livebind_backend.render.samples import FirstHits, Samples, blend_background
+from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
+from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around, jitter, mirrored
 from livebind_backend.render.volumes import march
-from livebind_backend.view.renderers import Production
 
-__all__ = ["ProductionTracer"]
+__all__ = ["Production"]
 
 _BRIGHTEST: Final = np.float32(8)
 """Light of one path above which it is cut: single bright dots look like mistakes."""
@@ -79,22 +79,31 @@ class _Turns:
     diffuse: Booleans
 
 
+@dataclass(frozen=True, kw_only=True)
+class Production(Renderer):
+    """A path tracer: slow, with every material and indirect light."""
+
+    max_ray_bounces: Annotated[int | None, replace(BOUNCES, start=7)] = None
+    samples_per_pixel: Annotated[int | None, replace(SAMPLES, start=32)] = None
+
+    def tracer(self, geometry: Geometry, lighting: Lighting) -> Tracer:
+        """Make what traces the paths of one picture."""
+        return _ProductionTracer(geometry, lighting, self)
+
+
 @dataclass(frozen=True, slots=True)
-class ProductionTracer:
+class _ProductionTracer:
     """Traces paths of one picture."""
 
     geometry: Geometry
-    """What they can meet."""
     lighting: Lighting
-    """What shines on it."""
     settings: Production
-    """Renderer settings, all set."""
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Follow one path from each ray."""
         paths = _Paths.start(origins, directions)
         first = FirstHits.nothing(len(origins))
-        for bounce in range((self.settings.max_ray_bounces or 0) + 1):
+        for bounce in range(self.settings.layers):
             hits = self.geometry.intersect(paths.origins, paths.directions)
             self._cross_volumes(paths, hits, seen=bounce == 0)
             if bounce > 0:
@@ -111,9 +120,8 @@ class ProductionTracer:
             self._scatter(paths, points, random)
             if len(paths.rays) == 0:
                 break
-        background: Color4 = self.settings.background_color or (0, 0, 0, 0)
         limited = np.minimum(paths.colors, _BRIGHTEST)
-        return Samples(blend_background(limited, paths.unseen, background), first)
+        return Samples(blend_background(limited, paths.unseen, self.settings.background), first)
 
     def _cross_volumes(self, paths: _Paths, hits: Hits, *, seen: bool) -> None:
         for volume in self.geometry.volumes:

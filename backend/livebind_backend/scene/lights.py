@@ -1,12 +1,12 @@
 """Light sources."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from livebind_backend.arrays import Color3, Vector3
 from livebind_backend.declarations import About
 
-__all__ = ["AmbientLight", "DirectionalLight", "Light", "QuadLight", "SphereLight"]
+__all__ = ["LIGHTS", "AmbientLight", "DirectionalLight", "Light", "QuadLight", "SphereLight"]
 
 _COLOR = About("Colour of the light, red, green and blue, 0 to 1")
 _INTENSITY = About("Factor on the colour", minimum=0)
@@ -51,3 +51,11 @@ class SphereLight:
 
 
 Light: TypeAlias = AmbientLight | DirectionalLight | QuadLight | SphereLight
+
+LIGHTS: Final[dict[str, type[Light]]] = {
+    "ambient": AmbientLight,
+    "directional": DirectionalLight,
+    "quad": QuadLight,
+    "sphere": SphereLight,
+}
+"""Every light, by its name in the API."""

@@ -10,7 +10,7 @@ from livebind_backend.declarations import About
 from livebind_backend.scene.bounds import EMPTY, Bounds, bounds_of_points
 from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring
 from livebind_backend.scene.lights import Light
-from livebind_backend.scene.materials import DEFAULTS, Material
+from livebind_backend.scene.materials import Material, Phong
 from livebind_backend.scene.meshes import Mesh
 from livebind_backend.scene.shapes import Shape
 from livebind_backend.scene.transforms import (
@@ -21,6 +21,7 @@ from livebind_backend.scene.transforms import (
     matrix_of,
 )
 from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.variants import at_start
 
 __all__ = [
     "Clipping",
@@ -84,7 +85,7 @@ class Surface:
     """Points whose bounds are those of the model, shape (n, 3)."""
     color_methods: tuple[str, ...] = SHAPE_METHODS
     """The ways to colour it."""
-    material: Material = DEFAULTS["phong"]
+    material: Material = field(default_factory=lambda: at_start(Phong))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.method import Method, Outcome
 from livebind_backend.schema import schema_of
 
-__all__ = ["CORE_PLUGIN", "MethodGroup", "TypedMethod"]
+__all__ = ["CORE_PLUGIN", "MethodGroup", "TypedMethod", "summary_of"]
 
 CORE_PLUGIN: Final = "Core"
 
@@ -119,6 +119,12 @@ class MethodGroup:
             return handler
 
         return decorate
+
+
+def summary_of(kind: type) -> str:
+    """Return what the docstring of a type says, in the middle of a sentence."""
+    text = inspect.getdoc(kind) or ""
+    return text[:1].lower() + text[1:]
 
 
 def _result_type(returned: object) -> object:

@@ -1,26 +1,26 @@
 """Methods about the camera."""
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.engine import Engine
-from livebind_backend.methods.variants import define_variants
+from livebind_backend.methods.variants import Part
 from livebind_backend.typed_method import MethodGroup
 from livebind_backend.variants import name_of
 from livebind_backend.view.cameras import (
-    PROJECTIONS,
     CameraRegionMessage,
+    Orthographic,
+    Perspective,
     Projection,
     View,
     check_near_clip,
     check_view,
 )
 
-__all__ = ["CAMERAS", "define_cameras"]
+__all__ = ["CAMERAS", "PROJECTION"]
 
 CAMERAS: Final = MethodGroup()
 
@@ -37,9 +37,10 @@ def _project(engine: Engine, projection: Projection) -> None:
     engine.camera = dataclasses.replace(engine.camera, projection=projection)
 
 
-def define_cameras(group: MethodGroup, projections: Mapping[str, type[Projection]]) -> None:
-    """Define the methods of projections, which may come from a plugin."""
-    define_variants(group, "camera", projections, lambda engine: engine.camera.projection, _project)
+PROJECTION: Final = Part[Projection](
+    "camera", read=lambda engine: engine.camera.projection, write=_project
+)
+"""The projection, for which plugins may have more types."""
 
 
 @CAMERAS.add("get-camera-type")
@@ -48,7 +49,18 @@ def get_camera_type(call: Call) -> str:
     return name_of(call.engine.camera.projection)
 
 
-define_cameras(CAMERAS, PROJECTIONS)
+PROJECTION.define(
+    CAMERAS,
+    Perspective,
+    "Tell the perspective; an error if the camera has none.",
+    "Make the camera project in perspective.",
+)
+PROJECTION.define(
+    CAMERAS,
+    Orthographic,
+    "Tell the orthographic projection; an error if the camera has none.",
+    "Make the camera project without perspective.",
+)
 
 
 @CAMERAS.add("get-camera-view")

@@ -14,6 +14,11 @@ CLIPPING: Final = MethodGroup()
 _CLIPPING_GEOMETRY: Final[Any] = ClippingGeometry
 """Takes type arguments that only a table knows."""
 
+_HIDDEN: Final = {
+    "planes": "behind planes, where the left side of their equation is negative",
+    "bounded-planes": "behind planes within boxes",
+}
+
 
 def _add(call: Call, params: ClippingGeometry[Shape]) -> ModelInstance:
     content = Clipping([*params.primitives], params.invert_normals)
@@ -21,11 +26,10 @@ def _add(call: Call, params: ClippingGeometry[Shape]) -> ModelInstance:
 
 
 for _name, _shape in SHAPES.items():
-    _hidden = "behind" if "planes" in _name else "inside"
     CLIPPING.define(
         f"add-clipping-{_name}",
         _add,
-        f"Hide what is {_hidden} {_name.replace('-', ' ')}.",
+        f"Hide what is {_HIDDEN.get(_name, f'inside {_name}')}.",
         params=_CLIPPING_GEOMETRY[_shape],
         returns=ModelInstance,
     )

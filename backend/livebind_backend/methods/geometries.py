@@ -20,6 +20,8 @@ GEOMETRIES: Final = MethodGroup()
 _WITH_COLOR: Final[Any] = GeometryWithColor
 """Takes type arguments that only a table knows."""
 
+_PLURALS: Final = {"planes": "endless planes", "bounded-planes": "planes that end at boxes"}
+
 
 def _add(call: Call, items: Sequence[GeometryWithColor[Shape]]) -> ModelInstance:
     if not items:
@@ -37,7 +39,7 @@ for _name, _shape in SHAPES.items():
     GEOMETRIES.define(
         f"add-{_name}",
         _add,
-        f"Add one model of {_name.replace('-', ' ')}.",
+        f"Add one model of {_PLURALS.get(_name, _name)}.",
         params=list[_WITH_COLOR[_shape]],
         returns=ModelInstance,
     )

@@ -1,12 +1,11 @@
 """Methods about lights."""
 
-import inspect
 from typing import Final
 
 from livebind_backend.calls import Call
 from livebind_backend.scene.lights import LIGHTS, Light
 from livebind_backend.scene.models import Model, ModelInstance
-from livebind_backend.typed_method import MethodGroup
+from livebind_backend.typed_method import MethodGroup, summary_of
 
 __all__ = ["LIGHT_METHODS"]
 
@@ -21,7 +20,7 @@ for _name, _light in LIGHTS.items():
     LIGHT_METHODS.define(
         f"add-light-{_name}",
         _add,
-        f"Add a light of the kind `{_name}`. {inspect.getdoc(_light) or ''}",
+        f"Add {summary_of(_light)}",
         params=_light,
         returns=ModelInstance,
     )

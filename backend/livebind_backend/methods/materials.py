@@ -1,6 +1,5 @@
 """Methods about materials."""
 
-import inspect
 from functools import partial
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ from livebind_backend.errors import InvalidRequestError, UnsupportedByModelError
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.materials import MATERIALS, Material, SetMaterialMessage
 from livebind_backend.scene.models import Surface
-from livebind_backend.typed_method import MethodGroup
+from livebind_backend.typed_method import MethodGroup, summary_of
 from livebind_backend.variants import name_of, updated
 
 __all__ = ["MATERIAL_METHODS"]
@@ -57,6 +56,6 @@ for _name, _kind in MATERIALS.items():
     MATERIAL_METHODS.define(
         f"set-material-{_name}",
         _set,
-        f"Give a model the `{_name}` material. {inspect.getdoc(_kind) or ''}",
+        f"Give a model the `{_name}` material: {summary_of(_kind)}",
         params=_SET_MATERIAL[_kind],
     )

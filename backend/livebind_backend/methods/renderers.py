@@ -4,7 +4,7 @@ from typing import Final
 
 from livebind_backend.calls import Call
 from livebind_backend.engine import Engine
-from livebind_backend.methods.variants import define_variants
+from livebind_backend.methods.variants import Part
 from livebind_backend.render.renderer import Renderer
 from livebind_backend.render.renderers import RENDERERS
 from livebind_backend.typed_method import MethodGroup
@@ -25,4 +25,12 @@ def _use(engine: Engine, renderer: Renderer) -> None:
     engine.renderer = renderer
 
 
-define_variants(RENDERER_METHODS, "renderer", RENDERERS, lambda engine: engine.renderer, _use)
+_RENDERER: Final = Part[Renderer]("renderer", read=lambda engine: engine.renderer, write=_use)
+
+for _name, _kind in RENDERERS.items():
+    _RENDERER.define(
+        RENDERER_METHODS,
+        _kind,
+        f"Tell the settings of the {_name} renderer; an error if another one is used.",
+        f"Use the {_name} renderer.",
+    )

@@ -1,8 +1,9 @@
 """Getters and setters of a part of the state that is of one of several types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from livebind_backend.calls import Call
 from livebind_backend.engine import Engine
@@ -13,39 +14,39 @@ from livebind_backend.variants import name_of, updated
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["define_variants"]
+__all__ = ["Part"]
 
 VariantT = TypeVar("VariantT", bound="DataclassInstance")
 
 
-def define_variants(
-    group: MethodGroup,
-    what: str,
-    kinds: Mapping[str, type[VariantT]],
-    read: Callable[[Engine], VariantT],
-    write: Callable[[Engine, VariantT], None],
-) -> None:
-    """Define a getter and a setter for each type; the setter also chooses the type.
+@dataclass(frozen=True)
+class Part(Generic[VariantT]):
+    """A part of the state."""
 
-    Args:
-        group: Gets the methods.
-        what: The part, as the API names it.
-        kinds: The types, by name.
-        read: Returns the part.
-        write: Changes it; raises what is wrong with the new one.
-    """
+    name: str
+    """What it is in the API."""
+    read: Callable[[Engine], VariantT]
+    write: Callable[[Engine, VariantT], None]
+    """Changes it, or raises what is wrong with the new one."""
 
-    def get(kind: type[VariantT], call: Call) -> VariantT:
-        present = read(call.engine)
+    def define(self, group: MethodGroup, kind: type[VariantT], getter: str, setter: str) -> None:
+        """Define the methods of one type, of which the setter also chooses the type.
+
+        Args:
+            group: Gets the methods.
+            kind: The type.
+            getter: Description of the one.
+            setter: Description of the other.
+        """
+        name = f"{self.name}-{kind.__name__.lower()}"
+        group.define(f"get-{name}", partial(self._get, kind), getter, returns=kind)
+        group.define(f"set-{name}", self._set, setter, params=kind)
+
+    def _get(self, kind: type[VariantT], call: Call) -> VariantT:
+        present = self.read(call.engine)
         if not isinstance(present, kind):
-            raise InvalidRequestError(f"Invalid {what} type (should be '{name_of(present)}')")
+            raise InvalidRequestError(f"Invalid {self.name} type (should be '{name_of(present)}')")
         return present
 
-    def change(call: Call, params: VariantT) -> None:
-        write(call.engine, updated(read(call.engine), params))
-
-    for name, kind in kinds.items():
-        text = f"Tell the settings of the {name} {what}; an error if it is another one."
-        group.define(f"get-{what}-{name}", partial(get, kind), text, returns=kind)
-        text = f"Use the {name} {what}, with these settings."
-        group.define(f"set-{what}-{name}", change, text, params=kind)
+    def _set(self, call: Call, params: VariantT) -> None:
+        self.write(call.engine, updated(self.read(call.engine), params))

@@ -22,7 +22,7 @@ class AmbientLight:
 
 @dataclass(frozen=True)
 class DirectionalLight:
-    """Light from infinitely far away, such as the sun's."""
+    """Light that shines everywhere in the same direction."""
 
     color: Annotated[Color3, _COLOR] = (1.0, 1.0, 1.0)
     direction: Annotated[Vector3, About("Where the light shines to, XYZ")] = (-1.0, -1.0, 0.0)
@@ -42,7 +42,7 @@ class QuadLight:
 
 @dataclass(frozen=True)
 class SphereLight:
-    """A glowing sphere; a point where the radius is 0."""
+    """A glowing sphere, or a point of light."""
 
     color: Annotated[Color3, _COLOR] = (1.0, 1.0, 1.0)
     intensity: Annotated[float, _INTENSITY] = 1.0

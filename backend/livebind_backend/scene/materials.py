@@ -67,7 +67,9 @@ class CarPaint(Material):
 class Emissive(Material):
     """A surface that shines."""
 
-    color: Annotated[Color3 | None, About("Colour of the light it gives off", start=_WHITE)] = None
+    color: Annotated[
+        Color3 | None, About("Colour of the light that is given off", start=_WHITE)
+    ] = None
     intensity: Annotated[float | None, About("Factor on the colour", minimum=0, start=1.0)] = None
 
     def optics(self) -> Optics:
@@ -79,7 +81,7 @@ class Emissive(Material):
 
 @dataclass(frozen=True)
 class Ghost(Material):
-    """Transparent where it faces the camera, visible at its outline."""
+    """Its outline is seen; for the interactive renderer."""
 
     def optics(self) -> Optics:
         """Say what that means in numbers."""
@@ -102,7 +104,7 @@ class Glass(Material):
 
 @dataclass(frozen=True)
 class Matte(Material):
-    """A surface without any gloss."""
+    """A surface without gloss."""
 
     opacity: Annotated[float | None, _OPACITY] = None
 
@@ -126,7 +128,7 @@ class Metal(Material):
 
 @dataclass(frozen=True)
 class Phong(Material):
-    """The material that models start with; matte, for every renderer."""
+    """Matte, as models start; for every renderer."""
 
     opacity: Annotated[float | None, _OPACITY] = None
 
@@ -148,7 +150,7 @@ class Plastic(Material):
 
 @dataclass(frozen=True)
 class Principled(Material):
-    """One material for most looks, by weights of its layers."""
+    """One described by weights of its layers."""
 
     anisotropy: Annotated[float | None, _share("How far highlights are stretched")] = None
     anisotropy_rotation: Annotated[
@@ -183,15 +185,15 @@ class Principled(Material):
     ] = None
     specular: Annotated[float | None, _share("Weight of mirror-like reflection", start=1.0)] = None
     thickness: Annotated[float | None, About("How thick a thin object is", start=1.0)] = None
-    thin: Annotated[bool | None, About("Whether it is a shell rather than solid", start=False)] = (
-        None
-    )
+    thin: Annotated[
+        bool | None, About("Whether the object is a shell rather than solid", start=False)
+    ] = None
     transmission: Annotated[float | None, _share("Weight of light that passes")] = None
     transmission_color: Annotated[
         Color3 | None, About("Colour of light that passed", start=_WHITE)
     ] = None
     transmission_depth: Annotated[
-        float | None, About("Way through the body after which light has it", start=1.0)
+        float | None, About("Way through the body after which light has that colour", start=1.0)
     ] = None
 
     def optics(self) -> Optics:

@@ -21,6 +21,10 @@ _RELATIVE_OFFSET: Final = np.float32(2e-5)
 """How far, relative to the coordinates, a ray starts from the surface that it leaves."""
 
 
+_GHOST: Final = np.float32(0.05)
+"""Opacity of a ghost where it faces the viewer; its outline is opaque."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedLight:
     """A light and the matrix that moves it."""
@@ -165,6 +169,22 @@ class Geometry:
             models=triangles.models[faces],
             inside=inside,
         )
+
+    def optic(self, name: str, points: SurfacePoints) -> Floats:
+        """Look up a property of `Optics` for surfaces, shape (n,) or, for colours, (n, 3)."""
+        values = np.array([getattr(item, name) for item in self.optics], np.float32)
+        return values[points.models]
+
+    def opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
+        """Return how opaque surfaces are seen along unit directions, shape (n,)."""
+        opacity: Floats = self.optic("opacity", points) * points.colors[:, 3]
+        ghosts = self.optic("ghost", points) > 0
+        if ghosts.any():
+            facing = np.abs(_dot(points.normals, directions))
+            opacity = np.where(
+                ghosts, opacity * (_GHOST + (1 - _GHOST) * (1 - facing) ** 2), opacity
+            )
+        return opacity
 
     def primitive_of(self, face: int) -> tuple[int, int]:
         """Return the number in the scene of the model that a triangle is of, and its primitive."""

@@ -67,7 +67,7 @@ class _InteractiveTracer:
             rays, distances = rays[hit], hits.distances[hit]
             if layer == 0:
                 first.record(rays, distances, points)
-            opacity = self._opacity(points, directions[hit])
+            opacity = self.geometry.opacity(points, directions[hit])
             shaded = self._shade(points, random)
             colors[rays] += (through[rays] * opacity)[:, None] * shaded
             through[rays] *= 1 - opacity
@@ -79,23 +79,11 @@ class _InteractiveTracer:
             origins = (starts + directions * offsets(starts)[:, None]).astype(np.float32)
         return Samples(blend_background(colors, through, self.settings.background), first)
 
-    def _opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
-        optics = self.geometry.optics
-        opacity: Floats = np.array([item.opacity for item in optics], np.float32)[points.models]
-        opacity = opacity * points.colors[:, 3]
-        ghosts = np.array([item.ghost for item in optics], np.bool_)
-        if ghosts.any():
-            facing = np.abs(np.einsum("na,na->n", points.normals, directions))
-            outline = 0.05 + 0.95 * (1 - facing) ** 2
-            opacity = np.where(ghosts[points.models], opacity * outline, opacity)
-        return opacity
-
     def _shade(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
         light = self.lighting.ambient * self._openness(points, random)[:, None]
         shadows = self.settings.enable_shadows or False
         light = light + self.lighting.direct(self.geometry, points, random, shadows=shadows)
-        emission = np.array([item.emission for item in self.geometry.optics], np.float32)
-        shaded: Floats = points.colors[:, :3] * light + emission[points.models]
+        shaded: Floats = points.colors[:, :3] * light + self.geometry.optic("emission", points)
         return shaded
 
     def _openness(self, points: SurfacePoints, random: np.random.Generator) -> Floats:

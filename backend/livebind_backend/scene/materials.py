@@ -38,10 +38,6 @@ def _share(text: str, *, start: float = 0.0, most: float = 1) -> About:
 _OPACITY: Final = _share("How much of the surface hides what is behind it, 0 to 1", start=1.0)
 
 
-_GLOSS: Final = 0.04
-"""Reflection of common lacquers and plastics seen straight on."""
-
-
 @dataclass(frozen=True)
 class Material(ABC):
     """How a surface answers to light."""
@@ -59,8 +55,7 @@ class CarPaint(Material):
 
     def optics(self) -> Optics:
         """Say what that means in numbers."""
-        flakes = self.flake_density or 0.0
-        return Optics(gloss=_GLOSS, metallic=0.5 * flakes, roughness=0.05 + 0.3 * flakes)
+        return Optics(coat=1.0, flakes=self.flake_density or 0.0)
 
 
 @dataclass(frozen=True)
@@ -98,8 +93,7 @@ class Glass(Material):
 
     def optics(self) -> Optics:
         """Say what that means in numbers."""
-        refraction = self.index_of_refraction or 0.0
-        return Optics(gloss=_GLOSS, roughness=0.0, transmission=1.0, refraction=refraction)
+        return Optics(specular=1.0, ior=self.index_of_refraction or 1.0, transmission=1.0)
 
 
 @dataclass(frozen=True)
@@ -145,7 +139,7 @@ class Plastic(Material):
 
     def optics(self) -> Optics:
         """Say what that means in numbers."""
-        return Optics(opacity=self.opacity or 0.0, gloss=_GLOSS, roughness=0.1)
+        return Optics(opacity=self.opacity or 0.0, coat=1.0)
 
 
 @dataclass(frozen=True)
@@ -198,14 +192,19 @@ class Principled(Material):
 
     def optics(self) -> Optics:
         """Say what that means in numbers."""
-        ior = max(1.0, self.ior or 0.0)
-        straight = ((ior - 1) / (ior + 1)) ** 2 * (self.specular or 0.0)
         return Optics(
+            coat=self.coat or 0.0,
+            coat_ior=self.coat_ior or 1.0,
+            coat_roughness=self.coat_roughness or 0.0,
             metallic=self.metallic or 0.0,
-            gloss=max(straight, _GLOSS * (self.coat or 0.0)),
+            edge_color=self.edge_color or _WHITE,
+            specular=self.specular or 0.0,
+            ior=self.ior or 1.0,
             roughness=self.roughness or 0.0,
             transmission=self.transmission or 0.0,
-            refraction=ior,
+            transmission_color=self.transmission_color or _WHITE,
+            transmission_depth=self.transmission_depth or 1.0,
+            diffuse=self.diffuse or 0.0,
         )
 
 

@@ -15,7 +15,7 @@ _CLIPPING_GEOMETRY: Final[Any] = ClippingGeometry
 """Takes type arguments that only a table knows."""
 
 _HIDDEN: Final = {
-    "planes": "behind planes, where the left side of their equation is negative",
+    "planes": "behind planes, where the left side of their equation is less than the right one",
     "bounded-planes": "behind planes within boxes",
 }
 

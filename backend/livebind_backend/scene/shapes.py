@@ -18,7 +18,7 @@ __all__ = [
     "Sphere",
 ]
 
-_PLANE = About("Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0")
+_PLANE = About("Plane equation as A, B, C and D: points where Ax + By + Cz is D")
 
 
 @dataclass(frozen=True)

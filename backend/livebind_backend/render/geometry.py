@@ -8,11 +8,11 @@ import numpy as np
 from livebind_backend.arrays import Booleans, Floats, Integers
 from livebind_backend.render.clipping import Clip
 from livebind_backend.render.embree import MISS, Hits, Intersector
+from livebind_backend.render.volumes import VisibleVolume
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.optics import Optics
-from livebind_backend.scene.volumes import ColorRamp, Volume
 
-__all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "Triangles"]
+__all__ = ["Geometry", "PlacedLight", "SurfacePoints", "Triangles"]
 
 MAX_CLIPPED_LAYERS: Final = 32
 """Hidden surfaces that a ray passes before it is given up."""
@@ -30,15 +30,6 @@ class PlacedLight:
     """A light and the matrix that moves it."""
 
     light: Light
-    matrix: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedVolume:
-    """A volume, its colours and the matrix that moves it."""
-
-    volume: Volume
-    ramp: ColorRamp
     matrix: Floats
 
 
@@ -105,7 +96,7 @@ class Geometry:
     """Material of each of them."""
     lights: list[PlacedLight]
     """All lights."""
-    volumes: list[PlacedVolume]
+    volumes: list[VisibleVolume]
     """All volumes."""
     clips: list[Clip]
     """What is hidden."""

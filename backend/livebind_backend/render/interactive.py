@@ -13,7 +13,6 @@ from livebind_backend.render.lighting import Lighting
 from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
 from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
-from livebind_backend.render.volumes import march
 
 __all__ = ["Interactive"]
 
@@ -57,7 +56,7 @@ class _InteractiveTracer:
             hits = self.geometry.intersect(origins, directions)
             for volume in self.geometry.volumes:
                 limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
-                light, passed = march(volume, origins, directions, limits)
+                light, passed = volume.march(origins, directions, limits, random)
                 colors[rays] += through[rays, None] * light
                 through[rays] *= passed
             hit = np.flatnonzero(hits.faces != MISS).astype(np.int32)

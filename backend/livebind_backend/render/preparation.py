@@ -7,7 +7,8 @@ import numpy as np
 from livebind_backend.arrays import Integers
 from livebind_backend.render.clipping import make_clip
 from livebind_backend.render.embree import Intersector
-from livebind_backend.render.geometry import Geometry, PlacedLight, PlacedVolume, Triangles
+from livebind_backend.render.geometry import Geometry, PlacedLight, Triangles
+from livebind_backend.render.volumes import VisibleVolume
 from livebind_backend.scene.bounds import is_finite
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.models import Clipping, Placement, Surface, VolumeContent
@@ -37,7 +38,7 @@ def prepare(scene: Scene) -> Geometry:
             if isinstance(placement.model.content, Light)
         ],
         volumes=[
-            PlacedVolume(content.volume, content.ramp, matrix_of(placement.transform))
+            VisibleVolume(content.volume, content.ramp, matrix_of(placement.transform))
             for placement in visible
             if isinstance(content := placement.model.content, VolumeContent)
         ],

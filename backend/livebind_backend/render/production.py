@@ -14,7 +14,6 @@ from livebind_backend.render.reflection import RoughMirror, fresnel, refracted
 from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
 from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
-from livebind_backend.render.volumes import march
 
 __all__ = ["Production"]
 
@@ -113,7 +112,7 @@ class _ProductionTracer:
         first = FirstHits.nothing(len(origins))
         for bounce in range(self.settings.layers):
             hits = self.geometry.intersect(paths.origins, paths.directions)
-            self._cross_volumes(paths, hits)
+            self._cross_volumes(paths, hits, random)
             missed = np.flatnonzero((hits.faces == MISS) & ~paths.straight[paths.rays])
             paths.gain(np.broadcast_to(self.lighting.ambient, (len(missed), 3)), missed)
             hit = np.flatnonzero(hits.faces != MISS)
@@ -130,10 +129,10 @@ class _ProductionTracer:
         limited = np.minimum(paths.colors, _BRIGHTEST)
         return Samples(blend_background(limited, unseen, self.settings.background), first)
 
-    def _cross_volumes(self, paths: _Paths, hits: Hits) -> None:
+    def _cross_volumes(self, paths: _Paths, hits: Hits, random: np.random.Generator) -> None:
         for volume in self.geometry.volumes:
             limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
-            light, passed = march(volume, paths.origins, paths.directions, limits)
+            light, passed = volume.march(paths.origins, paths.directions, limits, random)
             paths.gain(light)
             paths.lose(passed[:, None])
 

@@ -89,9 +89,18 @@ class Shot:
         engine: Engine,
         report: Callable[[float], None],
         samples: range | None = None,
+        *,
+        surfaces: bool = False,
     ) -> Picture:
-        """Render the picture, or only some of its samples; `report` takes the part that is done."""
+        """Render the picture, or only some of its samples.
+
+        Args:
+            engine: Has the scene.
+            report: Takes the part that is done, 0 to 1.
+            samples: Numbers of the samples; all by default.
+            surfaces: Whether to fill in what rays meet first, besides the colours.
+        """
         rays = RayMaker(self.camera, self.size)
         if samples is None:
             samples = range(self.renderer.samples)
-        return render(engine.geometry(), rays, self.renderer, samples, report)
+        return render(engine.geometry(), rays, self.renderer, samples, report, surfaces=surfaces)

@@ -132,7 +132,9 @@ def export_gbuffers(call: Call, params: GBuffersParams) -> BinaryResult[None]:
         call.engine.files.check_writable(file_path)
     shot = Shot.of_request(call.engine, _shot_params(params, params.resolution))
     picture = shot.take(
-        call.engine, lambda part: call.progress.report(part, "Exporting g-buffers ...")
+        call.engine,
+        lambda part: call.progress.report(part, "Exporting g-buffers ..."),
+        surfaces=True,
     )
     return BinaryResult(None, _deliver(call, encode_exr(picture, params.channels), file_path))
 

@@ -21,7 +21,7 @@ from livebind_backend.render.sampling import disc
 __all__ = ["MAX_PIXELS", "Picture", "render"]
 
 MAX_PIXELS: Final = 2**26
-"""Pixels of the largest picture: 8192 by 8192, which takes about 3 GB."""
+"""Pixels of the largest picture: 8192 by 8192, which takes about 1.5 GB."""
 
 BAND_PIXELS: Final = 8192
 """Pixels that are rendered at once: few enough to stop soon and to stay in the cache."""
@@ -32,7 +32,10 @@ REPORT_INTERVAL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What was rendered, row by row from the top."""
+    """What was rendered, row by row from the top.
+
+    All but the colours are zero unless they were asked for: memory that nobody writes is not taken.
+    """
 
     color: Floats
     """Linear red, green, blue, and opacity, shape (height, width, 4)."""
@@ -66,6 +69,8 @@ def render(
     renderer: Renderer,
     samples: range,
     report: Callable[[float], None],
+    *,
+    surfaces: bool = False,
 ) -> Picture:
     """Render a picture.
 
@@ -75,6 +80,7 @@ def render(
         renderer: How.
         samples: Which of the renderer's samples of each pixel to average.
         report: Takes the part that is done, 0 to 1; ends the rendering by raising an error.
+        surfaces: Whether to fill in what rays meet first, besides the colours.
 
     Raises:
         InternalError: The size is impossible.
@@ -85,7 +91,7 @@ def render(
     # A single sample looks through the middle of each pixel.
     spread = renderer.samples > 1
     rows = max(1, BAND_PIXELS // width)
-    work = _Work(total=len(samples) * -(-height // rows))
+    work = _Work(len(samples) * -(-height // rows), surfaces)
     bands = [
         _Band(picture, rays, tracer, samples, spread, start, min(start + rows, height), work)
         for start in range(0, height, rows)
@@ -109,6 +115,7 @@ class _Work:
     """What the threads of a picture share."""
 
     total: int
+    surfaces: bool
     stopped: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _done: int = 0
@@ -161,11 +168,11 @@ class _Band:
         return self.rays.make(columns + shift[0], rows + shift[1], lens)
 
     def _store(self, samples: Samples, count: int) -> None:
-        """Average colours over all samples; the other channels are those of the first one."""
+        """Average colours over all samples; the surfaces are those of the first one."""
         rows = slice(self.start, self.end)
         color = self.picture.color[rows]
         color += (samples.colors.reshape(color.shape) - color) / (count + 1)
-        if count == 0:
+        if count == 0 and self.work.surfaces:
             self.picture.depth[rows] = samples.first.depths.reshape(color.shape[:2])
             self.picture.normal[rows] = samples.first.normals.reshape(*color.shape[:2], 3)
             self.picture.albedo[rows] = samples.first.albedo.reshape(*color.shape[:2], 3)

@@ -23,6 +23,8 @@ from livebind_backend.methods.settings import SETTINGS
 from livebind_backend.methods.snapshots import SNAPSHOTS
 from livebind_backend.plugins.plugin import Plugin
 from livebind_backend.registry import Registry
+from livebind_backend.variants import by_name
+from livebind_backend.view.cameras import PROJECTIONS
 from livebind_backend.view.settings import ApplicationParameters
 
 __all__ = ["VIEWPORT", "make_engine", "make_registry"]
@@ -68,4 +70,6 @@ def make_engine(plugins: Sequence[Plugin] = (), folders: Sequence[Path] = ()) ->
         ),
         application=ApplicationParameters([plugin.name for plugin in plugins], VIEWPORT),
         files=Files(folders),
+        projections=PROJECTIONS
+        | by_name(*(kind for plugin in plugins for kind in plugin.projections)),
     )

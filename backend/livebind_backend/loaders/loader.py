@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
-from livebind_backend.errors import InvalidParamsError
+from livebind_backend.errors import InternalError, InvalidParamsError
 from livebind_backend.files import Files
 from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.progress import Progress
@@ -15,7 +15,15 @@ from livebind_backend.scene.models import Model
 from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations
 
-__all__ = ["EmptyLoaderParams", "LoadRequest", "Loader", "LoaderRegistry", "Source", "extension_of"]
+__all__ = [
+    "EmptyLoaderParams",
+    "LoadRequest",
+    "Loader",
+    "LoaderRegistry",
+    "Source",
+    "extension_of",
+    "refuse",
+]
 
 EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
 """Params of a loader that takes none; it accepts anything and looks at nothing."""
@@ -70,6 +78,15 @@ class Loader:
         if details:
             raise InvalidParamsError("Invalid loader params schema", details)
         return decode(self.params, params)
+
+
+def refuse(_source: Source, _params: object, _progress: Progress) -> list[Model]:
+    """Load nothing, for loaders that are announced because clients ask for them by name.
+
+    Raises:
+        InternalError: In any case.
+    """
+    raise InternalError("The reference backend announces this loader, but cannot load its data")
 
 
 class LoaderRegistry:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from livebind_backend.arrays import Vector2
 from livebind_backend.engine import Engine
-from livebind_backend.render.picture import Picture, render
+from livebind_backend.render.picture import Exposure, Picture, render
 from livebind_backend.render.rays import RayMaker
 from livebind_backend.render.renderer import Renderer
 from livebind_backend.render.renderers import RENDERERS
@@ -103,4 +103,5 @@ class Shot:
         rays = RayMaker(self.camera, self.size)
         if samples is None:
             samples = range(self.renderer.samples)
-        return render(engine.geometry(), rays, self.renderer, samples, report, surfaces=surfaces)
+        exposure = Exposure(self.renderer, samples, surfaces)
+        return render(engine.geometry(), rays, exposure, report)

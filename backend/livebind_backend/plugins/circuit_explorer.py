@@ -9,7 +9,12 @@ import numpy as np
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
-from livebind_backend.loaders.loader import Loader, Source
+from livebind_backend.loaders.loader import Loader, Source, refuse
+from livebind_backend.plugins.circuit_parameters import (
+    BBPLoaderParameters,
+    CellPlacementLoaderParameters,
+    SonataLoaderParameters,
+)
 from livebind_backend.plugins.morphologies import (
     NeuronMorphologyLoaderParameters,
     Section,
@@ -135,10 +140,34 @@ PLUGIN: Final = Plugin(
     methods=tuple(_METHODS.methods),
     loaders=(
         Loader(
+            name="BBP loader",
+            extensions=("BlueConfig", "CircuitConfig"),
+            params=BBPLoaderParameters,
+            load=refuse,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
+            name="Cell placement loader",
+            extensions=("circuit.morphologies.h5",),
+            params=CellPlacementLoaderParameters,
+            load=refuse,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
             name="Neuron Morphology loader",
             extensions=("swc", "h5", "asc"),
             params=NeuronMorphologyLoaderParameters,
             load=load_neuron,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
+            name="SONATA loader",
+            extensions=(".json",),
+            params=SonataLoaderParameters,
+            load=refuse,
             accepts_uploads=False,
             plugin=_NAME,
         ),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from livebind_backend.loaders.loader import Loader
 from livebind_backend.method import Method
+from livebind_backend.view.cameras import Projection
 
 __all__ = ["Plugin"]
 
@@ -18,3 +19,5 @@ class Plugin:
     """What it adds to the registry."""
     loaders: tuple[Loader, ...] = ()
     """What it adds to the loaders."""
+    projections: tuple[type[Projection], ...] = ()
+    """What it adds to the cameras."""

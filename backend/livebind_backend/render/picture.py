@@ -18,7 +18,7 @@ from livebind_backend.render.renderer import Renderer
 from livebind_backend.render.samples import Samples, Tracer
 from livebind_backend.render.sampling import disc
 
-__all__ = ["MAX_PIXELS", "Picture", "render"]
+__all__ = ["MAX_PIXELS", "Exposure", "Picture", "render"]
 
 MAX_PIXELS: Final = 2**26
 """Pixels of the largest picture: 8192 by 8192, which takes about 1.5 GB."""
@@ -63,35 +63,39 @@ class Picture:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a picture is taken."""
+
+    renderer: Renderer
+    samples: range
+    """Which of the renderer's samples of each pixel to average."""
+    surfaces: bool = False
+    """Whether to fill in what rays meet first, besides the colours."""
+
+
 def render(
-    geometry: Geometry,
-    rays: RayMaker,
-    renderer: Renderer,
-    samples: range,
-    report: Callable[[float], None],
-    *,
-    surfaces: bool = False,
+    geometry: Geometry, rays: RayMaker, exposure: Exposure, report: Callable[[float], None]
 ) -> Picture:
     """Render a picture.
 
     Args:
         geometry: What can be seen.
         rays: From where, and the size of the picture.
-        renderer: How.
-        samples: Which of the renderer's samples of each pixel to average.
+        exposure: How.
         report: Takes the part that is done, 0 to 1; ends the rendering by raising an error.
-        surfaces: Whether to fill in what rays meet first, besides the colours.
 
     Raises:
         InternalError: The size is impossible.
     """
+    renderer, samples = exposure.renderer, exposure.samples
     width, height = rays.size
     picture = Picture.blank(width, height)
     tracer = renderer.tracer(geometry, lighting_of(geometry, rays))
     # A single sample looks through the middle of each pixel.
     spread = renderer.samples > 1
     rows = max(1, BAND_PIXELS // width)
-    work = _Work(len(samples) * -(-height // rows), surfaces)
+    work = _Work(len(samples) * -(-height // rows), exposure.surfaces)
     bands = [
         _Band(picture, rays, tracer, samples, spread, start, min(start + rows, height), work)
         for start in range(0, height, rows)

@@ -12,6 +12,7 @@ from livebind_backend.errors import InternalError
 from livebind_backend.variants import at_start, by_name
 
 __all__ = [
+    "FOVY",
     "PROJECTIONS",
     "Camera",
     "CameraRegionMessage",
@@ -21,15 +22,17 @@ __all__ = [
     "Perspective",
     "Projection",
     "View",
+    "check_angle",
     "check_near_clip",
     "check_view",
     "frame_of",
+    "half_height",
 ]
 
 _WIDEST: Final = 1e6
 """Tangent of half a field of view that cannot be told from half a turn."""
 
-_FOVY = About("Angle between lower and upper edge, in degrees", start=45.0)
+FOVY: Final = About("Angle between lower and upper edge, in degrees", start=45.0)
 
 Lens: TypeAlias = tuple[Floats, Floats]
 """Where each ray passes the lens, to the right and upwards, -1 to 1."""
@@ -91,7 +94,7 @@ class Perspective(Projection):
         float | None,
         About("Distance at which a lens shows things sharp, in world units", start=1.0),
     ] = None
-    fovy: Annotated[float | None, _FOVY] = None
+    fovy: Annotated[float | None, FOVY] = None
 
     @property
     def lens_radius(self) -> float:
@@ -100,11 +103,11 @@ class Perspective(Projection):
 
     def check(self) -> None:
         """Refuse an angle that shows nothing."""
-        _check_angle(self.fovy)
+        check_angle(self.fovy)
 
     def rays(self, frame: Frame, x: Floats, y: Floats, lens: Lens | None) -> tuple[Floats, Floats]:
         """Make rays that spread from a point, or from a lens so that they meet in its focus."""
-        half = _half_height(self.fovy)
+        half = half_height(self.fovy)
         across, upwards = x * (half * frame.aspect), y * half
         directions = frame.forward + across[:, None] * frame.right + upwards[:, None] * frame.up
         origins = np.broadcast_to(frame.eye, directions.shape)
@@ -142,12 +145,17 @@ PROJECTIONS: Final[dict[str, type[Projection]]] = by_name(Perspective, Orthograp
 """The projections of the core by their names; plugins add others."""
 
 
-def _check_angle(fovy: float | None) -> None:
+def check_angle(fovy: float | None) -> None:
+    """Refuse an angle that shows nothing.
+
+    Raises:
+        InternalError: It is not positive.
+    """
     if (fovy or 0) <= 0:
         raise InternalError("Field of view must be > 0")
 
 
-def _half_height(fovy: float | None) -> np.float32:
+def half_height(fovy: float | None) -> np.float32:
     """Return half the height of a picture at distance 1."""
     return np.float32(np.clip(np.tan(np.radians((fovy or 0) / 2)), -_WIDEST, _WIDEST))
 

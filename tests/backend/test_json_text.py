@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind_backend.errors import InternalError, InvalidJsonError
-from livebind_backend.json_values import JsonValue, dump_json, parse_json, to_float32
+from livebind_backend.json_text import dump_json, parse_json, to_float32
+from livebind_backend.json_values import JsonValue
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ import typer
 
 from livebind_codegen import help_texts
 from livebind_codegen.console import be_quiet, complain, say
+from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
 from livebind_codegen.overlay_folders import overlay_folder
 from livebind_codegen.settings import Settings, read_settings
-from livebind_codegen.sources import LiveOptions
 
 __all__ = ["run"]
 
@@ -40,7 +40,7 @@ app = typer.Typer(
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="SOURCE", help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file."
+        metavar="SOURCE", help="host:port, a URL such as wss://host:port, or a captured file."
     ),
 ]
 OptionalSource = Annotated[
@@ -90,7 +90,7 @@ KeepGoing = Annotated[
 Stubs = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads it at run time
     typer.Option(
-        "--stubs", metavar="FILE", help="Signatures (.pyi) of a conplyent server's own commands."
+        "--stubs", metavar="FILE", help="Signatures (.pyi) of what a backend cannot describe."
     ),
 ]
 Quiet = Annotated[

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
-from livebind_codegen.discovery.conplyent import CONPLYENT
+from livebind_codegen.dialects.registry import client_of
 from livebind_codegen.emit.distribution import emit_project, is_distribution_name
 from livebind_codegen.errors import OutputError, SchemaError, SourceError, UsageProblem
 from livebind_codegen.lockfile import (
@@ -223,47 +223,32 @@ def plan(
     document_text = canonical_json(to_document(description))
     chosen = select(description, options.include, options.exclude)
     digest = text_digest(document_text)
-    types = 0
-    extras: set[str] = set()
-    names = lock.names
-    if chosen.protocol == CONPLYENT:
-        from livebind_codegen.emit.commands import (  # noqa: PLC0415 - see above
-            COMMAND_PLACES,
-            emit_commands,
-        )
-
-        check_renames(options.rename, {method.name for method in description.methods})
-        overlay = overlay.settled(COMMAND_PLACES)
-        extras = {"conplyent"}
-        files, notices = emit_commands(chosen, digest, options.rename, overlay.overlay.names)
-    else:
-        api = build_api(chosen, lock.names, options.rename)
-        known = set(names_of(api))
-        if not known.issuperset(options.rename):
-            # It may name a part that is left out, maybe because it cannot be honoured.
-            with suppress(SchemaError):
-                known |= set(names_of(build_api(description, lock.names, options.rename)))
-        check_renames(options.rename, known)
-        overlay = overlay.settled(package_places(api))
-        files = emit_package(
-            api,
-            digest,
-            overlays=overlay.overlay.names,
-            contract_tests_for=options.package if options.tests else "",
-        )
-        types, names, notices = len(api.types), api.lock, api.notices
+    api = build_api(chosen, lock.names, options.rename)
+    known = set(names_of(api))
+    if not known.issuperset(options.rename):
+        # It may name a part that is left out, maybe because it cannot be honoured.
+        with suppress(SchemaError):
+            known |= set(names_of(build_api(description, lock.names, options.rename)))
+    check_renames(options.rename, known)
+    overlay = overlay.settled(package_places(api))
+    files = emit_package(
+        api,
+        digest,
+        overlays=overlay.overlay.names,
+        contract_tests_for=options.package if options.tests else "",
+    )
     files |= overlay.overlay.files
     files[DESCRIPTION_FILE] = document_text
     project_files: dict[str, str] = {}
     if options.distribution:
-        extras.update(overlay.overlay.purpose.extras)
+        extras = client_of(chosen.protocol).extras.union(overlay.overlay.purpose.extras)
         project_files = emit_project(description, options.distribution, options.settings(), extras)
     written = LockFile(
         stamp=Stamp(digest, generator_digest(), options.stamped(overlay)),
         files=_digests(files),
         project_files=_digests(project_files),
         methods=len(chosen.methods),
-        names=names,
+        names=api.lock,
     )
     files[LOCK_FILE] = written.to_text()
     return Plan(
@@ -271,9 +256,9 @@ def plan(
         project_files,
         written,
         len(chosen.methods),
-        types,
+        len(api.types),
         overlay.origin,
-        (*overlay.notices, *notices),
+        (*overlay.notices, *api.notices),
     )
 
 

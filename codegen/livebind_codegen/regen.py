@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.commands.generate import generate_package
 from livebind_codegen.console import complain, keep_log_silent
+from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.errors import CodegenError, SourceError
 from livebind_codegen.generation import PackageOptions
 from livebind_codegen.settings import read_settings
-from livebind_codegen.sources import LiveOptions
 
 if TYPE_CHECKING:
     from collections.abc import Generator

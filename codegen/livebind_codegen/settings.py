@@ -4,7 +4,7 @@
 source = "localhost:5000"       # or a captured file
 package = "brayns"
 output = "generated"            # relative to the file, as are the other paths
-protocol = "brayns3"
+protocol = "my_dialect"         # how the backend describes itself; else it is asked
 include = ["camera*"]           # methods, functions, plugins or modules
 exclude = ["Circuit Explorer"]
 tests = true

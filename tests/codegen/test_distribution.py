@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from packaging.version import Version
 
-from livebind_codegen.discovery.conplyent import describe as describe_conplyent
+from livebind_codegen.dialects.conplyent.dialect import describe as describe_conplyent
 from livebind_codegen.emit.distribution import distribution_version
 from livebind_codegen.errors import OutputError, TypeCheckError, UsageProblem
 from livebind_codegen.generation import PackageOptions, generate

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from livebind_codegen.api.descriptions import describe_type
 from livebind_codegen.api.grouping import LOADERS_MODULE, method_modules
 from livebind_codegen.api.members import attributes_of, members_of
-from livebind_codegen.api.methods import build_methods
+from livebind_codegen.api.methods import MethodNames, build_methods, renamed_parts
 from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
 from livebind_codegen.api.unions import is_native, tags
 from livebind_codegen.description.pointers import key_of
+from livebind_codegen.dialects.registry import client_of
 from livebind_codegen.json_values import is_object
 from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
@@ -46,25 +47,34 @@ def build_api(
         NameConflictError: if two things would get one name.
     """
     renames = renames or {}
-    reader = SchemaReader(description.definitions)
+    layout = client_of(description.protocol).layout
+    reader = SchemaReader(description.definitions, has_annotations=layout is not None)
     roots, graph = _read(description, reader)
     definitions = _definition_roots(description, graph)
-    places = occurrences([*roots, *definitions])
+    # Where types are Python's, none has a name of ours.
+    places = {} if layout is not None else occurrences([*roots, *definitions])
     derived = assign_names(places, lock or NameLock())
     names = renamed(derived, places, renames)
     modules = method_modules(description.methods)
     module_of = partial(_module, modules=modules, homes=_homes(roots, graph, modules))
+    taken = None if layout is None else layout.names
+    method_names = MethodNames(modules, renames, taken)
+    methods = build_methods(description.methods, roots, method_names, twins(places))
+    notices = set(reader.notices)
+    if layout is not None:
+        notices.update(renamed_parts(methods, renames))
     return Api(
         title=description.title,
         version=description.version,
         types=_types(names, places, module_of, graph, renames),
-        methods=build_methods(description.methods, roots, modules, renames, twins(places)),
+        methods=methods,
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
         names=names,
         graph=graph,
         lock=NameLock.of(derived, places),
-        notices=tuple(sorted(set(reader.notices))),
+        notices=tuple(sorted(notices)),
         version_method=description.version_method,
+        layout=layout,
     )
 
 

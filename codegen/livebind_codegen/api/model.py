@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from livebind_codegen.description.model import CancellationDescription, VersionMethod
+    from livebind_codegen.dialects.client import Layout
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
     from livebind_codegen.schema import shapes
@@ -70,6 +71,8 @@ class Parameter:
     """A parameter of a generated function."""
 
     name: str
+    wire_name: str
+    """Its name in the description; empty if it is the whole parameters."""
     attribute: str
     """The attribute of the parameters' class that it sets; empty if it is the whole parameters."""
     shape: shapes.Shape
@@ -127,6 +130,8 @@ class Api:
     notices: tuple[Notice, ...] = ()
     version_method: VersionMethod | None = None
     """How an instance tells its version, None if it cannot."""
+    layout: Layout | None = None
+    """What the package looks like; None for functions and models."""
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

@@ -13,8 +13,8 @@ from livebind_codegen.verification import folder_changes, read_description
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from livebind_codegen.dialects.dialect import LiveOptions
     from livebind_codegen.settings import Settings
-    from livebind_codegen.sources import LiveOptions
 
 __all__ = ["check_package"]
 

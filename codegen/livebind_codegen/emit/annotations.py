@@ -26,6 +26,8 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
     if is_named(shape):
         return api.name_of(shape)
     match shape:
+        case shapes.Annotation(text=text):
+            return text
         case shapes.Null():
             return "None"
         case shapes.Boolean():

@@ -9,7 +9,7 @@ from livebind_codegen.emit.formatting import formatted, formatting_aside
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
-from livebind_codegen.emit.package import emit_folder_init, emit_package_init
+from livebind_codegen.emit.package import emit_folder_init, emit_layout, emit_package_init
 from livebind_codegen.emit.safety import check_code
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
+    if api.layout is not None:
+        files = formatted(emit_layout(api.layout, api, digest, overlays))
+    else:
+        files = _functions_and_models(api, digest, overlays)
+    if contract_tests_for:
+        files |= formatted({CONTRACT_TESTS_FILE: emit_contract_tests(contract_tests_for)})
+    files["py.typed"] = ""
+    return files
+
+
+def _functions_and_models(
+    api: Api, digest: str, overlays: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     written = model_annotations(dict.fromkeys([*model_shapes(api), *root_shapes(api)]), api)
     functions = _checked("functions", emit_functions(api, written))
     with formatting_aside(functions) as formatted_functions:
@@ -42,11 +55,7 @@ def emit_package(
         others["__init__.py"] = emit_package_init(api, digest, overlays)
         others["models/__init__.py"] = emit_folder_init("Types", api)
         others["functions/__init__.py"] = emit_folder_init("Methods", api)
-        if contract_tests_for:
-            others[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
-        files = formatted(others) | formatted_functions()
-    files["py.typed"] = ""
-    return files
+        return formatted(others) | formatted_functions()
 
 
 def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:

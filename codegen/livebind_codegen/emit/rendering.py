@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render"]
+__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render", "render_text"]
 
 LIVEBIND_NAMES: Final = (
     "Connector",
@@ -104,6 +104,11 @@ def _environment() -> Environment:
 def render(template: str, **context: object) -> str:
     """Return the body of a module."""
     return _environment().get_template(template).render(context)
+
+
+def render_text(template: str, **context: object) -> str:
+    """Return the body of a module, from a template that is no file of ours."""
+    return _environment().from_string(template).render(context)
 
 
 def loaded_names(body: str) -> set[str]:

@@ -4,7 +4,7 @@
         \"\"\"Greet somebody.\"\"\"
 
 What a function yields (`Iterator[T]`) or returns is the type of its outputs. Nothing of the file is
-executed; of annotations only what stands in `_ALLOWED` is taken over, anything else is `Any`.
+executed; of annotations only plain values are taken over, anything else is `Any`.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.discovery.conplyent_commands import NO_DEFAULT, Command, CommandParameter
+from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command, CommandParameter
 from livebind_codegen.errors import UsageProblem
+from livebind_codegen.schema.annotations import is_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["is_plain_annotation", "read_stubs"]
+__all__ = ["read_stubs"]
 
-_ALLOWED: Final = frozenset(
-    {"Any", "None", "bool", "bytearray", "bytes", "complex", "date", "datetime", "dict", "float"}
-    | {"frozenset", "int", "list", "object", "set", "str", "time", "timedelta", "tuple"}
-)
 _ITERATORS: Final = frozenset({"Generator", "Iterable", "Iterator"})
 
 
@@ -39,31 +36,6 @@ def read_stubs(path: Path) -> dict[str, Command]:
         raise UsageProblem(f"the stub file {path} cannot be read: {error}") from None
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {one.name: _command(one) for one in functions}
-
-
-def is_plain_annotation(text: str) -> bool:
-    """Whether a type may be emitted: names of plain values, subscripts and unions of them."""
-    try:
-        tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError):
-        return False
-    return _is_plain(tree.body)
-
-
-def _is_plain(node: ast.expr) -> bool:
-    match node:
-        case ast.Name(id=name):
-            return name in _ALLOWED
-        case ast.Constant(value=value):
-            return value is None or value is ...
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _is_plain(left) and _is_plain(right)
-        case ast.Subscript(value=value, slice=index):
-            return _is_plain(value) and _is_plain(index)
-        case ast.Tuple(elts=items):
-            return all(map(_is_plain, items))
-        case _:
-            return False
 
 
 def _command(function: ast.FunctionDef) -> Command:
@@ -112,7 +84,7 @@ def _parameter(argument: ast.arg, default: ast.expr | None, kind: str = "") -> C
 
 
 def _annotation(node: ast.expr | None) -> str:
-    return ast.unparse(node) if node is not None and _is_plain(node) else "Any"
+    return ast.unparse(node) if node is not None and is_plain(node) else "Any"
 
 
 def _default(node: ast.expr) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen.discovery.conplyent_commands import DEFAULT_COMMANDS, NO_DEFAULT, Command
+from livebind_codegen.dialects.conplyent.commands import DEFAULT_COMMANDS, NO_DEFAULT, Command
 from support.recorded_data import load_recording
 
 if TYPE_CHECKING:

@@ -101,9 +101,9 @@ def decode(repetitions: int) -> dict[str, list[float]]:
     from server import text_reply  # noqa: PLC0415 - only of this measurement
     from typed_result import GET_MODEL  # noqa: PLC0415 - likewise
 
-    from livebind.events import SuccessReply  # noqa: PLC0415 - likewise
-    from livebind.protocol import Protocol  # noqa: PLC0415 - likewise
-    from livebind.transport import TextMessage  # noqa: PLC0415 - likewise
+    from livebind.common.message import TextMessage  # noqa: PLC0415 - likewise
+    from livebind.wires.events import SuccessReply  # noqa: PLC0415 - likewise
+    from livebind.wires.json_rpc import Protocol  # noqa: PLC0415 - likewise
 
     protocol = Protocol()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -37,6 +38,49 @@ def test_a_part_imports_only_the_parts_below_it(folder: str, allowed: set[str]) 
     names = imported(ROOT / folder)
     assert names, "nothing was read"
     assert names & PARTS <= allowed
+
+
+# The rooms of the runtime, each with those that it may import; a top-level module is in the first
+# room that names it.
+ROOMS: Final = {
+    "ground": (
+        "common bindings deprecation errors hooks lazy logger progress timeouts tls version",
+        set[str](),
+    ),
+    "models": ("codec constants method model open_model union", {"ground"}),
+    "wires": ("wires", {"ground"}),
+    "transports": ("transports", {"ground", "wires"}),
+    "connection": ("connection", {"ground", "models", "wires", "transports"}),
+    "front": (
+        "__init__ connector instance listener pool task",
+        {"ground", "models", "wires", "transports", "connection"},
+    ),
+    "conplyent": (
+        "conplyent",
+        {"ground", "models", "wires", "transports", "connection", "front"},
+    ),
+}
+ROOM_OF: Final = {name: room for room, (names, _) in ROOMS.items() for name in names.split()}
+RUNTIME: Final = ROOT / "runtime/livebind"
+
+
+@pytest.mark.parametrize("path", sorted(RUNTIME.rglob("*.py")), ids=str)
+def test_imports_run_one_way_between_the_rooms_of_the_runtime(path: Path) -> None:
+    room = ROOM_OF[path.relative_to(RUNTIME).with_suffix("").parts[0]]
+    imported_rooms = {
+        ROOM_OF[(node.module or "").partition(".")[2].partition(".")[0] or "__init__"]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "livebind"
+    }
+    names_everything = path == RUNTIME / "__init__.py"
+    assert names_everything or imported_rooms <= ROOMS[room][1] | {room}
+
+
+def test_the_entrance_of_the_runtime_holds_its_public_modules_alone() -> None:
+    modules = {path.stem for path in RUNTIME.glob("*.py")}
+    folders = {path.name for path in RUNTIME.iterdir() if (path / "__init__.py").exists()}
+    assert len(modules) <= 24
+    assert modules | folders == set(ROOM_OF)
 
 
 def test_the_base_depends_on_two_packages() -> None:

@@ -1,6 +1,18 @@
 """Run time of typed bindings: connect to a backend, send requests, follow tasks.
 
 Names are loaded when they are first used (PEP 562), so that importing the package costs nothing.
+
+The modules beside this one are public, and so are those of `livebind.conplyent` that define
+`__all__` for generated packages: `connection`, `listener`, `pool`, `task` and `transfer`. All other
+folders are rooms of the house, internal, and may change with any version:
+
+- `common`: messages, addresses, checks and text, which several rooms need
+- `codec`: values to JSON and back, by their types
+- `wires`: requests to messages, messages to events, without I/O
+- `transports`: whole messages over a network
+- `connection`: tasks that wait, and the thread that reads for them
+
+`tests/test_layers.py` says which room may import which.
 """
 
 from typing import TYPE_CHECKING

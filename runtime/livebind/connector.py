@@ -6,10 +6,7 @@ import time
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, TypedDict
 
-from livebind.errors import ServiceUnavailableError, UsageError
-from livebind.hooks import BinaryHandler, Hooks
-from livebind.logger import LOGGER
-from livebind.settings import (
+from livebind.common.settings_checks import (
     check_callable,
     check_logger,
     check_number,
@@ -17,9 +14,12 @@ from livebind.settings import (
     check_whole_number,
     keywords_of,
 )
+from livebind.common.uri import Address, parse_uri, without_secrets
+from livebind.errors import ServiceUnavailableError, UsageError
+from livebind.hooks import BinaryHandler, Hooks
+from livebind.logger import LOGGER
 from livebind.timeouts import Deadline
 from livebind.tls import SslClientContext
-from livebind.uri import Address, parse_uri, without_secrets
 
 if TYPE_CHECKING:
     import logging
@@ -126,9 +126,9 @@ class Connector:
 
     def _connect_once(self, address: Address) -> Instance:
         # websocket-client takes longer to import than all of livebind, and models need it not.
-        from livebind.connection import Connection  # noqa: PLC0415 - see above
+        from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
         from livebind.instance import Instance  # noqa: PLC0415 - see above
-        from livebind.websocket_transport import WebSocketTransport  # noqa: PLC0415 - see above
+        from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
 
         context = self.ssl_context
         if context is None and address.secure:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, ClassVar, Never, TypeAlias, cast
 
-from livebind.json_type import JsonType, json_name, json_types_of
+from livebind.codec.json_type import JsonType, json_name, json_types_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

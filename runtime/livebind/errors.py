@@ -28,7 +28,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from livebind.escaping import escape
+from livebind.common.escaping import escape
 
 if TYPE_CHECKING:
     from livebind.bindings import Bindings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from livebind.settings import check_callable
+from livebind.common.settings_checks import check_callable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

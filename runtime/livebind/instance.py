@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from livebind.connection.request_handle import check_max_interval
 from livebind.errors import ConnectionError, RequestError  # noqa: A004 - ours
 from livebind.listener import Listener
 from livebind.method import Method, Reply
-from livebind.request_handle import check_max_interval
 from livebind.task import Task
 from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from livebind.connection import Connection
+    from livebind.connection.connection import Connection
 
 __all__ = ["Instance"]
 

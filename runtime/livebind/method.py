@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from livebind.json_type import decode_hook
+from livebind.codec.json_type import decode_hook
 from livebind.model import Model
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ class Model(msgspec.Struct, kw_only=True, repr_omit_defaults=True):
         Raises:
             InvalidRequestError: JSON cannot express a value, such as NaN; with the path to it.
         """
-        from livebind.encoding import encode_json  # noqa: PLC0415 - it needs models itself
+        from livebind.codec.encoding import encode_json  # noqa: PLC0415 - it needs models itself
 
         return encode_json(self, "the model", type(self).__name__).decode()
 

@@ -37,9 +37,9 @@ from typing import (
 import msgspec
 from msgspec import NODEFAULT, UNSET
 
-from livebind.encoding import encode_json
-from livebind.free_properties import FreeProperties
-from livebind.json_type import Converter, JsonType
+from livebind.codec.encoding import encode_json
+from livebind.codec.free_properties import FreeProperties
+from livebind.codec.json_type import Converter, JsonType
 from livebind.model import Model, shadow_dataclass
 
 __all__ = ["OpenModel"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livebind.common.settings_checks import keywords_of
+from livebind.common.uri import without_secrets
+from livebind.connection.place import Members, Place
 from livebind.connector import Connector
 from livebind.errors import UsageError
-from livebind.place import Members, Place
-from livebind.settings import keywords_of
-from livebind.uri import without_secrets
 
 if TYPE_CHECKING:
     from types import TracebackType

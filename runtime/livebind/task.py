@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator
     from typing import Self
 
+    from livebind.connection.request_handle import RequestHandle
     from livebind.errors import LivebindError
-    from livebind.request_handle import RequestHandle
 
 __all__ = ["BaseTask", "Task"]
 

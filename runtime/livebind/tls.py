@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from livebind.common.settings_checks import check_type
 from livebind.errors import TlsError
-from livebind.settings import check_type
 
 if TYPE_CHECKING:
     import ssl

@@ -25,9 +25,9 @@ from functools import cached_property
 from threading import local
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from livebind.json_type import JSON_TYPES, JsonType, json_name
+from livebind.codec.json_type import JSON_TYPES, JsonType, json_name
+from livebind.codec.union_option import UnionOption, alternatives
 from livebind.model import closed_enums, enums_are_closed
-from livebind.union_option import UnionOption, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from livebind import ConnectionClosedError, ServiceUnavailableError, UsageError
+from livebind.common.uri import Address
 from livebind.conplyent.connection import CommandConnection
-from livebind.conplyent.transport import PairTransport
 from livebind.timeouts import Deadline
-from livebind.uri import Address
+from livebind.transports.zeromq_pair import PairTransport
 from support.conplyent_server import Hold, ServerProcess, running_server
 from support.fault_server import FaultServer
 

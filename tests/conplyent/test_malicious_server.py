@@ -9,7 +9,7 @@ import pytest
 
 from livebind import ConnectionClosedError, InvalidReplyError
 from livebind.conplyent.connection import CommandConnection
-from livebind.conplyent.pickle_writer import write_call, write_value
+from livebind.wires.conplyent.pickle_writer import write_call, write_value
 from support.pair_server import PairPeer, message, pair_server
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind import InvalidRequestError
-from livebind.conplyent.messages import Unreadable, read_message
-from livebind.conplyent.pickle_reader import UnreadablePickleError, read_pickle
-from livebind.conplyent.pickle_writer import write_object, write_pickle, write_value
+from livebind.wires.conplyent.messages import Unreadable, read_message
+from livebind.wires.conplyent.pickle_reader import UnreadablePickleError, read_pickle
+from livebind.wires.conplyent.pickle_writer import write_object, write_pickle, write_value
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 

@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from livebind.frames import split_packet
-from livebind.transport import TextMessage
+from livebind.common.message import TextMessage
+from livebind.transports.websocket.frame_reader import split_packet
 from support.unharmed import EXAMPLES, check_that_others_are_unharmed
 
 

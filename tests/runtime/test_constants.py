@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from livebind import UNSET, Model, UnsetType
+from livebind.codec.json_type import decode_hook
 from livebind.constants import Exactly, Nothing
-from livebind.json_type import decode_hook
 
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias

@@ -15,7 +15,7 @@ import pytest
 from msgspec import field
 
 from livebind import UNSET, InvalidRequestError, Model, OpenModel, UnsetType
-from livebind.json_type import decode_hook
+from livebind.codec.json_type import decode_hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

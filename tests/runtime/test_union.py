@@ -10,8 +10,8 @@ import pytest
 from msgspec import Meta
 
 from livebind import UNSET, Model, OpenEnum, OpenModel, UnsetType
+from livebind.codec.json_type import decode_hook
 from livebind.constants import Exactly
-from livebind.json_type import decode_hook
 from livebind.model import closed_enums
 from livebind.union import UntaggedUnion
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from livebind import UNSET, OpenModel, UnsetType
+from livebind.codec.integers import decode_leniently
+from livebind.codec.json_type import decode_hook
 from livebind.constants import Exactly, Nothing
-from livebind.integers import decode_leniently
-from livebind.json_type import decode_hook
 from livebind.model import closed_enums
 from livebind.union import UntaggedUnion
 from support.json_schema import canonical, closed, judge

@@ -110,13 +110,13 @@ def test_without_an_answer_the_error_says_what_is_known(script: Script) -> None:
 def test_the_question_ends_with_the_deadline_of_the_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("livebind.inquiry._PATIENCE", 1000.0)
+    monkeypatch.setattr("livebind.connection.version_inquiry._PATIENCE", 1000.0)
     with connected(never_says) as instance:
         assert "may be another version" in str(error_of(instance, timeout=3.0))
 
 
 def test_the_question_has_a_deadline_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("livebind.inquiry._PATIENCE", 0.1)
+    monkeypatch.setattr("livebind.connection.version_inquiry._PATIENCE", 0.1)
     with connected(never_says) as instance:
         assert "may be another version" in str(error_of(instance, timeout=None))
 

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import zmq
 
-from livebind.conplyent.pickle_reader import read_pickle
-from livebind.conplyent.pickle_writer import write_call, write_object, write_pickle, write_value
+from livebind.wires.conplyent.pickle_reader import read_pickle
+from livebind.wires.conplyent.pickle_writer import (
+    write_call,
+    write_object,
+    write_pickle,
+    write_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from livebind.events import BrokenReply, ErrorReply, Event, SuccessReply, UnexpectedReply
-from livebind.protocol import Protocol
-from livebind.transport import TextMessage
+from livebind.common.message import TextMessage
+from livebind.wires.events import BrokenReply, ErrorReply, Event, SuccessReply, UnexpectedReply
+from livebind.wires.json_rpc import Protocol
 
 if TYPE_CHECKING:
-    from livebind.transport import Message
+    from livebind.common.message import Message
 
 __all__ = ["EXAMPLES", "IDS", "check_that_others_are_unharmed"]
 

@@ -22,9 +22,9 @@ import msgspec
 from msgspec import Meta
 
 from livebind import UNSET, Model, OpenEnum, OpenModel, UnsetType
+from livebind.codec.integers import decode_leniently
+from livebind.codec.json_type import decode_hook
 from livebind.constants import Exactly
-from livebind.integers import decode_leniently
-from livebind.json_type import decode_hook
 from livebind.model import closed_enums
 from livebind.union import UntaggedUnion
 from support.json_schema import canonical, closed, judge

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livebind.escaping import escape
+from livebind.common.escaping import escape
 from livebind_codegen.commands.call_params import read_params
 from livebind_codegen.console import note, progress, say
 from livebind_codegen.dialects.asking import described, dialects_for

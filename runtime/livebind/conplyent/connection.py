@@ -5,6 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
+from livebind.common.settings_checks import (
+    check_logger,
+    check_number,
+    check_type,
+    check_whole_number,
+)
+from livebind.common.uri import Address
+from livebind.connection.place import Place
+from livebind.connection.request_handle import check_max_interval
 from livebind.conplyent.listener import CommandListener
 from livebind.conplyent.session import Session, open_session
 from livebind.conplyent.task import CommandTask
@@ -12,11 +21,7 @@ from livebind.conplyent.transfer import Transferred, transfer_file
 from livebind.errors import UsageError
 from livebind.logger import LOGGER
 from livebind.model import UNSET
-from livebind.place import Place
-from livebind.request_handle import check_max_interval
-from livebind.settings import check_logger, check_number, check_type, check_whole_number
 from livebind.timeouts import Deadline
-from livebind.uri import Address
 
 if TYPE_CHECKING:
     import logging

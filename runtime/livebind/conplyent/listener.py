@@ -7,8 +7,8 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from livebind.common.escaping import escape
 from livebind.errors import RemoteError, RequestTimeoutError
-from livebind.escaping import escape
 from livebind.listener import BaseListener, Resumed
 from livebind.timeouts import Deadline
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from livebind.common.settings_checks import keywords_of
+from livebind.connection.place import Members
 from livebind.conplyent.connection import CommandConnection
-from livebind.place import Members
-from livebind.settings import keywords_of
 
 if TYPE_CHECKING:
     from typing import Unpack

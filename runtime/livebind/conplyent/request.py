@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from livebind.conplyent.protocol import JobStarted, Output
-from livebind.events import TaskUpdate
-from livebind.request_handle import RequestHandle, TaskOwner
+from livebind.connection.request_handle import RequestHandle, TaskOwner
+from livebind.wires.conplyent.commands import JobStarted, Output
+from livebind.wires.events import TaskUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from livebind.events import ProgressUpdate, SuccessReply
     from livebind.method import Method
     from livebind.timeouts import Deadline
+    from livebind.wires.events import ProgressUpdate, SuccessReply
 
 __all__ = ["CommandRequest"]
 

@@ -7,11 +7,9 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from livebind.connection import Connection
-from livebind.conplyent.messages import write_command, write_heartbeat, write_sync
-from livebind.conplyent.protocol import HEARTBEAT, SYNC, CommandProtocol
+from livebind.common.escaping import escape
+from livebind.connection.connection import Connection
 from livebind.conplyent.request import CommandRequest
-from livebind.conplyent.transport import PairTransport
 from livebind.errors import (
     ConnectionError,  # noqa: A004 - ours, which is also the builtin's
     LivebindError,
@@ -20,16 +18,18 @@ from livebind.errors import (
     ServiceUnavailableError,
     UsageError,
 )
-from livebind.escaping import escape
 from livebind.hooks import Hooks
 from livebind.method import Method
 from livebind.timeouts import Deadline
+from livebind.transports.zeromq_pair import PairTransport
+from livebind.wires.conplyent.commands import HEARTBEAT, SYNC, CommandProtocol
+from livebind.wires.conplyent.messages import write_command, write_heartbeat, write_sync
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Mapping, Sequence
 
-    from livebind.uri import Address
+    from livebind.common.uri import Address
 
 __all__ = ["Session", "open_session"]
 

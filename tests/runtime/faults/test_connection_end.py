@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from livebind import ConnectionClosedError, Hooks, ProtocolError, RequestTimeoutError, TlsError
-from livebind.tcp import open_connection
+from livebind.common.uri import parse_uri
 from livebind.timeouts import Deadline
-from livebind.uri import parse_uri
+from livebind.transports.tcp import open_connection
 from support.bystanders import Noticed
 from support.fault_proxy import FaultProxy, Line
 from support.fault_server import FaultServer, Script, answer_all

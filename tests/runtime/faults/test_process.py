@@ -177,7 +177,7 @@ def test_ctrl_c_at_a_look_at_the_clock_leaves_no_thread_waiting(
         serving(answer_all, secure=False) as server,
         connector(server.port).connect() as instance,
     ):
-        monkeypatch.setattr("livebind.reader.time", SimpleNamespace(monotonic=look))
+        monkeypatch.setattr("livebind.connection.reader.time", SimpleNamespace(monotonic=look))
         try:
             with suppress(KeyboardInterrupt):
                 while True:

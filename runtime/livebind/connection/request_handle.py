@@ -1,0 +1,379 @@
+"""A request that was sent, as the connection sees it: messages, result, whoever waits for either.
+
+What a request says before its result (progress, outputs) and how its result is read differ from
+protocol to protocol; waiting, deadlines, wake-ups and asyncio do not, and are here. Applications
+see it as a `livebind.task.BaseTask`, which says what each thing is for.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from livebind.connection.version_inquiry import begin_inquiry
+from livebind.errors import (
+    LivebindError,
+    MethodNotFoundError,
+    RequestTimeoutError,
+    TaskSilentError,
+    UsageError,
+)
+from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
+from livebind.wires.events import SuccessReply
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from typing import Self
+
+    from livebind.bindings import Bindings
+    from livebind.method import Cancellation, Method
+    from livebind.transports.transport import UnsentMessage
+    from livebind.wires.events import ProgressUpdate, TaskUpdate
+
+__all__ = ["RequestHandle", "TaskOwner"]
+
+T = TypeVar("T")
+M = TypeVar("M")
+
+# Waits are cut into slices: a changed `max_interval` takes effect at the next one, and on Windows
+# Ctrl-C does.
+_LONGEST_WAIT = 0.25
+
+
+class TaskOwner(Protocol):
+    """What a task needs of the connection that it belongs to."""
+
+    def check_may_wait(self) -> None:
+        """Raise `UsageError` in the thread that reads replies, which must never wait for one."""
+        ...
+
+    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
+        """Read replies in this thread for as long as `waiting()`; False if another one does."""
+        ...
+
+    @property
+    def request_timeout(self) -> float | None:
+        """Seconds that `DEFAULT` stands for."""
+        ...
+
+    def read_in_background(self) -> None:
+        """See to it that replies are read although no thread waits for one."""
+        ...
+
+    def cancel(self, task: RequestHandle[Any, Any]) -> None:
+        """Ask the backend to cancel."""
+        ...
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What the instance said of its version, by the method that was asked."""
+        ...
+
+    def start(
+        self, method: Method[T], params: object, body: bytes, deadline: Deadline
+    ) -> RequestHandle[T, Any]:
+        """Send another request."""
+        ...
+
+    def abandon(self, task: RequestHandle[Any, Any]) -> None:
+        """Forget a request that nobody waits for any more."""
+        ...
+
+
+def check_max_interval(seconds: float | None) -> None:
+    """Raise `UsageError` if `seconds` cannot be the longest silence between two messages."""
+    if seconds is not None and not seconds > 0:
+        raise UsageError(f"max_interval must be a positive number of seconds, not {seconds!r}")
+
+
+class RequestHandle(ABC, Generic[T, M]):
+    """A request under way, of any protocol: `T` is its result, `M` what comes before that."""
+
+    _MAX_KEPT: ClassVar[int | None] = None
+    """Messages that are kept for whoever iterates slower than they come; None: all."""
+
+    def __init__(self, owner: TaskOwner, method: Method[T], request_id: int) -> None:
+        self._owner = owner
+        self._method = method
+        self._id = request_id
+        self._mutex = Lock()
+        self._outcome: SuccessReply | LivebindError | None = None
+        self._value: list[T] = []
+        self._messages: deque[M] = deque(maxlen=self._MAX_KEPT)
+        self._message_count = 0
+        self._changes = 0
+        self._waiters: list[Callable[[], object]] = []
+        self._callbacks: list[Callable[[Any], object]] = []
+        self._max_interval: float | None = None
+        self._last_message = self.started = time.monotonic()
+        """When it was started, in seconds of the monotonic clock."""
+        self.needs: object = None
+        """What must live as long as this handle: the instance, which ends with its last user."""
+        self.unsent: UnsentMessage | None = None
+        """The request, if it had to wait for another one to be sent."""
+
+    @property
+    def id(self) -> int:
+        """The id of the request on the wire."""
+        return self._id
+
+    @property
+    def method(self) -> str:
+        """Name of the method on the wire."""
+        return self._method.name
+
+    @property
+    def cancellation(self) -> Cancellation | None:
+        """How the backend is asked to cancel it, if it can be."""
+        return self._method.cancellation
+
+    @property
+    def bindings(self) -> Bindings | None:
+        """What the package that the method belongs to was generated from."""
+        return self._method.bindings
+
+    @property
+    def error(self) -> LivebindError | None:
+        """Why it failed; None if it has not, or not yet."""
+        outcome = self._outcome
+        return outcome if isinstance(outcome, LivebindError) else None
+
+    @property
+    def done(self) -> bool:
+        """Whether it has succeeded, failed or been cancelled."""
+        return self._outcome is not None
+
+    @property
+    def latest(self) -> M | None:
+        """The newest of the messages that are kept."""
+        return self._messages[-1] if self._messages else None
+
+    @property
+    def max_interval(self) -> float | None:
+        """Longest silence in seconds between two messages about it; None: any."""
+        return self._max_interval
+
+    @max_interval.setter
+    def max_interval(self, seconds: float | None) -> None:
+        check_max_interval(seconds)
+        self._max_interval = seconds
+        for waiter in self._change():
+            waiter()
+
+    def result_by(self, deadline: Deadline) -> T:
+        """Wait until it is done and return or raise its result."""
+        while self._outcome is None:
+            self._wait(self._changes, deadline)
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(inquiry.request.result_by(inquiry.deadline))
+            raise
+
+    async def result_async(self, deadline: Deadline) -> T:
+        """Like `result_by`, in a coroutine."""
+        while not self.done:
+            await self._wait_async(self._changes, deadline)
+        try:
+            return self._settle()
+        except MethodNotFoundError as error:
+            inquiry = begin_inquiry(self._owner, error, deadline)
+            if inquiry is not None:
+                with inquiry:
+                    inquiry.take(await inquiry.request.result_async(inquiry.deadline))
+            raise
+
+    def iterate(self) -> Iterator[M]:
+        """Yield each message as it comes; each may take as long as `DEFAULT` says."""
+        return self._iterate(lambda: self.deadline_of(DEFAULT))
+
+    def follow(self, timeout: Timeout) -> Iterator[M]:
+        """Like `iterate`, but all may take that long together."""
+        deadline = self.deadline_of(timeout)
+        return self._iterate(lambda: deadline)
+
+    def _iterate(self, next_deadline: Callable[[], Deadline]) -> Iterator[M]:
+        seen = 0
+        while True:
+            changes, finished = self._changes, self.done
+            for number, message in self._newer_than(seen):
+                seen = number
+                yield message
+            if finished:
+                return
+            self._wait(changes, next_deadline())
+
+    def iterate_async(self) -> AsyncIterator[M]:
+        """Like `iterate`, in a coroutine."""
+        return self._iterate_async(lambda: self.deadline_of(DEFAULT))
+
+    def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
+        """Like `follow`, in a coroutine."""
+        deadline = self.deadline_of(timeout)
+        return self._iterate_async(lambda: deadline)
+
+    async def _iterate_async(self, next_deadline: Callable[[], Deadline]) -> AsyncIterator[M]:
+        seen = 0
+        while True:
+            changes, finished = self._changes, self.done
+            for number, message in self._newer_than(seen):
+                seen = number
+                yield message
+            if finished:
+                return
+            await self._wait_async(changes, next_deadline())
+
+    def add_done_callback(self, callback: Callable[[Self], object]) -> None:
+        """Call `callback` with this once when it is done, at once if it is."""
+        with self._mutex:
+            if self._outcome is None:
+                self._callbacks.append(callback)
+                self._owner.read_in_background()
+                return
+        callback(self)
+
+    def cancel(self) -> None:
+        """Ask the backend to cancel it, unless it is done."""
+        if not self.done:
+            self._owner.cancel(self)
+
+    def add(self, update: ProgressUpdate | TaskUpdate) -> list[Callable[[], object]]:
+        """Take note of a message and return who is to be woken."""
+        self._last_message = time.monotonic()
+        self._keep(update)
+        return self._change()
+
+    def finish(self, outcome: SuccessReply | LivebindError) -> list[Callable[[], object]]:
+        """End the task, unless it has ended, and return who is to be woken.
+
+        The callbacks that were added are among them.
+        """
+        if self._outcome is None:
+            self._outcome = outcome
+            self.unsent = None
+        to_wake = self._change()
+        if self._callbacks:
+            to_wake += [partial(callback, self) for callback in self._callbacks]
+            self._callbacks = []
+        return to_wake
+
+    def after_fork(self, end: LivebindError) -> None:
+        """In the child of a fork: end the task, of which nobody will read the answer here."""
+        self._mutex = Lock()  # the old one may be held by a thread of the parent
+        self._outcome = end
+
+    @abstractmethod
+    def _keep(self, update: ProgressUpdate | TaskUpdate) -> None:
+        """Put what an update says where `_newer_than` finds it."""
+
+    @abstractmethod
+    def _newer_than(self, number: int) -> Iterable[tuple[int, M]]:
+        """Return the messages after the one of this number, with their numbers."""
+
+    @abstractmethod
+    def _decode(self, reply: SuccessReply) -> T:
+        """Return the result that a reply holds."""
+
+    def _settle(self) -> T:
+        """Return or raise the outcome. Results are decoded here, not in the reader's thread."""
+        outcome = self._outcome
+        if isinstance(outcome, SuccessReply):
+            if not self._value:
+                self._value.append(self._decode(outcome))
+            return self._value[0]
+        assert outcome is not None  # noqa: S101 - only called when done
+        # A traceback would grow with each thread that waits for the same task.
+        raise outcome.with_traceback(None)
+
+    def deadline_of(self, timeout: Timeout) -> Deadline:
+        """Return the deadline of a wait that begins now; raises as `timeouts.deadline_of` does."""
+        return deadline_of(timeout, self._owner.request_timeout)
+
+    def _wait(self, changes: int, deadline: Deadline) -> None:
+        """Wait until something has changed since `changes`, or raise if it is too late."""
+        self._owner.check_may_wait()
+        seconds = self._seconds_left(deadline)
+        seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
+        if self._owner.lead(lambda: self._changes == changes, seconds):
+            return
+        gate = Lock()
+        gate.acquire()
+        if self._subscribe(gate.release, changes):
+            try:
+                gate.acquire(timeout=seconds)
+            finally:
+                self._unsubscribe(gate.release)
+
+    async def _wait_async(self, changes: int, deadline: Deadline) -> None:
+        import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
+
+        self._owner.check_may_wait()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+
+        def set_future() -> None:
+            if not future.done():
+                future.set_result(None)
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop was closed: nobody is left who waits
+                loop.call_soon_threadsafe(set_future)
+
+        seconds = self._seconds_left(deadline)
+        if self._subscribe(wake, changes):
+            self._owner.read_in_background()
+            try:
+                await asyncio.wait([future], timeout=seconds)
+            finally:
+                self._unsubscribe(wake)
+
+    def _seconds_left(self, deadline: Deadline) -> float | None:
+        remaining = deadline.remaining()
+        if remaining == 0.0:
+            if self.unsent is not None and self.unsent.waits:
+                raise RequestTimeoutError(
+                    f"no answer to {self.method!r} (request {self.id}) in time: it was not sent "
+                    "yet, as the connection is busy with another message"
+                )
+            raise RequestTimeoutError(
+                f"no answer to {self.method!r} (request {self.id}) in time; the backend may still "
+                "be working on it: give it a longer timeout, or cancel it"
+            )
+        if self._max_interval is None:
+            return remaining
+        silence = time.monotonic() - self._last_message
+        if silence >= self._max_interval:
+            raise TaskSilentError(
+                f"nothing was heard of {self.method!r} (request {self.id}) for {silence:.3g} s, "
+                f"longer than its max_interval of {self._max_interval} s"
+            )
+        left = self._max_interval - silence
+        return left if remaining is None else min(left, remaining)
+
+    def _subscribe(self, waiter: Callable[[], object], changes: int) -> bool:
+        """Have `waiter` called at the next change; False if there was one since `changes`."""
+        with self._mutex:
+            if self._changes != changes or self._outcome is not None:
+                return False
+            self._waiters.append(waiter)
+            return True
+
+    def _unsubscribe(self, waiter: Callable[[], object]) -> None:
+        with self._mutex:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def _change(self) -> list[Callable[[], object]]:
+        """Count a change and return those that wait for one."""
+        with self._mutex:
+            self._changes += 1
+            waiters, self._waiters = self._waiters, []
+        return waiters

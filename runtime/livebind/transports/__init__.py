@@ -1,0 +1,1 @@
+"""What carries whole messages from here to a backend and back (internal)."""

@@ -1,0 +1,1 @@
+"""Requests to messages, messages to events, without I/O (internal)."""

@@ -1,0 +1,1 @@
+"""The messages of conplyent, which are pickles, and what they mean (internal)."""

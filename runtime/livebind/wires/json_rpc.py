@@ -1,0 +1,253 @@
+"""JSON-RPC 2.0 as Brayns speaks it, without I/O: requests to messages, messages to events.
+
+There is no socket, thread or clock here. The rules are those of the JSON-RPC 2.0 specification
+and of the protocol notes of Brayns 3.10.1:
+
+- Ids are integers that are never used twice, so that a late answer can never be taken for the
+  answer to another request.
+- Errors whose id is null concern some message that the backend could not read; they are events
+  of their own and no answer to anything.
+- Progress is a notification whose params are `{id, operation, amount}`.
+- Whatever a peer sends, other requests are unharmed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import OrderedDict
+from itertools import count
+from typing import Any, cast
+
+import msgspec
+
+from livebind.common.message import BinaryMessage, Message, TextMessage
+from livebind.wires.events import (
+    BrokenReply,
+    ErrorReply,
+    Event,
+    ForeignBinary,
+    InvalidMessage,
+    LateReply,
+    Notification,
+    ProgressUpdate,
+    RequestId,
+    SuccessReply,
+    UnattributedError,
+    UnexpectedReply,
+)
+from livebind.wires.packet import HEADER_SIZE, head_size, pack_head
+
+__all__ = ["Protocol"]
+
+_MAX_ABANDONED = 10_000
+_MAX_DIGITS = 4_000
+_START = b'{"jsonrpc":"2.0","method":'
+_START_WITH_ID = b'{"jsonrpc":"2.0","id":%d,"method":'
+_NOTHING = msgspec.UNSET
+_NULL = msgspec.Raw(b"null")
+
+
+class _Envelope(msgspec.Struct):
+    """Any message of a backend, with its contents left undecoded."""
+
+    jsonrpc: str
+    id: int | str | msgspec.UnsetType | None = _NOTHING
+    method: str | msgspec.UnsetType = _NOTHING
+    params: msgspec.Raw = _NULL
+    result: msgspec.Raw | msgspec.UnsetType = _NOTHING
+    error: msgspec.Raw | msgspec.UnsetType = _NOTHING
+
+
+class _Error(msgspec.Struct):
+    code: int
+    message: str = ""
+    data: Any = None
+
+
+class _Progress(msgspec.Struct):
+    id: int
+    operation: str
+    amount: float
+
+
+_decode_envelope = msgspec.json.Decoder(_Envelope).decode
+_decode_error = msgspec.json.Decoder(_Error).decode
+_decode_progress = msgspec.json.Decoder(_Progress).decode
+_decode_any = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Protocol:
+    """The state of one connection: which requests are waiting for an answer.
+
+    Its methods are safe to call from several threads: each changes the state by single
+    operations on a dict or a set, which are atomic.
+    """
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+        self._last_id = 0
+        self._waiting: set[RequestId] = set()
+        self._abandoned: OrderedDict[RequestId, None] = OrderedDict()
+
+    def new_request(self) -> RequestId:
+        """Return the id of a new request, which is waiting for its answer from now on."""
+        request_id = next(self._ids)
+        self._last_id = max(self._last_id, request_id)
+        self._waiting.add(request_id)
+        return request_id
+
+    def abandon(self, request_id: RequestId) -> None:
+        """Stop waiting: an answer that comes later is dropped quietly."""
+        self._waiting.discard(request_id)
+        self._abandoned[request_id] = None
+        if len(self._abandoned) > _MAX_ABANDONED:
+            # The oldest; its answer, should it still come, only counts as unexpected then.
+            self._abandoned.popitem(last=False)
+
+    @staticmethod
+    def encode(
+        request_id: RequestId | None, method: str, params: bytes | None, body: bytes
+    ) -> Message:
+        """Return the message of a request, or of a notification if there is no id.
+
+        `params` is JSON, or None to leave them out. A body makes it a binary message.
+        """
+        start = _START if request_id is None else _START_WITH_ID % request_id
+        if params is None:
+            content = b"".join((start, _encode(method), b"}"))
+        else:
+            content = b"".join((start, _encode(method), b',"params":', params, b"}"))
+        return BinaryMessage(pack_head(content), body) if body else TextMessage(content)
+
+    def receive(self, message: Message) -> list[Event]:
+        """Return what a message means. Never raises, whatever it holds."""
+        if isinstance(message, TextMessage):
+            return self._receive_json(message.data, b"")
+        head = message.head
+        if len(head) < HEADER_SIZE or head_size(head) != len(head):
+            return [ForeignBinary(head + message.body)]
+        events = self._receive_json(head[HEADER_SIZE:], message.body)
+        if len(events) == 1 and isinstance(events[0], InvalidMessage):
+            return [ForeignBinary(head + message.body)]
+        return events
+
+    def _receive_json(self, data: bytes, body: bytes) -> list[Event]:
+        try:
+            envelope = _decode_envelope(data)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return self._receive_irregular(data, body)
+        return [self._interpret(envelope, data, body)]
+
+    def _interpret(self, envelope: _Envelope, data: bytes, body: bytes) -> Event:
+        if envelope.result is _NOTHING and envelope.error is _NOTHING:
+            if envelope.method is not _NOTHING and envelope.id is _NOTHING:
+                return self._interpret_notification(envelope.method, envelope.params)
+            if envelope.method is not _NOTHING or envelope.id is _NOTHING:
+                return InvalidMessage("neither a reply nor a notification", data)
+        request_id = envelope.id
+        if request_id is None and isinstance(envelope.error, msgspec.Raw):
+            return _unattributed(envelope.error, data)
+        if not isinstance(request_id, int) or request_id not in self._waiting:
+            return self._interpret_stray(request_id)
+        self._waiting.discard(request_id)
+        return _interpret_reply(request_id, envelope, data, body)
+
+    def _interpret_notification(self, method: str, raw_params: msgspec.Raw) -> Event:
+        try:
+            progress = _decode_progress(raw_params)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            pass
+        else:
+            if progress.id in self._waiting:
+                return ProgressUpdate(progress.id, progress.operation, progress.amount)
+            if progress.id in self._abandoned:
+                return LateReply(progress.id)
+        try:
+            return Notification(method, _decode_any(raw_params))
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            return InvalidMessage(
+                f"a notification that cannot be read ({error})", bytes(raw_params)
+            )
+
+    def _interpret_stray(self, request_id: object) -> Event:
+        if isinstance(request_id, int) and not isinstance(request_id, bool):
+            if self._abandoned.pop(request_id, _NOTHING) is None:
+                return LateReply(request_id)
+            if 1 <= request_id <= self._last_id:
+                return UnexpectedReply(request_id, "it was answered before")
+        return UnexpectedReply(request_id, "no request has this id")
+
+    def _receive_irregular(self, data: bytes, body: bytes) -> list[Event]:
+        """Handle what is not one regular message: batches, wrong types, broken JSON."""
+        try:
+            # It reads NaN, so that such a reply finds its request. Of bytes it would accept any
+            # Unicode encoding, also with a byte order mark.
+            value: object = json.loads(data.decode(), parse_int=_read_int)
+        except RecursionError:
+            return [InvalidMessage("JSON that is nested too deeply", data)]
+        except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+            return [InvalidMessage(f"no JSON ({error})", data)]
+        if isinstance(value, list):
+            events: list[Event] = []
+            for item in cast("list[object]", value):
+                events += self._receive_item(item, body)
+            return events or [InvalidMessage("an empty batch", data)]
+        return [self._interpret_irregular(value, data)]
+
+    def _receive_item(self, item: object, body: bytes) -> list[Event]:
+        """Handle one message of a batch, which some servers send although no batch was sent."""
+        text = json.dumps(item).encode(errors="replace")
+        try:
+            return [self._interpret(_decode_envelope(text), text, body)]
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return [self._interpret_irregular(item, text)]
+
+    def _interpret_irregular(self, value: object, data: bytes) -> Event:
+        if isinstance(value, dict):
+            request_id = cast("dict[str, object]", value).get("id")
+            if type(request_id) is int and request_id in self._waiting:
+                self._waiting.discard(request_id)
+                return BrokenReply(request_id, "it is not a valid JSON-RPC reply", data)
+            if "id" in value and ("result" in value or "error" in value):
+                return UnexpectedReply(request_id, "no request has this id")
+        return InvalidMessage("JSON, but not of JSON-RPC 2.0", data)
+
+
+def _read_int(digits: str) -> float:
+    """Return an integer, or infinity for what `int` refuses to read, as that takes long."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
+
+
+def _interpret_reply(
+    request_id: RequestId, envelope: _Envelope, data: bytes, body: bytes
+) -> SuccessReply | ErrorReply | BrokenReply:
+    result, error = envelope.result, envelope.error
+    if envelope.jsonrpc != "2.0":
+        return BrokenReply(request_id, f"its version is {envelope.jsonrpc!r}, not '2.0'", data)
+    if isinstance(result, msgspec.Raw):
+        if error is not _NOTHING:
+            return BrokenReply(request_id, "it has both a result and an error", data)
+        return SuccessReply(request_id, memoryview(result), body)
+    if isinstance(error, msgspec.Raw):
+        return _interpret_error(request_id, error, data)
+    return BrokenReply(request_id, "it has neither a result nor an error", data)
+
+
+def _interpret_error(
+    request_id: RequestId, raw: msgspec.Raw, data: bytes
+) -> ErrorReply | BrokenReply:
+    try:
+        error = _decode_error(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return BrokenReply(request_id, "its error has no readable code and message", data)
+    return ErrorReply(request_id, error.code, error.message, error.data)
+
+
+def _unattributed(raw: msgspec.Raw, data: bytes) -> Event:
+    try:
+        error = _decode_error(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return InvalidMessage("an error that cannot be read", data)
+    return UnattributedError(error.code, error.message, error.data)

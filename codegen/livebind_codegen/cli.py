@@ -298,6 +298,7 @@ def call(
         Optional[Path],  # noqa: UP045 - typer reads it at run time
         typer.Option("--data", metavar="FILE", help="Where to put the bytes of the reply."),
     ] = None,
+    protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     quiet: Quiet = False,
@@ -306,7 +307,7 @@ def call(
     from livebind_codegen.commands.call import call_method, list_methods  # noqa: PLC0415 - fast
 
     be_quiet(quiet)
-    live = LiveOptions(cafile=cafile, timeout=timeout)
+    live = LiveOptions(protocol, cafile, timeout)
     if method:
         call_method(source, method, params or [], live, send, data)
     elif send or data:

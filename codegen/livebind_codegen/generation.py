@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
-from livebind_codegen.dialects.registry import client_of
 from livebind_codegen.emit.distribution import emit_project, is_distribution_name
 from livebind_codegen.errors import OutputError, SchemaError, SourceError, UsageProblem
 from livebind_codegen.lockfile import (
@@ -241,7 +240,7 @@ def plan(
     files[DESCRIPTION_FILE] = document_text
     project_files: dict[str, str] = {}
     if options.distribution:
-        extras = client_of(chosen.protocol).extras.union(overlay.overlay.purpose.extras)
+        extras = api.client.extras.union(overlay.overlay.purpose.extras)
         project_files = emit_project(description, options.distribution, options.settings(), extras)
     written = LockFile(
         stamp=Stamp(digest, generator_digest(), options.stamped(overlay)),

@@ -47,7 +47,8 @@ def build_api(
         NameConflictError: if two things would get one name.
     """
     renames = renames or {}
-    layout = client_of(description.protocol).layout
+    client = client_of(description)
+    layout = client.layout
     reader = SchemaReader(description.definitions, has_annotations=layout is not None)
     roots, graph = _read(description, reader)
     definitions = _definition_roots(description, graph)
@@ -74,7 +75,7 @@ def build_api(
         lock=NameLock.of(derived, places),
         notices=tuple(sorted(notices)),
         version_method=description.version_method,
-        layout=layout,
+        client=client,
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from livebind_codegen.dialects.client import Client
 from livebind_codegen.naming.occurrences import identify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from livebind_codegen.description.model import CancellationDescription, VersionMethod
-    from livebind_codegen.dialects.client import Layout
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
     from livebind_codegen.schema import shapes
@@ -130,8 +130,8 @@ class Api:
     notices: tuple[Notice, ...] = ()
     version_method: VersionMethod | None = None
     """How an instance tells its version, None if it cannot."""
-    layout: Layout | None = None
-    """What the package looks like; None for functions and models."""
+    client: Client = field(default_factory=Client)
+    """What the package needs, as its dialect says."""
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from livebind_codegen.errors import NotABackendError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from livebind_codegen.description.model import Description
     from livebind_codegen.dialects.dialect import (
@@ -65,10 +67,19 @@ def describe_source(source: Source, options: LiveOptions, on_progress: OnProgres
         CodegenError: a dialect refuses it otherwise.
     """
     claimants = _claimants(source, options)
-    for channel, dialects in _channels(source, claimants, options):
-        found = described(channel, dialects, source, options, on_progress)
-        if found is not None:
-            return found
+    problems: list[SourceError] = []
+    for dialects in _by_link(claimants):
+        try:
+            with _channel(source, dialects, options) as channel:
+                found = described(channel, dialects, source, options, on_progress)
+        except SourceError as error:
+            # Some backends hang up on what they do not understand.
+            problems.append(error)
+        else:
+            if found is not None:
+                return found
+    if problems:
+        raise problems[0]
     known = ", ".join(one.name for one in claimants)
     raise NotABackendError(f"{source.text} speaks no protocol that we know ({known})")
 
@@ -102,7 +113,9 @@ def described(
             reason = one_line(error)
             raise NotABackendError(f"{source.text} is no {dialect.name}: {reason}") from None
         if description is not None:
-            return Discovery(description, ask.failures)
+            wire = dialect.client.wire
+            name = "" if wire is None else f"{wire.__module__}.{wire.__qualname__}"
+            return Discovery(replace(description, wire=name), ask.failures)
     return None
 
 
@@ -120,19 +133,16 @@ def _claimants(source: Source, options: LiveOptions) -> list[Dialect]:
 
 def _by_link(dialects: Sequence[Dialect]) -> Iterator[list[Dialect]]:
     """Yield the dialects that share a connection."""
-    for _, group in groupby(dialects, key=lambda one: type(one).open):
+    for _, group in groupby(dialects, key=lambda one: (type(one).open, one.client.wire)):
         yield list(group)
 
 
-def _channels(
+def _channel(
     source: Source, dialects: Sequence[Dialect], options: LiveOptions
-) -> Iterator[tuple[Channel, list[Dialect]]]:
+) -> AbstractContextManager[Channel]:
     if source.document is not None:
-        yield _Captured(source.document), list(dialects)
-        return
-    for group in _by_link(dialects):
-        with group[0].open(source, options) as link:
-            yield link, group
+        return nullcontext(_Captured(source.document))
+    return dialects[0].open(source, options)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from livebind.wires.wire import WireProtocol
     from livebind_codegen.api.model import Api
 
 __all__ = ["Client", "Layout", "Names", "Template"]
@@ -65,5 +66,10 @@ class Client:
 
     extras: frozenset[str] = frozenset()
     """Extras of livebind."""
+    requirements: tuple[str, ...] = ()
+    """Other distributions, such as the one that brings the wire."""
+    wire: type[WireProtocol] | None = None
+    """What turns requests into messages and back, importable where the package is used; None for
+    JSON-RPC."""
     layout: Layout | None = field(default=None, repr=False)
     """What the package looks like; None for functions and models."""

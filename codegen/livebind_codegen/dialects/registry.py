@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.dialects.client import Client
 from livebind_codegen.dialects.dialect import Dialect
 from livebind_codegen.errors import UsageProblem
+from livebind_codegen.text.literals import plain_text
+
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import Description
 
 __all__ = ["ENTRY_POINT_GROUP", "client_of", "dialect_named", "known_dialects", "known_schemes"]
 
@@ -47,10 +51,21 @@ def dialect_named(name: str) -> Dialect:
     return _loaded(found)
 
 
-def client_of(name: str) -> Client:
-    """Return what packages need that come from dialect `name`; the usual if it is not known."""
-    is_known = bool(name) and (name in _HOUSE or name in _registered())
-    return dialect_named(name).client if is_known else Client()
+def client_of(description: Description) -> Client:
+    """Return what a package for a backend needs: the usual if its dialect is not known.
+
+    Raises:
+        UsageProblem: the dialect is not known, and has a wire of its own.
+    """
+    name = description.protocol
+    if name and (name in _HOUSE or name in _registered()):
+        return dialect_named(name).client
+    if description.wire:
+        raise UsageProblem(
+            f"{plain_text(description.title, 80)} speaks {plain_text(description.wire, 80)}, which "
+            f"the dialect {plain_text(name, 80)!r} brings: install the package that has it"
+        )
+    return Client()
 
 
 def _registered() -> dict[str, EntryPoint]:

@@ -9,7 +9,12 @@ from livebind_codegen.emit.formatting import formatted, formatting_aside
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
-from livebind_codegen.emit.package import emit_folder_init, emit_layout, emit_package_init
+from livebind_codegen.emit.package import (
+    emit_connector,
+    emit_folder_init,
+    emit_layout,
+    emit_package_init,
+)
 from livebind_codegen.emit.safety import check_code
 
 if TYPE_CHECKING:
@@ -35,8 +40,8 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
-    if api.layout is not None:
-        files = formatted(emit_layout(api.layout, api, digest, overlays))
+    if api.client.layout is not None:
+        files = formatted(emit_layout(api.client.layout, api, digest, overlays))
     else:
         files = _functions_and_models(api, digest, overlays)
     if contract_tests_for:
@@ -55,6 +60,8 @@ def _functions_and_models(
         others["__init__.py"] = emit_package_init(api, digest, overlays)
         others["models/__init__.py"] = emit_folder_init("Types", api)
         others["functions/__init__.py"] = emit_folder_init("Methods", api)
+        if api.client.wire is not None:
+            others["client.py"] = emit_connector(api.client.wire, api)
         return formatted(others) | formatted_functions()
 
 

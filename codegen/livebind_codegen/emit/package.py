@@ -13,19 +13,57 @@ from livebind_codegen.text.literals import docstring, plain_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from livebind.wires.wire import WireProtocol
     from livebind_codegen.api.model import Api
     from livebind_codegen.dialects.client import Layout
 
-__all__ = ["emit_folder_init", "emit_layout", "emit_package_init", "package_places"]
+__all__ = [
+    "emit_connector",
+    "emit_folder_init",
+    "emit_layout",
+    "emit_package_init",
+    "package_places",
+]
 
 _RUNTIME: Final = "livebind"
+_CONNECTING: Final = ("Connector", "connect")
+_CONNECTOR: Final = """{docstring}
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from livebind.connector import Connector as _Connector
+from {module} import {wire}
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from livebind import Instance
+    from livebind.connector import ConnectorSettings
+
+__all__ = ["Connector", "connect"]
+
+
+class Connector(_Connector):
+    \"\"\"How to connect to an instance; see `livebind.Connector`.\"\"\"
+
+    wire = {wire}
+
+
+def connect(uri: str, **settings: Unpack[ConnectorSettings]) -> Instance:
+    \"\"\"Connect to an instance: short for `Connector(uri, **settings).connect()`.\"\"\"
+    return Connector(uri, **settings).connect()
+"""
 
 
 def package_places(api: Api) -> dict[str, str]:
     """Return the public names of a package without an overlay, and the module of each."""
-    if api.layout is not None:
-        return dict(api.layout.places)
+    if api.client.layout is not None:
+        return dict(api.client.layout.places)
     places = dict.fromkeys(LIVEBIND_NAMES, _RUNTIME)
+    if api.client.wire is not None:
+        places |= dict.fromkeys(_CONNECTING, ".client")
     places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
     for method in api.methods:
         places[method.function] = places[method.task_function] = f".functions.{method.module}"
@@ -42,12 +80,18 @@ def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str
         places |= dict.fromkeys(names, module)
     body = render(
         "package.py.jinja2",
-        runtime_names=sorted(LIVEBIND_NAMES),
+        runtime_names=[name for name in LIVEBIND_NAMES if places[name] == _RUNTIME],
         modules=sorted(set(places.values()) - {_RUNTIME}),
         all_names=sorted(places),
         places=sorted(places.items()),
     )
     return module_text(_header(api, digest), body, {})
+
+
+def emit_connector(wire: type[WireProtocol], api: Api) -> str:
+    """Return the module that connects to backends with a wire of their own."""
+    about = module_docstring("How to connect to instances", api)
+    return _CONNECTOR.format(docstring=about, module=wire.__module__, wire=wire.__name__)
 
 
 def emit_layout(

@@ -1,4 +1,4 @@
-"""Backends that speak JSON-RPC 2.0 over WebSocket."""
+"""Backends that speak JSON-RPC 2.0, or something of their own, over WebSocket."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ _METHOD_NOT_FOUND: Final = -32601
 
 
 class JsonRpcDialect(Dialect):
-    """A dialect of a backend that a `livebind.Connector` reaches."""
+    """A dialect of a backend that a `livebind.Connector` reaches, with its own wire if any."""
 
     schemes: ClassVar[frozenset[str]] = frozenset({"", "ws", "wss"})
 
     @contextmanager
     def open(self, source: Source, options: LiveOptions) -> Generator[Link]:
         """Connect to the backend."""
-        with connected(source.text, cafile=options.cafile, timeout=options.timeout) as instance:
+        with connected(
+            source.text, cafile=options.cafile, timeout=options.timeout, wire=self.client.wire
+        ) as instance:
             yield _InstanceLink(instance, options.timeout)
 
 

@@ -51,6 +51,8 @@ class Layout:
     """That of each other module, by the module's path in the package."""
     context: Context
     """What the templates of modules are given."""
+    cases: Callable[[str, Api], list[Any]]
+    """What gives the contract tests of the package of a name; see `contract.Case`."""
     places: Mapping[str, str]
     """Public names of the package, and where they are for its users."""
     imports: Mapping[str, str]

@@ -29,15 +29,15 @@ BLOCKS = {
     for block in Page(DOCS / "how-to" / "protocol-module.md").blocks
     if block.title
 }
-NUMBER = {"type": "number"}
-SUM = {"takes": [["b", NUMBER], ["a", NUMBER]], "needs": ["b"], "gives": NUMBER}
-BOX = {
+NUMBER: Json = {"type": "number"}
+SUM: Json = {"takes": [["b", NUMBER], ["a", NUMBER]], "needs": ["b"], "gives": NUMBER}
+BOX: Json = {
     "type": "object",
     "properties": {"size": {"type": "array", "items": NUMBER, "minItems": 3, "maxItems": 3}},
     "required": ["size"],
     "title": "Box",
 }
-DOCUMENT = {
+DOCUMENT: Json = {
     "version": "1.5",
     "boxes": {
         "subtract": {"about": "Subtract b from a.", **SUM},
@@ -129,7 +129,7 @@ def test_a_captured_file_of_another_kind_gives_the_same(installed: Path, tmp_pat
 
 def test_a_description_with_a_wire_that_nobody_brings_is_refused(tmp_path: Path) -> None:
     extension = {"protocol": "boxes", "wire": "boxes_wire.BoxesWire"}
-    document = {"openrpc": "1.3.2", "methods": [{"name": "a", "params": []}]}
+    document: Json = {"openrpc": "1.3.2", "methods": [{"name": "a", "params": []}]}
     (tmp_path / "other.json").write_text(json.dumps({**document, "x-livebind": extension}))
     ran = run_livebind(tmp_path, "generate", "other.json", "--package", "other")
     ran.check_failed(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from livebind_codegen.dialects.client import Client, Layout, Names, Template
 from livebind_codegen.text.literals import docstring, plain_text, text_literal
@@ -72,8 +72,8 @@ class _Parameter:
     @property
     def signed(self) -> str:
         """It in a signature."""
-        if self.type.kind == "*":
-            return f"*{self.name}: {self.type.text}"
+        if self.type.kind.startswith("*"):
+            return f"{self.type.kind}{self.name}: {self.type.text}"
         if self.required:
             return f"{self.name}: {self.type.text}"
         if self.is_unset:
@@ -102,7 +102,7 @@ class _Command:
     parameters: str
     arguments: str
     keywords: str
-    takes_any_keyword: bool
+    any_keyword: str
     documentation: str
 
 
@@ -131,7 +131,7 @@ def _command(method: Method) -> _Command:
         parameters=_signature(parameters),
         arguments=_arguments(parameters),
         keywords=_keywords(parameters),
-        takes_any_keyword=any(one.type.kind == "**" for one in parameters),
+        any_keyword="".join(one.signed for one in parameters if one.type.kind == "**"),
         documentation=_documentation(method.description, parameters),
     )
 
@@ -145,12 +145,18 @@ def _signature(parameters: Sequence[_Parameter]) -> str:
     return ", ".join([*groups[""], *(groups["*"] or ["*"]), *groups["keyword"]])
 
 
+def _is_sent_by_position(one: _Parameter, parameters: Sequence[_Parameter]) -> bool:
+    """Whether it must be: also one with a default is, where the rest of the arguments follows."""
+    has_rest = any(other.type.kind == "*" for other in parameters)
+    return not one.type.kind and (one.required or (has_rest and not one.is_unset))
+
+
 def _arguments(parameters: Sequence[_Parameter]) -> str:
-    """Return the list of the positional arguments: those that must be given, and `*args`."""
+    """Return the list of the positional arguments."""
     parts = [
         f"{one.type.kind}{one.name}"
         for one in parameters
-        if one.type.kind == "*" or (not one.type.kind and one.required)
+        if one.type.kind == "*" or _is_sent_by_position(one, parameters)
     ]
     return f"[{', '.join(parts)}]"
 
@@ -160,7 +166,7 @@ def _keywords(parameters: Sequence[_Parameter]) -> str:
     parts = [
         f"{text_literal(one.wire_name)}: {one.name}"
         for one in parameters
-        if one.type.kind == "keyword" or (not one.type.kind and not one.required)
+        if not one.type.kind.startswith("*") and not _is_sent_by_position(one, parameters)
     ]
     parts += [f"**{one.name}" for one in parameters if one.type.kind == "**"]
     text = f"{{{', '.join(parts)}}}"
@@ -173,6 +179,15 @@ def _documentation(description: str, parameters: Sequence[_Parameter]) -> str:
     ]
     paragraphs = ["\n".join(["Args:", *lines])] if lines else []
     return docstring([description or "A command of the server's own.", *paragraphs], indent=8)
+
+
+def _cases(package: str, api: Api) -> list[Any]:
+    # Imported here: only contract tests need hypothesis.
+    from livebind_codegen.dialects.conplyent.contract import (  # noqa: PLC0415 - see above
+        command_cases,
+    )
+
+    return command_cases(package, api)
 
 
 def _template(name: str) -> str:
@@ -188,6 +203,7 @@ CLIENT: Final = Client(
             "connection.py": Template("Connections to a server", _template("connection")),
         },
         context=_commands,
+        cases=_cases,
         places=_PLACES,
         imports=_IMPORTS,
         names=Names(_OWN_METHODS, _HIDING, _OPTIONS),

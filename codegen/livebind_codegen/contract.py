@@ -20,6 +20,7 @@ from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
 from livebind_codegen.generation import LOCK_FILE
 from livebind_codegen.lockfile import read_lock
+from livebind_codegen.options import PackageOptions
 from livebind_codegen.verification import read_description
 
 if TYPE_CHECKING:
@@ -64,11 +65,9 @@ def read_cases(folder: Path, package: str) -> list[Case]:
         CodegenError: if its description or its lock file cannot be read.
     """
     lock = read_lock(folder / LOCK_FILE)
-    options = lock.stamp.options
-    description = select(
-        read_description(folder), options.get("include", ()), options.get("exclude", ())
-    )
-    api = build_api(description, lock.names, options.get("rename", {}))
+    options = PackageOptions.read(lock.stamp.options)
+    description = select(read_description(folder), options.include, options.exclude)
+    api = build_api(description, lock.names, options.rename)
     if api.client.layout is not None:
         return api.client.layout.cases(package, api)
     described = {method.name: method for method in description.methods}

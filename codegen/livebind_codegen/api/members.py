@@ -25,24 +25,20 @@ __all__ = ["attributes_of", "check_distinct", "member_names", "members_of"]
 
 def member_names(shape: shapes.Shape, locked: LockedName | None) -> dict[str, str]:
     """Return the attribute for each property, or the constant for each value: as before, if any."""
-    before = {} if locked is None else locked.members
     match shape:
         case shapes.Object(properties=properties):
             found = {one.name: attribute_name(one.name) for one in properties}
-            return found | {
-                key: name
-                for key, name in before.items()
-                if key in found and is_attribute_name(name)
-            }
         case shapes.Enumeration(members=members):
             found = {one.value: constant_name(one.value) for one in members}
-            return found | {
-                key: name
-                for key, name in before.items()
-                if key in found and is_value_name(name.lower())
-            }
         case _:
-            return {}
+            found = dict[str, str]()
+    is_name = is_attribute_name if isinstance(shape, shapes.Object) else _is_constant_name
+    kept = dict[str, str]() if locked is None else locked.members
+    return found | {key: name for key, name in kept.items() if key in found and is_name(name)}
+
+
+def _is_constant_name(name: str) -> bool:
+    return is_value_name(name.lower())
 
 
 def attributes_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from livebind_codegen.dialects.client import Client
-from livebind_codegen.naming.occurrences import identify
+from livebind_codegen.naming.occurrences import identify, is_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +132,11 @@ class Api:
     """How an instance tells its version, None if it cannot."""
     client: Client = field(default_factory=Client)
     """What the package needs, as its dialect says."""
+
+    @staticmethod
+    def has_name(shape: shapes.Shape) -> bool:
+        """Whether code calls a shape by a name."""
+        return is_named(shape)
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

@@ -129,7 +129,8 @@ def test_a_captured_file_of_another_kind_gives_the_same(installed: Path, tmp_pat
 
 def test_a_description_with_a_wire_that_nobody_brings_is_refused(tmp_path: Path) -> None:
     extension = {"protocol": "boxes", "wire": "boxes_wire.BoxesWire"}
-    document: Json = {"openrpc": "1.3.2", "methods": [{"name": "a", "params": []}]}
+    methods: list[Json] = [{"name": "a", "params": []}]
+    document: Json = {"openrpc": "1.3.2", "methods": methods}
     (tmp_path / "other.json").write_text(json.dumps({**document, "x-livebind": extension}))
     ran = run_livebind(tmp_path, "generate", "other.json", "--package", "other")
     ran.check_failed(2)

@@ -165,7 +165,7 @@ def generator_digest() -> str:
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".jinja2"} and root / "overlays" not in path.parents:
+        if path.suffix in {".py", ".pyi", ".jinja2"} and root / "overlays" not in path.parents:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     for package in _FORMATTING_PACKAGES:

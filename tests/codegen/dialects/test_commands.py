@@ -11,11 +11,11 @@ from livebind_codegen.contract import check_round_trip, read_cases
 from livebind_codegen.description.openrpc import from_document, to_document
 from livebind_codegen.dialects.conplyent.client import CLIENT
 from livebind_codegen.dialects.conplyent.commands import (
-    DEFAULT_COMMANDS,
     Command,
     CommandParameter,
 )
 from livebind_codegen.dialects.conplyent.dialect import describe
+from livebind_codegen.dialects.conplyent.stubs import default_commands
 from livebind_codegen.diff.compare import compare
 from livebind_codegen.emit.safety import check_code
 from livebind_codegen.errors import NameConflictError, UnsafeCodeError
@@ -38,7 +38,7 @@ OWN = (
 
 
 def described(*parameters: CommandParameter, name: str = "own") -> Description:
-    names = [command.name for command in DEFAULT_COMMANDS]
+    names = [*default_commands()]
     description = describe([*names, name], {name: Command(name, parameters=parameters)})
     return from_document(to_document(description), "captured")
 
@@ -78,7 +78,7 @@ def test_contract_tests_are_written_and_hold(
     assert (tmp_path / "machine" / "test_contract.py").is_file()
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     cases = read_cases(tmp_path / "machine", "machine")
-    assert len(cases) == len(DEFAULT_COMMANDS) + 1
+    assert len(cases) == len(default_commands()) + 1
     for case in cases:
         check_round_trip(case)
     assert not folder_changes(tmp_path / "machine")

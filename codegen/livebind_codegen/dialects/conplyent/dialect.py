@@ -16,12 +16,11 @@ from livebind_codegen.connecting import one_line
 from livebind_codegen.description.model import Description, MethodDescription, Schema
 from livebind_codegen.dialects.conplyent.client import CLIENT
 from livebind_codegen.dialects.conplyent.commands import (
-    DEFAULT_COMMANDS,
     NO_DEFAULT,
     Command,
     CommandParameter,
 )
-from livebind_codegen.dialects.conplyent.stubs import read_stubs
+from livebind_codegen.dialects.conplyent.stubs import default_commands, read_stubs
 from livebind_codegen.dialects.dialect import Dialect, Output, Request, UnknownMethodError
 from livebind_codegen.errors import CodegenError, SourceError, UsageProblem
 from livebind_codegen.json_values import is_list, is_object
@@ -40,6 +39,7 @@ _NAMES: Final = "names"
 """The one question, which the handshake answers."""
 _DEFAULT_PORT: Final = 9922
 _VERSION: Final = "0.2.17"
+_ENDS_SERVER: Final = frozenset({"close_server", "reboot", "shutdown", "sleep"})
 _UNKNOWN: Final = (
     CommandParameter("args", kind="*"),
     CommandParameter("kwargs", kind="**"),
@@ -105,7 +105,7 @@ class Conplyent(Dialect):
 
 def describe(names: Sequence[str], declared: Mapping[str, Command]) -> Description:
     """Return the description of a server with commands of these names."""
-    known = {command.name: command for command in DEFAULT_COMMANDS} | dict(declared)
+    known = default_commands() | dict(declared)
     methods = [
         _method(known.get(name, Command(name, parameters=_UNKNOWN))) for name in sorted(set(names))
     ]
@@ -179,5 +179,5 @@ def _method(command: Command) -> MethodDescription:
         params={"type": "object", "properties": properties, "required": required},
         result={PYTHON_TYPE: command.outputs},
         asynchronous=True,
-        ends_backend=command.ends_server,
+        ends_backend=command.name in _ENDS_SERVER,
     )

@@ -1,7 +1,11 @@
 """Signatures of a server's own commands, from a stub file (`.pyi`, PEP 484).
 
     def greet(name: str, punctuation: str = "!") -> Iterator[str]:
-        \"\"\"Greet somebody.\"\"\"
+        \"\"\"Greet somebody.
+
+Args:
+            name: Whom.
+        \"\"\"
 
 What a function yields (`Iterator[T]`) or returns is the type of its outputs. Nothing of the file is
 executed; of annotations only plain values are taken over, anything else is `Any`.
@@ -10,17 +14,21 @@ executed; of annotations only plain values are taken over, anything else is `Any
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from typing import Final
 
 from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command, CommandParameter
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.schema.annotations import is_plain
+from livebind_codegen.text.literals import plain_text
 
-if TYPE_CHECKING:
-    from pathlib import Path
+__all__ = ["default_commands", "read_stubs"]
 
-__all__ = ["read_stubs"]
-
+_ARGUMENT: Final = re.compile(r"^\*{0,2}(\w+): (.*(?:\n +.*)*)", re.MULTILINE)
 _ITERATORS: Final = frozenset({"Generator", "Iterable", "Iterator"})
 
 
@@ -36,6 +44,12 @@ def read_stubs(path: Path) -> dict[str, Command]:
         raise UsageProblem(f"the stub file {path} cannot be read: {error}") from None
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {one.name: _command(one) for one in functions}
+
+
+@cache
+def default_commands() -> dict[str, Command]:
+    """Return the commands that every server has, by name, in the order in which it lists them."""
+    return read_stubs(Path(__file__).parent / "default_commands.pyi")
 
 
 def _command(function: ast.FunctionDef) -> Command:
@@ -54,11 +68,13 @@ def _command(function: ast.FunctionDef) -> Command:
     ]
     if arguments.kwarg is not None:
         parameters.append(_parameter(arguments.kwarg, None, "**"))
+    text, _, listed = (ast.get_docstring(function) or "").partition("\n\nArgs:\n")
+    said = dict(_ARGUMENT.findall(dedent(listed)))
     return Command(
         function.name,
-        ast.get_docstring(function) or "",
+        plain_text(text),
         _outputs(function.returns),
-        tuple(parameters),
+        tuple(replace(one, description=plain_text(said.get(one.name, ""))) for one in parameters),
     )
 
 

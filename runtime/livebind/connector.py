@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import MISSING, dataclass, field, fields
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from livebind.common.settings_checks import (
     check_callable,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from livebind.instance import Instance
+    from livebind.wires.wire import WireProtocol
 
 __all__ = ["Connector", "ConnectorSettings", "connect"]
 
@@ -69,6 +70,9 @@ class Connector:
     """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
     hooks: Hooks = field(default_factory=Hooks)
     """Called with what concerns no single request."""
+    wire: ClassVar[type[WireProtocol] | None] = None
+    """What makes the wire of a connection, None for JSON-RPC. Packages that were generated from a
+    backend with another one have a connector of their own, which says it."""
 
     def __post_init__(self) -> None:
         check_type("uri", self.uri, str, "a text such as 'host:port'")
@@ -96,7 +100,7 @@ class Connector:
             make = setting.default_factory
             if value != (setting.default if make is MISSING else make()):
                 given.append(f"{setting.name}={value!r}")
-        return f"Connector({', '.join(given)})"
+        return f"{type(self).__name__}({', '.join(given)})"
 
     def connect(self) -> Instance:
         """Connect, trying `max_attempts` times while the service is not available.
@@ -146,6 +150,7 @@ class Connector:
             logger=self.logger,
             hooks=self.hooks,
             binary_handler=self.binary_handler,
+            protocol=None if self.wire is None else self.wire(),
         )
         return Instance(connection)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from livebind_codegen.dialects.conplyent.commands import Command, CommandParameter
+from livebind_codegen.dialects.conplyent.dialect import describe as describe_commands
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
 from support.descriptions import (
     NUMBER,
@@ -104,7 +106,24 @@ def small() -> Description:
     return small_description()
 
 
-CASES = [unions, enums, reserved_names, small]
+def commands() -> Description:
+    """Commands of a server, some with signatures of their own."""
+    own = Command(
+        "own",
+        "Do it.",
+        "tuple[int, bytes]",
+        (
+            CommandParameter("a", "int", description="How often."),
+            CommandParameter("b", "str", "x"),
+            CommandParameter("rest", "bytes", kind="*"),
+            CommandParameter("key", "datetime | None", ..., "keyword"),
+            CommandParameter("more", "Any", kind="**"),
+        ),
+    )
+    return describe_commands(["cd", "command", "exec", "list", "myCommand", "own"], {"own": own})
+
+
+CASES = [unions, enums, reserved_names, small, commands]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -6,17 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from livebind_codegen.api.descriptions import describe_type
 from livebind_codegen.api.grouping import LOADERS_MODULE, method_modules
-from livebind_codegen.api.members import attributes_of, members_of
-from livebind_codegen.api.methods import build_methods
-from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
-from livebind_codegen.api.unions import is_native, tags
+from livebind_codegen.api.methods import MethodNames, build_methods, renamed_parts
+from livebind_codegen.api.model import SHARED_MODULE, Api
+from livebind_codegen.api.types import build_types, name_types
 from livebind_codegen.description.pointers import key_of
+from livebind_codegen.dialects.registry import client_of
 from livebind_codegen.json_values import is_object
-from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
-from livebind_codegen.naming.occurrences import Role, Root, occurrences
+from livebind_codegen.naming.occurrences import Role, Root, identify, occurrences
 from livebind_codegen.naming.twins import twins
 from livebind_codegen.schema import shapes
 from livebind_codegen.schema.discriminators import with_constants
@@ -25,8 +23,9 @@ from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from livebind_codegen.api.model import NamedType
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
     from livebind_codegen.schema.graph import Graph
@@ -47,26 +46,55 @@ def build_api(
         NameConflictError: if two things would get one name.
     """
     renames = renames or {}
-    reader = SchemaReader(description.definitions)
+    client = client_of(description)
+    layout = client.layout
+    reader = SchemaReader(description.definitions, has_annotations=layout is not None)
     roots, graph = _read(description, reader)
     definitions = _definition_roots(description, graph)
-    places = occurrences([*roots, *definitions])
-    derived = assign_names(places, lock or NameLock())
-    names = renamed(derived, places, renames)
-    modules = method_modules(description.methods)
-    module_of = partial(_module, modules=modules, homes=_homes(roots, graph, modules))
+    # Where types are Python's, none has a name of ours.
+    places = {} if layout is not None else occurrences([*roots, *definitions])
+    lock = NameLock() if lock is None else lock
+    modules = {
+        name: lock.methods[name].module if name in lock.methods else module
+        for name, module in method_modules(description.methods).items()
+    }
+    place = partial(_module, modules=modules, homes=_homes(roots, graph, modules))
+    names = name_types(places, place, lock, renames, graph)
+    types = build_types(names, renames, graph, [root.shape for root in roots])
+    methods, locked_methods = build_methods(
+        description.methods,
+        roots,
+        MethodNames(
+            modules,
+            renames,
+            None if layout is None else layout.names,
+            lock.methods,
+            {root.owner: _attributes(root, types) for root in roots if root.role is Role.PARAMS},
+        ),
+        twins(places),
+    )
+    notices = set(reader.notices)
+    if layout is not None:
+        notices.update(renamed_parts(methods, renames))
     return Api(
         title=description.title,
         version=description.version,
-        types=_types(names, places, module_of, graph, renames, [root.shape for root in roots]),
-        methods=build_methods(description.methods, roots, modules, renames, twins(places)),
+        types=tuple(sorted(types.values(), key=lambda type_: type_.name)),
+        methods=methods,
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
-        names=names,
+        names=names.chosen,
         graph=graph,
-        lock=NameLock.of(derived, places),
-        notices=tuple(sorted(set(reader.notices))),
+        lock=NameLock(names.locked(), locked_methods),
+        notices=tuple(sorted(notices)),
         version_method=description.version_method,
+        client=client,
     )
+
+
+def _attributes(params: Root, types: Mapping[Identity, NamedType]) -> dict[str, str]:
+    """Return the attribute for each property of the parameters' class."""
+    found = types.get(identify(params.shape, is_root_params=True))
+    return {} if found is None else {one.wire_name: one.name for one in found.attributes}
 
 
 def _read(description: Description, reader: SchemaReader) -> tuple[list[Root], Graph]:
@@ -113,35 +141,6 @@ def _homes(
         for edge in graph.reachable(shapes_of_module):
             homes.setdefault(edge, set()).add(module)
     return homes
-
-
-def _types(  # noqa: PLR0913, PLR0917 - all that types are made from
-    names: Mapping[Identity, str],
-    places: Mapping[Identity, Sequence[Occurrence]],
-    module_of: Callable[[Sequence[Occurrence]], str],
-    graph: Graph,
-    renames: Mapping[str, str],
-    roots: Sequence[Shape],
-) -> tuple[NamedType, ...]:
-    tag_of = tags(roots, graph)
-    types: list[NamedType] = []
-    for identity, name in names.items():
-        shape = graph.resolved(identity.shape)
-        where = places[identity]
-        named = NamedType(name, module_of(where), shape, describe_type(where))
-        match shape:
-            case shapes.Object():
-                tag = tag_of.get(identity.shape)
-                attributes = attributes_of(shape, name, tag, renames)
-                named = replace(named, attributes=attributes, tag=tag)
-            case shapes.Enumeration():
-                named = replace(named, members=members_of(shape, name, renames))
-            case shapes.Union():
-                named = replace(named, is_native_union=is_native(shape, tag_of, graph))
-            case _:
-                pass
-        types.append(named)
-    return tuple(sorted(types, key=lambda type_: type_.name))
 
 
 def _module(

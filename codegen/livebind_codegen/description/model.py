@@ -111,3 +111,5 @@ class Description:
     """Schemas that others refer to, by their canonical reference (see `description.pointers`)."""
     version_method: VersionMethod | None = None
     """How an instance tells its version, None if it cannot."""
+    wire: str = ""
+    """What programs speak with it, as its dialect knows; empty for JSON-RPC."""

@@ -10,7 +10,6 @@ from livebind_codegen.api.build import build_api
 from livebind_codegen.description.openrpc import digest, to_document
 from livebind_codegen.diff.changes import Change, Direction, Kind, Report, Severity
 from livebind_codegen.diff.shape_changes import Difference, Effect, View, differences
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import attribute_name
 from livebind_codegen.text.literals import plain_text
@@ -197,7 +196,7 @@ def _owner(
     for index in range(last + 1):
         while isinstance(shape, shapes.Nullable):
             shape = shape.shape
-        if shape is not None and is_named(shape) and (index or has_own_type):
+        if shape is not None and api.has_name(shape) and (index or has_own_type):
             owner, rest = api.name_of(shape), path[index:]
         if index < len(path):
             shape = _step(None if shape is None else api.graph.resolved(shape), path[index])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.values import literal_annotation
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 
 if TYPE_CHECKING:
@@ -23,9 +22,11 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
     """Return the annotation for a value of `shape`, `None` for no value at all."""
     if shape is None:
         return "None"
-    if is_named(shape):
+    if api.has_name(shape):
         return api.name_of(shape)
     match shape:
+        case shapes.Annotation(text=text):
+            return text
         case shapes.Null():
             return "None"
         case shapes.Boolean():

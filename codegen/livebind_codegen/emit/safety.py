@@ -12,6 +12,8 @@ import ast
 import builtins
 import keyword
 from collections import Counter
+from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.errors import UnsafeCodeError
@@ -19,6 +21,8 @@ from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from livebind_codegen.dialects.client import Layout
 
 __all__ = ["check_code"]
 
@@ -55,8 +59,10 @@ _NODES: Final = frozenset(
         ast.keyword,
     }
 )
-_CALLS: Final = frozenset({"Cancellation", "cast", "Meta", "Method", "deprecated", "field"})
-_METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
+_CALLS: Final = frozenset(
+    {"Cancellation", "Meta", "Method", "cast", "deprecated", "field"}
+    | {"instance.call", "instance.start"}
+)
 _IMPORTS: Final = frozenset(
     {
         "__future__",
@@ -71,8 +77,17 @@ _IMPORTS: Final = frozenset(
 _BUILTINS: Final = frozenset(dir(builtins))
 
 
-def check_code(code: str, where: str) -> None:
+@dataclass(frozen=True)
+class _Allowed:
+    calls: frozenset[str] = _CALLS
+    """Functions, and methods as `owner.name`."""
+    imports: frozenset[str] = _IMPORTS
+
+
+def check_code(code: str, where: str, layout: Layout | None = None) -> None:
     """Check that the module at `where` holds nothing but types, functions and their imports.
+
+    A layout of its own may import and call what it says.
 
     Raises:
         UnsafeCodeError: if it holds anything else, or is no Python.
@@ -81,11 +96,14 @@ def check_code(code: str, where: str) -> None:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         raise UnsafeCodeError(f"{where}: the emitted code is no Python ({error})") from None
+    allowed = _Allowed()
+    if layout is not None:
+        allowed = _Allowed(_CALLS | layout.calls, _IMPORTS.union(layout.imports.values()))
     read: set[str] = set()
     for statement in tree.body:
         nodes = list(ast.walk(statement))
         for node in nodes:
-            problem = _problem(node)
+            problem = _problem(node, allowed)
             if problem:
                 line = getattr(node, "lineno", 0)
                 raise UnsafeCodeError(
@@ -139,25 +157,28 @@ def _given(statement: ast.stmt) -> list[str]:
             return []
 
 
-def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each kind
+def _problem(  # noqa: C901, PLR0911 - one case for each kind
+    node: ast.AST, allowed: _Allowed
+) -> str:
     """Return what is wrong with a node, empty if nothing is."""
     if type(node) not in _NODES:
         return f"a {type(node).__name__}"
     match node:
         case ast.Call():
-            return _call_problem(node)
+            return _call_problem(node, allowed.calls)
         case ast.Name(id=name) | ast.arg(arg=name) | ast.ClassDef(name=name):
             return _name_problem(name)
         case ast.FunctionDef(name=name, body=body):
-            is_plain = [type(one) for one in body] == [ast.Expr, ast.Return]
+            kinds = [type(one) for one in body]
+            is_plain = kinds in ([ast.Expr], [ast.Expr, ast.Return])
             return _name_problem(name) or ("" if is_plain else f"the body of {name}")
         case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            return "" if (owner, name) in _METHODS else f"{owner}.{name}"
+            return "" if f"{owner}.{name}" in allowed.calls else f"{owner}.{name}"
         case ast.Attribute():
             return "an attribute"
         case ast.ImportFrom(module=module, level=level):
             is_own = level > 0 and all(part.isidentifier() for part in (module or "x").split("."))
-            return "" if is_own or module in _IMPORTS else f"an import of {module}"
+            return "" if is_own or module in allowed.imports else f"an import of {module}"
         case ast.alias(name=name):
             return _name_problem(name)
         case ast.Lambda(args=arguments):
@@ -166,15 +187,17 @@ def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each k
             is_guard = isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
             return "" if is_guard else "a condition"
         case ast.Expr(value=value):
-            is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+            is_text = isinstance(value, ast.Constant) and isinstance(
+                value.value, str | EllipsisType
+            )
             return "" if is_text else "a statement"
         case _:
             return ""
 
 
-def _call_problem(node: ast.Call) -> str:
+def _call_problem(node: ast.Call, calls: frozenset[str]) -> str:
     match node.func:
-        case ast.Name(id=name) if name in _CALLS or (name[0].isupper() and name.isalnum()):
+        case ast.Name(id=name) if name in calls or (name[0].isupper() and name.isalnum()):
             return ""
         case ast.Attribute():
             return ""

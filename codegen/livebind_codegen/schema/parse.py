@@ -15,6 +15,7 @@ from livebind_codegen.description.pointers import key_of, why_missing
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.annotations import PYTHON_TYPE, read_annotation
 from livebind_codegen.schema.arrays import read_array
 from livebind_codegen.schema.discriminators import discriminated
 from livebind_codegen.schema.drafts import modern
@@ -119,6 +120,8 @@ class SchemaReader:
 
     definitions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Schemas that a `$ref` may name, by that reference."""
+    has_annotations: bool = False
+    """Whether types of Python are read (`schema.annotations`)."""
     notices: list[Notice] = field(default_factory=list[Notice])
     """What was met so far that the types do not hold."""
     read_definitions: dict[str, shapes.Shape] = field(default_factory=dict[str, shapes.Shape])
@@ -146,6 +149,8 @@ class SchemaReader:
             return shapes.AnyValue() if schema else shapes.Nothing()
         if not is_object(schema):
             raise SchemaError(f"{where}: a schema must be an object, not {kind_of(schema)}")
+        if self.has_annotations and PYTHON_TYPE in schema:
+            return read_annotation(schema)
         schema = modern(schema)
         shape: shapes.Shape = shapes.AnyValue()
         is_typed = is_typed or _says_type(schema)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
+    "Annotation",
     "AnyValue",
     "Array",
     "Boolean",
@@ -251,8 +252,24 @@ class Union:
     discriminator: Discriminator | None = field(default=None, metadata=_SPARSE)
 
 
+@dataclass(frozen=True)
+class Annotation:
+    """A value of a type that Python has a word for, as a parameter or what comes back."""
+
+    text: str
+    """The type as Python source, made of names that are known to be safe."""
+    kind: str = ""
+    """`*` or `**` for the rest of the positional or keyword arguments, `keyword` if it can be given
+    by its name alone; empty if in both ways."""
+    position: int = 0
+    """Its place among the parameters."""
+    default: str = field(default="", compare=False)
+    """The default as JSON text, empty if there is none, or one that is not known."""
+
+
 Shape: TypeAlias = (
     AnyValue
+    | Annotation
     | Nothing
     | Reference
     | Values

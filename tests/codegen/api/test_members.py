@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from livebind_codegen.api.members import attributes_of, check_distinct, members_of
+from livebind_codegen.api import members
+from livebind_codegen.api.members import check_distinct, member_names
 from livebind_codegen.errors import NameConflictError
 from livebind_codegen.schema import shapes
+
+if TYPE_CHECKING:
+    from livebind_codegen.api.model import Attribute
 
 
 def object_of(*names: str, required: tuple[str, ...] = ()) -> shapes.Object:
@@ -17,6 +23,18 @@ def object_of(*names: str, required: tuple[str, ...] = ()) -> shapes.Object:
 
 def enum_of(*values: str) -> shapes.Enumeration:
     return shapes.Enumeration(tuple(map(shapes.Member, values)))
+
+
+def attributes_of(
+    shape: shapes.Object, owner: str, tag: tuple[str, str] | None, renames: dict[str, str]
+) -> tuple[Attribute, ...]:
+    return members.attributes_of(shape, owner, tag, renames, member_names(shape, None))
+
+
+def members_of(
+    shape: shapes.Enumeration, owner: str, renames: dict[str, str]
+) -> tuple[tuple[str, shapes.Member], ...]:
+    return members.members_of(shape, owner, renames, member_names(shape, None))
 
 
 def test_required_attributes_come_first_and_the_tag_is_none() -> None:

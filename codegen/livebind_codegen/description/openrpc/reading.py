@@ -96,6 +96,7 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
         loaders=_sorted_loaders(loaders, where),
         definitions=definitions,
         version_method=_version_method(extension.get("version"), f"{where}: {EXTENSION}.version"),
+        wire=text_in(extension, "wire", where),
     )
     return description, failures
 

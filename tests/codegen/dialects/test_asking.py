@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from importlib.metadata import EntryPoint
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
 from livebind_codegen.description.model import Description, MethodDescription
-from livebind_codegen.discovery import registry
-from livebind_codegen.discovery.protocol import Protocol, Request, UnreadableReplyError
 from livebind_codegen.errors import DiscoveryError, NotABackendError, SourceError, UsageProblem
-from livebind_codegen.json_values import is_list
 from livebind_codegen.sources import LiveOptions, read_source
+from support.dialect_package import write_dialect_package
 from support.recorded_server import RefusedError, always, serve_recorded, serve_replies
 from support.recordings import recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator
+    from pathlib import Path
 
     from support.descriptions import Json
 
@@ -88,7 +87,8 @@ def test_every_question_is_on_its_way_before_the_first_answer_is_awaited() -> No
     steps: list[tuple[int, int]] = []
     with serve_replies(answer) as address:
         read_source(address, LiveOptions(), lambda done, total: steps.append((done, total)))
-    assert steps == [(number, 84) for number in range(1, 85)]
+    # Those of the methods, the version and the loaders.
+    assert steps == [(number, 86) for number in range(1, 87)]
 
 
 def test_nobody_listening_is_a_source_that_cannot_be_reached() -> None:
@@ -173,68 +173,54 @@ def test_an_unknown_protocol_is_an_error_that_lists_the_known_ones() -> None:
         ask("127.0.0.1:1", protocol="brayns2")
 
 
-class Plain(Protocol):
-    """A protocol of another package: all in one reply."""
+PLAIN = """
+from livebind_codegen.description.model import Description, MethodDescription
+from livebind_codegen.dialects.dialect import Request
+from livebind_codegen.dialects.jsonrpc.dialect import JsonRpcDialect
+from livebind_codegen.dialects.jsonrpc.listing import describe_each, list_names
 
-    name: ClassVar[str] = "plain"
+class Plain(JsonRpcDialect):
+    name = "plain"
 
-    def list_request(self) -> Request:
-        return Request("list")
-
-    def read_names(self, reply: object) -> list[str]:
-        if not is_list(reply):
-            raise UnreadableReplyError("no list")
-        return [str(name) for name in reply]
-
-    def schema_request(self, method: str) -> Request:
-        return Request("describe", [method])
-
-    def read_method(self, name: str, reply: object) -> MethodDescription:
-        return MethodDescription(name, description=str(reply))
-
-    def extra_requests(self, names: Sequence[str]) -> Mapping[str, Request]:
-        return {"count": Request("count", list(names))}
-
-    def describe(
-        self, methods: Sequence[MethodDescription], extras: Mapping[str, object]
-    ) -> Description:
-        return Description("Plain", str(extras["count"]), self.name, tuple(methods))
+    def describe(self, ask):
+        names = list_names(ask, Request("list"))
+        if names is None:
+            return None
+        methods, (count,) = describe_each(
+            ask,
+            names,
+            lambda name: Request("describe", [name]),
+            lambda name, reply: MethodDescription(name, description=str(reply)),
+            Request("count", names),
+        )
+        return Description("Plain", str(count.result), self.name, methods)
+"""
 
 
-def entry_points(target: str) -> Json:
-    found = EntryPoint("plain", f"{__name__}:{target}", registry.ENTRY_POINT_GROUP)
-
-    def installed(group: str) -> list[EntryPoint]:
-        return [found] if group == registry.ENTRY_POINT_GROUP else []
-
-    return installed
-
-
-def loading(what: object) -> Json:
-    """Return a stand-in for `EntryPoint.load`."""
-
-    def load(entry_point: EntryPoint) -> object:
-        del entry_point
-        return what
-
-    return load
-
-
-def test_another_package_can_add_a_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(EntryPoint, "load", loading(Plain))
-    monkeypatch.setattr(registry, "entry_points", entry_points("Plain"))
-    replies = {"list": ["one"], "describe": "The only one.", "count": 1}
+def test_another_package_can_add_a_dialect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_dialect_package(tmp_path, "plain_dialect", PLAIN, "plain = plain_dialect:Plain")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    replies: Json = {"list": ["one"], "describe": "The only one.", "count": 1}
     with serve_replies(lambda method, _: replies[method]) as address:
         description, _ = ask(address)
+        assert ask(address, protocol="plain") == (description, {})
     assert (description.title, description.version) == ("Plain", "1")
     assert description.methods == (MethodDescription("one", description="The only one."),)
 
 
-@pytest.mark.parametrize("loaded", [int, lambda: 1 / 0])
-def test_a_broken_protocol_of_another_package_is_named(
-    loaded: Json, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("code", ["Broken = int", "Broken = lambda: 1 / 0", "1 / 0"])
+def test_a_broken_dialect_of_another_package_is_named(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(EntryPoint, "load", loading(loaded))
-    monkeypatch.setattr(registry, "entry_points", entry_points("Broken"))
+    module = f"broken_{hash(code) % 1000}"
+    write_dialect_package(tmp_path, module, code, f"plain = {module}:Broken")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(UsageProblem, match="'plain'"):
         ask("127.0.0.1:1")
+
+
+def test_an_address_that_no_dialect_claims_is_told() -> None:
+    with pytest.raises(SourceError, match="conplyent://, ws://, wss://"):
+        ask("gopher://localhost:70")
+    with pytest.raises(SourceError, match="no source that we know"):
+        ask("localhost:5000", protocol="conplyent")

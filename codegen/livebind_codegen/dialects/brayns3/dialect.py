@@ -15,22 +15,18 @@ from livebind_codegen.description.model import (
     MethodDescription,
     VersionMethod,
 )
-from livebind_codegen.discovery.protocol import (
-    Protocol,
-    Request,
-    UnreadableReplyError,
-    expect_names,
-    expect_object,
-    expect_schema,
-    expect_text,
-)
+from livebind_codegen.dialects.dialect import Request, UnreadableReplyError
+from livebind_codegen.dialects.jsonrpc.dialect import JsonRpcDialect
+from livebind_codegen.dialects.jsonrpc.listing import describe_each, list_names
+from livebind_codegen.dialects.jsonrpc.replies import expect_object, expect_schema, expect_text
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from livebind_codegen.description.model import Schema
+    from livebind_codegen.dialects.dialect import Ask
 
 __all__ = ["Brayns3"]
 
@@ -52,59 +48,51 @@ _SOMETIMES_ABSENT: Final[Mapping[str, frozenset[str]]] = {
 _CANCELLATION: Final = CancellationDescription(method="cancel", parameter="id", error_code=20)
 
 
-class Brayns3(Protocol):
+class Brayns3(JsonRpcDialect):
     """The introspection of Brayns 3."""
 
     name: ClassVar[str] = "brayns3"
 
-    def list_request(self) -> Request:
-        """Ask for the registry."""
-        return Request(_LIST)
-
-    def read_names(self, reply: object) -> list[str]:
-        """Return the names of the registry."""
-        return expect_names(reply)
-
-    def schema_request(self, method: str) -> Request:
-        """Ask for the schema of one entry point."""
-        return Request(_SCHEMA, {"endpoint": method})
-
-    def read_method(self, name: str, reply: object) -> MethodDescription:
-        """Return the method that a reply to `schema` describes."""
-        schema = expect_object(reply, "the schema")
-        if schema.get("title") != name:
-            raise UnreadableReplyError("the schema is that of another method")
-        is_asynchronous = schema.get("async") is True
-        return MethodDescription(
-            name=name,
-            description=expect_text(schema, "description"),
-            group=expect_text(schema, "plugin"),
-            params=expect_schema(schema, "params"),
-            result=_complete(expect_schema(schema, "returns")),
-            deprecated=schema.get("deprecated") is True,
-            asynchronous=is_asynchronous,
-            takes_data=name in _TAKES_DATA,
-            returns_data=name in _RETURNS_DATA,
-            ends_backend=name in _ENDS_BACKEND,
-            cancellation=_CANCELLATION if is_asynchronous else None,
-        )
-
-    def extra_requests(self, names: Sequence[str]) -> Mapping[str, Request]:
-        """Ask for the version and the loaders, where there are such methods."""
-        return {name: Request(name) for name in (_VERSION, _LOADERS) if name in names}
-
-    def describe(
-        self, methods: Sequence[MethodDescription], extras: Mapping[str, object]
-    ) -> Description:
-        """Return the whole description."""
+    def describe(self, ask: Ask) -> Description | None:
+        """Ask for the registry, then for each schema, the version and the loaders."""
+        names = list_names(ask, Request(_LIST))
+        if names is None:
+            return None
+        extras = [name for name in (_VERSION, _LOADERS) if name in names]
+        methods, answers = describe_each(ask, names, _schema_of, _method, *map(Request, extras))
+        replies = {name: answer.result for name, answer in zip(extras, answers, strict=True)}
         return Description(
             title="Brayns",
-            version=_version(extras.get(_VERSION, {})),
+            version=_version(replies.get(_VERSION, {})),
             protocol=self.name,
-            methods=tuple(methods),
-            version_method=VersionMethod(_VERSION, _VERSION_PARTS) if _VERSION in extras else None,
-            loaders=tuple(sorted(_loaders(extras.get(_LOADERS, [])), key=lambda one: one.name)),
+            methods=methods,
+            version_method=VersionMethod(_VERSION, _VERSION_PARTS) if _VERSION in names else None,
+            loaders=tuple(sorted(_loaders(replies.get(_LOADERS, [])), key=lambda one: one.name)),
         )
+
+
+def _schema_of(name: str) -> Request:
+    return Request(_SCHEMA, {"endpoint": name})
+
+
+def _method(name: str, reply: object) -> MethodDescription:
+    schema = expect_object(reply, "the schema")
+    if schema.get("title") != name:
+        raise UnreadableReplyError("the schema is that of another method")
+    is_asynchronous = schema.get("async") is True
+    return MethodDescription(
+        name=name,
+        description=expect_text(schema, "description"),
+        group=expect_text(schema, "plugin"),
+        params=expect_schema(schema, "params"),
+        result=_complete(expect_schema(schema, "returns")),
+        deprecated=schema.get("deprecated") is True,
+        asynchronous=is_asynchronous,
+        takes_data=name in _TAKES_DATA,
+        returns_data=name in _RETURNS_DATA,
+        ends_backend=name in _ENDS_BACKEND,
+        cancellation=_CANCELLATION if is_asynchronous else None,
+    )
 
 
 def _complete(schema: Schema | None) -> Schema | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen.discovery.conplyent_commands import DEFAULT_COMMANDS, NO_DEFAULT, Command
+from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command
+from livebind_codegen.dialects.conplyent.stubs import default_commands
 from support.recorded_data import load_recording
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ RECORDED: dict[str, Json] = load_recording("conplyent-0.2.17", "commands")
 
 
 def test_all_commands_of_a_real_server_are_known() -> None:
-    assert {command.name for command in DEFAULT_COMMANDS} == RECORDED.keys()
+    assert default_commands().keys() == RECORDED.keys()
 
 
-@pytest.mark.parametrize("command", DEFAULT_COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", default_commands().values(), ids=lambda one: one.name)
 def test_parameters_are_those_of_a_real_server(command: Command) -> None:
     parameters = [
         inspect.Parameter(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from livebind_codegen.discovery.brayns3 import Brayns3
+from livebind_codegen.dialects.brayns3.dialect import Brayns3
+from support.asking import described_by
 from support.descriptions import NUMBER, Json, object_schema
+
+if TYPE_CHECKING:
+    from livebind_codegen.description.model import MethodDescription
+
+
+def only_method(schema: Json) -> MethodDescription:
+    replies = {"registry": [schema["title"]], "schema": schema}
+    (method,) = described_by(Brayns3(), lambda name, _: replies[name]).methods
+    return method
 
 
 def result_schema(returns: Json) -> dict[str, Any]:
-    schema = {"title": "get-thing", "async": False, "returns": returns}
-    result = Brayns3().read_method("get-thing", schema).result
+    result = only_method({"title": "get-thing", "async": False, "returns": returns}).result
     assert result is not None
     return result
 
@@ -51,7 +60,7 @@ def test_what_the_service_was_seen_to_leave_out_stays_optional() -> None:
 
 def test_parameters_stay_as_they_are() -> None:
     params = object_schema({"a": NUMBER})
-    read = Brayns3().read_method("set-thing", {"title": "set-thing", "params": params})
+    read = only_method({"title": "set-thing", "params": params})
     assert read.params == params
 
 

@@ -1,29 +1,34 @@
 """Signatures of a server's own commands, from a stub file (`.pyi`, PEP 484).
 
     def greet(name: str, punctuation: str = "!") -> Iterator[str]:
-        \"\"\"Greet somebody.\"\"\"
+        \"\"\"Greet somebody.
+
+Args:
+            name: Whom.
+        \"\"\"
 
 What a function yields (`Iterator[T]`) or returns is the type of its outputs. Nothing of the file is
-executed; of annotations only what stands in `_ALLOWED` is taken over, anything else is `Any`.
+executed; of annotations only plain values are taken over, anything else is `Any`.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from typing import Final
 
-from livebind_codegen.discovery.conplyent_commands import NO_DEFAULT, Command, CommandParameter
+from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command, CommandParameter
 from livebind_codegen.errors import UsageProblem
+from livebind_codegen.schema.annotations import is_plain
+from livebind_codegen.text.literals import plain_text
 
-if TYPE_CHECKING:
-    from pathlib import Path
+__all__ = ["default_commands", "read_stubs"]
 
-__all__ = ["is_plain_annotation", "read_stubs"]
-
-_ALLOWED: Final = frozenset(
-    {"Any", "None", "bool", "bytearray", "bytes", "complex", "date", "datetime", "dict", "float"}
-    | {"frozenset", "int", "list", "object", "set", "str", "time", "timedelta", "tuple"}
-)
+_ARGUMENT: Final = re.compile(r"^\*{0,2}(\w+): (.*(?:\n +.*)*)", re.MULTILINE)
 _ITERATORS: Final = frozenset({"Generator", "Iterable", "Iterator"})
 
 
@@ -41,29 +46,10 @@ def read_stubs(path: Path) -> dict[str, Command]:
     return {one.name: _command(one) for one in functions}
 
 
-def is_plain_annotation(text: str) -> bool:
-    """Whether a type may be emitted: names of plain values, subscripts and unions of them."""
-    try:
-        tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError):
-        return False
-    return _is_plain(tree.body)
-
-
-def _is_plain(node: ast.expr) -> bool:
-    match node:
-        case ast.Name(id=name):
-            return name in _ALLOWED
-        case ast.Constant(value=value):
-            return value is None or value is ...
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _is_plain(left) and _is_plain(right)
-        case ast.Subscript(value=value, slice=index):
-            return _is_plain(value) and _is_plain(index)
-        case ast.Tuple(elts=items):
-            return all(map(_is_plain, items))
-        case _:
-            return False
+@cache
+def default_commands() -> dict[str, Command]:
+    """Return the commands that every server has, by name, in the order in which it lists them."""
+    return read_stubs(Path(__file__).parent / "default_commands.pyi")
 
 
 def _command(function: ast.FunctionDef) -> Command:
@@ -82,11 +68,13 @@ def _command(function: ast.FunctionDef) -> Command:
     ]
     if arguments.kwarg is not None:
         parameters.append(_parameter(arguments.kwarg, None, "**"))
+    text, _, listed = (ast.get_docstring(function) or "").partition("\n\nArgs:\n")
+    said = dict(_ARGUMENT.findall(dedent(listed)))
     return Command(
         function.name,
-        ast.get_docstring(function) or "",
+        plain_text(text),
         _outputs(function.returns),
-        tuple(parameters),
+        tuple(replace(one, description=plain_text(said.get(one.name, ""))) for one in parameters),
     )
 
 
@@ -112,7 +100,7 @@ def _parameter(argument: ast.arg, default: ast.expr | None, kind: str = "") -> C
 
 
 def _annotation(node: ast.expr | None) -> str:
-    return ast.unparse(node) if node is not None and _is_plain(node) else "Any"
+    return ast.unparse(node) if node is not None and is_plain(node) else "Any"
 
 
 def _default(node: ast.expr) -> object:

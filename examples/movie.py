@@ -45,8 +45,8 @@ def main(uris: list[str], model_path: str, folder: str) -> None:
         for instance in pool.connect():
             brayns.clear_models(instance)
             models = brayns.MeshLoader().load(instance, model_path)
-            brayns.add_light_ambient(instance, intensity=0.35)
-            brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=0.75)
+            brayns.add_light_ambient(instance, intensity=0.5)
+            brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=3)
         movie = brayns.Movie(folder, turntable(models[0].bounds))
         print(f"{len(movie.missing())} of {FRAMES} frames to render")
         movie.render(pool)

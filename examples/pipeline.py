@@ -18,8 +18,8 @@ import brayns
 def load(instance: brayns.Instance, path: str) -> list[brayns.Model]:
     """Load one file into an instance that holds nothing else, and light it."""
     brayns.clear_models(instance)
-    brayns.add_light_ambient(instance, intensity=0.35)
-    brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=0.75)
+    brayns.add_light_ambient(instance, intensity=0.5)
+    brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=3)
     return brayns.MeshLoader().load(instance, path)
 
 

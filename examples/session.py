@@ -34,8 +34,8 @@ def main(uri: str, model_path: str, picture: str) -> None:
         bounds = brayns.BoundingBox.merged(model.bounds for model in models)
         table = brayns.BoxWithColor(geometry=table_below(bounds), color=SLATE)
         brayns.add_boxes(instance, boxes=[table])
-        brayns.add_light_ambient(instance, intensity=0.35)
-        brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=0.75)
+        brayns.add_light_ambient(instance, intensity=0.5)
+        brayns.add_light_directional(instance, direction=(1.0, -1.6, -0.7), intensity=3)
 
         resolution = brayns.Resolution(960, 540)
         camera = brayns.PerspectiveCamera(fovy=25)

@@ -32,7 +32,7 @@ def light(instance: brayns.Instance) -> None:
     """Light the scene from the upper left, and a little from everywhere."""
     brayns.clear_lights(instance)
     brayns.add_light_ambient(instance, intensity=0.3)
-    brayns.add_light_directional(instance, direction=(0.6, -0.8, -0.7), intensity=0.7)
+    brayns.add_light_directional(instance, direction=(0.6, -0.8, -0.7), intensity=3)
 
 
 def take(instance: brayns.Instance, view: brayns.View) -> bytes:

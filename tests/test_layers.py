@@ -89,6 +89,42 @@ def test_the_base_depends_on_two_packages() -> None:
     assert names == ["msgspec", "websocket-client"]
 
 
+CODEGEN = ROOT / "codegen" / "livebind_codegen"
+DIALECTS = sorted(path.name for path in (CODEGEN / "dialects").iterdir() if path.is_dir())
+SHARED = ["jsonrpc"]
+"""Folders of what dialects share."""
+
+
+def outside_of_dialects() -> list[Path]:
+    """Return the modules and templates that may know of no dialect."""
+    own = [CODEGEN / "dialects" / name for name in DIALECTS]
+    own += [CODEGEN / "overlays", CODEGEN / "dialects" / "registry.py"]
+    return [
+        path
+        for path in sorted(CODEGEN.rglob("*"))
+        if path.suffix in {".py", ".jinja2"} and not any(path.is_relative_to(one) for one in own)
+    ]
+
+
+@pytest.mark.parametrize("name", [one for one in DIALECTS if not one.startswith("_")])
+def test_nothing_but_its_own_folder_and_the_registry_knows_a_dialect(name: str) -> None:
+    modules = outside_of_dialects()
+    assert len(modules) > 80
+    for path in modules:
+        text = path.read_text(encoding="utf-8")
+        assert f"dialects.{name}" not in text, path
+        if name not in SHARED:
+            assert name not in text.lower(), path
+
+
+def test_dialects_import_no_other_dialect() -> None:
+    for name in DIALECTS:
+        for path in (CODEGEN / "dialects" / name).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            others = [one for one in DIALECTS if one not in {name, *SHARED, "__pycache__"}]
+            assert not any(f"dialects.{one}" in text for one in others), path
+
+
 @pytest.mark.parametrize(
     "package",
     [

@@ -1,74 +1,15 @@
 """What a method gets besides its params, and what it returns besides its result."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from livebind_backend.errors import TaskCancelledError
+from livebind_backend.engine import Engine
 from livebind_backend.jsonrpc import RequestId
+from livebind_backend.progress import Progress
 
-if TYPE_CHECKING:
-    from livebind_backend.engine import Engine
-    from livebind_backend.registry import Registry
-
-__all__ = ["BinaryResult", "Call", "Control", "Progress"]
+__all__ = ["BinaryResult", "Call", "Control"]
 
 ResultT = TypeVar("ResultT")
-
-
-class Progress:
-    """Tells the client how far its request is, and the method that nobody wants it any more.
-
-    Args:
-        send: Takes amount and operation; reports call it at most twenty times a second.
-        is_cancelled: Asked at each report.
-    """
-
-    INTERVAL: Final = 0.05
-
-    def __init__(
-        self, send: Callable[[float, str], None], is_cancelled: Callable[[], bool]
-    ) -> None:
-        self._send = send
-        self._is_cancelled = is_cancelled
-        self._next_time = 0.0
-
-    def check(self) -> None:
-        """End a method that reports nothing, but can take long.
-
-        Raises:
-            TaskCancelledError: The client is gone, or the service is about to end.
-        """
-        if self._is_cancelled():
-            raise TaskCancelledError
-
-    def report(self, amount: float, operation: str) -> None:
-        """Report an amount between 0 and 1 of the named operation.
-
-        Raises:
-            TaskCancelledError: The request was cancelled, or its client is gone.
-        """
-        self.check()
-        if time.monotonic() >= self._next_time:
-            self.stage(amount, operation)
-
-    def stage(self, amount: float, operation: str) -> None:
-        """Report like `report` the begin of something that every client is to know.
-
-        Raises:
-            TaskCancelledError: The request was cancelled, or its client is gone.
-        """
-        self.check()
-        self._next_time = time.monotonic() + self.INTERVAL
-        self._send(amount, operation)
-
-    def within(self, start: float, end: float) -> "Progress":
-        """Make the progress of a part, whose amounts from 0 to 1 are those from start to end."""
-        return Progress(
-            lambda amount, operation: self._send(start + amount * (end - start), operation),
-            self._is_cancelled,
-        )
 
 
 class Control(Protocol):
@@ -89,21 +30,16 @@ class Control(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a method.
+    """One call of a method."""
 
-    Args:
-        engine: All state: scene, camera, renderer and the rest.
-        registry: All methods.
-        progress: Reports for methods that are asynchronous.
-        control: Acts on requests and on the service.
-        body: Bytes that came with the request.
-    """
-
-    engine: "Engine"
-    registry: "Registry"
+    engine: Engine
+    """All state: scene, camera, renderer and the rest."""
     progress: Progress
+    """Reports for methods that are asynchronous."""
     control: Control
+    """Acts on requests and on the service."""
     body: bytes
+    """Bytes that came with the request."""
 
 
 @dataclass(frozen=True, slots=True)

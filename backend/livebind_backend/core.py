@@ -12,17 +12,19 @@ from livebind_backend.methods.cameras import CAMERAS
 from livebind_backend.methods.clipping import CLIPPING
 from livebind_backend.methods.colors import COLORS
 from livebind_backend.methods.control import CONTROL
-from livebind_backend.methods.discovery import DISCOVERY
+from livebind_backend.methods.discovery import discovery_methods
 from livebind_backend.methods.frames import FRAMES
 from livebind_backend.methods.geometries import GEOMETRIES
-from livebind_backend.methods.lights import LIGHTS
-from livebind_backend.methods.materials import MATERIALS
+from livebind_backend.methods.lights import LIGHT_METHODS
+from livebind_backend.methods.materials import MATERIAL_METHODS
 from livebind_backend.methods.models import MODELS
 from livebind_backend.methods.renderers import RENDERER_METHODS
 from livebind_backend.methods.settings import SETTINGS
 from livebind_backend.methods.snapshots import SNAPSHOTS
 from livebind_backend.plugins.plugin import Plugin
 from livebind_backend.registry import Registry
+from livebind_backend.variants import by_name
+from livebind_backend.view.cameras import PROJECTIONS
 from livebind_backend.view.settings import ApplicationParameters
 
 __all__ = ["VIEWPORT", "make_engine", "make_registry"]
@@ -35,11 +37,10 @@ _GROUPS = (
     CLIPPING,
     COLORS,
     CONTROL,
-    DISCOVERY,
     FRAMES,
     GEOMETRIES,
-    LIGHTS,
-    MATERIALS,
+    LIGHT_METHODS,
+    MATERIAL_METHODS,
     MODELS,
     RENDERER_METHODS,
     SETTINGS,
@@ -50,7 +51,9 @@ _GROUPS = (
 def make_registry(plugins: Sequence[Plugin] = ()) -> Registry:
     """List the methods of the core and of plugins."""
     core = [method for group in _GROUPS for method in group.methods]
-    return Registry([*core, *(method for plugin in plugins for method in plugin.methods)])
+    registry = Registry([*core, *(method for plugin in plugins for method in plugin.methods)])
+    registry.add(discovery_methods(registry))
+    return registry
 
 
 def make_engine(plugins: Sequence[Plugin] = (), folders: Sequence[Path] = ()) -> Engine:
@@ -67,4 +70,6 @@ def make_engine(plugins: Sequence[Plugin] = (), folders: Sequence[Path] = ()) ->
         ),
         application=ApplicationParameters([plugin.name for plugin in plugins], VIEWPORT),
         files=Files(folders),
+        projections=PROJECTIONS
+        | by_name(*(kind for plugin in plugins for kind in plugin.projections)),
     )

@@ -14,49 +14,52 @@ from collections.abc import Hashable
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Final, TypeVar, Union
 
-__all__ = ["About", "Property", "is_message", "properties_of", "split_annotated", "union_members"]
+__all__ = [
+    "About",
+    "Property",
+    "is_message",
+    "properties_of",
+    "split_annotated",
+    "union_members",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a type alone cannot say about a property, an item or a message.
-
-    Args:
-        text: Description for the users of the API, with units.
-        minimum: Smallest value.
-        maximum: Largest value.
-        max_items: Longest array.
-        read_only: Sent by the service and refused from clients.
-        title: Name of a type that is not a dataclass.
-    """
+    """What a type alone cannot say about a property, an item or a message."""
 
     text: str = ""
+    """Description for the users of the API, with units."""
     minimum: float | None = None
+    """Smallest value."""
     maximum: float | None = None
+    """Largest value."""
     max_items: int | None = None
+    """Longest array."""
     read_only: bool = False
+    """Sent by the service and refused from clients."""
     title: str = ""
+    """Name of a type that is not a dataclass."""
+    start: object = None
+    """What an instance starts with, where leaving a property out keeps its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a message.
-
-    Args:
-        name: Name on the wire.
-        attribute: Name of the field.
-        declared: Type, without what `about` holds.
-        about: The annotations.
-        required: Whether it stands in `required`.
-        default: Default of the schema, or `MISSING`.
-    """
+    """One property of a message."""
 
     name: str
+    """Name on the wire."""
     attribute: str
+    """Name of the field."""
     declared: object
+    """Type, without what `about` holds."""
     about: About
+    """The annotations."""
     required: bool
+    """Whether it stands in `required`."""
     default: object
+    """Default of the schema, or `MISSING`."""
 
 
 _NOTHING: Final = About()

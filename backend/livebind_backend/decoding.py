@@ -7,7 +7,8 @@ from typing import Final
 
 from livebind_backend.declarations import About, is_message, properties_of, split_annotated
 from livebind_backend.errors import InternalError
-from livebind_backend.json_values import JsonValue, to_float32
+from livebind_backend.json_text import to_float32
+from livebind_backend.json_values import JsonValue
 
 __all__ = ["decode"]
 

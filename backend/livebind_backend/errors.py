@@ -10,12 +10,10 @@ RequestError
 └── TaskCancelledError          20
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from livebind_backend.json_values import JsonValue
+from livebind_backend.json_values import JsonValue
 
 __all__ = [
     "InternalError",
@@ -39,7 +37,7 @@ class RequestError(Exception):
 
     code: ClassVar[int] = -32603
 
-    def __init__(self, message: str, details: "Sequence[JsonValue]" = ()) -> None:
+    def __init__(self, message: str, details: Sequence[JsonValue] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.details = list(details)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from livebind_backend.errors import InternalError, InvalidRequestError, RequestError
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json, parse_json
+from livebind_backend.json_text import dump_json, parse_json
+from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.validation import violations
 
 __all__ = [
@@ -36,19 +37,16 @@ _ENVELOPE: Final[JsonObject] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One well-formed request.
-
-    Args:
-        id: What the reply repeats; None for a notification, which gets none.
-        method: Name of the method, which may not exist.
-        params: Unchecked params; None when absent or null, which are the same.
-        body: Bytes that came with a binary message.
-    """
+    """One well-formed request."""
 
     id: RequestId | None
+    """What the reply repeats; None for a notification, which gets none."""
     method: str
+    """Name of the method, which may not exist."""
     params: JsonValue
+    """Unchecked params; None when absent or null, which are the same."""
     body: bytes = b""
+    """Bytes that came with a binary message."""
 
 
 def parse_request(text: str, body: bytes = b"") -> Request:

@@ -21,25 +21,22 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Method(ABC):
-    """One method of the API.
-
-    Args:
-        name: Name on the wire.
-        plugin: What brings the method.
-        description: For the users of the API.
-        asynchronous: Whether it sends progress and can be cancelled.
-        deprecated: Whether users should call something else.
-        immediate: Whether it runs as soon as it is read, before requests that wait.
-        answer_only: Whether it is of no use when nobody gets its answer.
-    """
+    """One method of the API."""
 
     name: str
+    """Name on the wire."""
     plugin: str
+    """What brings the method."""
     description: str
+    """For the users of the API."""
     asynchronous: bool = False
+    """Whether it sends progress and can be cancelled."""
     deprecated: bool = False
+    """Whether users should call something else."""
     immediate: bool = False
+    """Whether it runs as soon as it is read, before requests that wait."""
     answer_only: bool = False
+    """Whether it is of no use when nobody gets its answer."""
 
     @abstractmethod
     def params_schema(self) -> JsonObject | None:

@@ -15,8 +15,16 @@ class Registry:
         ValueError: Two methods have the same name.
     """
 
-    def __init__(self, methods: Iterable[Method]) -> None:
+    def __init__(self, methods: Iterable[Method] = ()) -> None:
         self._methods: dict[str, Method] = {}
+        self.add(methods)
+
+    def add(self, methods: Iterable[Method]) -> None:
+        """Add methods, such as those that tell what the registry holds.
+
+        Raises:
+            ValueError: Two methods have the same name.
+        """
         for method in methods:
             if method.name in self._methods:
                 raise ValueError(f"two methods are called '{method.name}'")

@@ -132,5 +132,6 @@ def _message_schema(message: object) -> JsonObject:
 def _property_schema(item: Property) -> JsonObject:
     schema = schema_of(item.declared) | _about_schema(item.about)
     if item.default is not MISSING:
-        schema["default"] = encode(item.default)
+        # A message as default has the defaults of its own properties.
+        schema["default"] = {} if is_message(item.declared) else encode(item.default)
     return schema

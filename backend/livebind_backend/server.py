@@ -11,7 +11,7 @@ from typing import Final
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from livebind_backend.calls import Call, Progress
+from livebind_backend.calls import Call
 from livebind_backend.client import Client
 from livebind_backend.engine import Engine
 from livebind_backend.errors import RequestError
@@ -26,6 +26,7 @@ from livebind_backend.jsonrpc import (
     result_text,
 )
 from livebind_backend.method import Outcome
+from livebind_backend.progress import Progress
 from livebind_backend.registry import Registry
 from livebind_backend.tasks import Task
 from livebind_backend.worker import Worker
@@ -174,7 +175,7 @@ class Service:
 
     def _make_call(self, task: Task) -> Call:
         progress = Progress(task.notify, lambda: task.cancelled)
-        return Call(self._engine, self._registry, progress, task.control, task.request.body)
+        return Call(self._engine, progress, task.control, task.request.body)
 
 
 class _Exchange:

@@ -24,23 +24,20 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """A request that waits for its turn or runs.
-
-    Args:
-        request: The request.
-        method: The method that it calls.
-        params: Typed params.
-        control: Acts for the client that sent it.
-        notify: Sends progress: amount and operation.
-        reply: Sends the outcome.
-    """
+    """A request that waits for its turn or runs."""
 
     request: Request
+    """The request."""
     method: Method
+    """The method that it calls."""
     params: object
+    """Typed params."""
     control: Control
+    """Acts for the client that sent it."""
     notify: Callable[[float, str], None]
+    """Sends progress: amount and operation."""
     reply: "Callable[[Task, Outcome | RequestError], None]"
+    """Sends the outcome."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
 
     @property

@@ -9,19 +9,16 @@ __all__ = ["TlsFiles", "make_tls_context"]
 
 @dataclass(frozen=True, slots=True)
 class TlsFiles:
-    """Files of PEM text.
-
-    Args:
-        certificate: Certificate of the server, with the chain up to its authority.
-        private_key: Key of the certificate; None if it is in the same file.
-        passphrase: Opens the key.
-        authorities: File or folder of authorities; clients are not asked for certificates.
-    """
+    """Files of PEM text."""
 
     certificate: str | None
+    """Certificate of the server, with the chain up to its authority."""
     private_key: str | None
+    """Key of the certificate; None if it is in the same file."""
     passphrase: str | None
+    """Opens the key."""
     authorities: str | None
+    """File or folder of authorities; clients are not asked for certificates."""
 
 
 def make_tls_context(files: TlsFiles) -> ssl.SSLContext:

@@ -7,7 +7,7 @@ import inspect
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, TypedDict, TypeVar, Unpack
 
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.decoding import decode
@@ -16,26 +16,32 @@ from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.method import Method, Outcome
 from livebind_backend.schema import schema_of
 
-__all__ = ["CORE_PLUGIN", "MethodGroup", "TypedMethod"]
+__all__ = ["CORE_PLUGIN", "MethodGroup", "TypedMethod", "summary_of"]
 
 CORE_PLUGIN: Final = "Core"
 
 HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
 
 
+class MethodFlags(TypedDict, total=False):
+    """How a method is run, as `Method` says it."""
+
+    asynchronous: bool
+    deprecated: bool
+    immediate: bool
+    answer_only: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class TypedMethod(Method):
-    """A method that is a function.
-
-    Args:
-        params: Type of the params; None if the method takes none.
-        returns: Type of the result; None if it is always null.
-        handler: Takes a `Call` and, if there are any, the params.
-    """
+    """A method that is a function."""
 
     params: object
+    """Type of the params; None if the method takes none."""
     returns: object
+    """Type of the result; None if it is always null."""
     handler: Callable[..., object]
+    """Takes a `Call` and, if there are any, the params."""
 
     def params_schema(self) -> JsonObject | None:
         """Derive the schema of the params."""
@@ -69,35 +75,56 @@ class MethodGroup:
         self._plugin = plugin
         self.methods: list[TypedMethod] = []
 
-    def add(
+    def define(
         self,
         name: str,
+        handler: Callable[..., object],
+        description: str,
         *,
-        asynchronous: bool = False,
-        deprecated: bool = False,
-        immediate: bool = False,
-        answer_only: bool = False,
-    ) -> Callable[[HandlerT], HandlerT]:
+        params: object = None,
+        returns: object = None,
+        **flags: Unpack[MethodFlags],
+    ) -> None:
+        """Make a function a method, for methods of which a table has many of one shape.
+
+        Args:
+            name: Name on the wire.
+            handler: Takes a `Call` and, if there are any, the params.
+            description: For the users of the API.
+            params: Type of the params; None if the method takes none.
+            returns: Type of the result; None if it is always null.
+            **flags: How the method is run.
+        """
+        description = " ".join(description.split())
+        self.methods.append(
+            TypedMethod(
+                name=name,
+                plugin=self._plugin,
+                description=description,
+                params=params,
+                returns=returns,
+                handler=handler,
+                **flags,
+            )
+        )
+
+    def add(self, name: str, **flags: Unpack[MethodFlags]) -> Callable[[HandlerT], HandlerT]:
         """Make the decorated function a method; its docstring is the description."""
 
         def decorate(handler: HandlerT) -> HandlerT:
             hints = typing.get_type_hints(handler, include_extras=True)
-            method = TypedMethod(
-                name=name,
-                plugin=self._plugin,
-                description=" ".join((inspect.getdoc(handler) or "").split()),
-                params=hints.get("params"),
-                returns=_result_type(hints["return"]),
-                handler=handler,
-                asynchronous=asynchronous,
-                deprecated=deprecated,
-                immediate=immediate,
-                answer_only=answer_only,
-            )
-            self.methods.append(method)
+            params, returns = hints.get("params"), _result_type(hints["return"])
+            text = inspect.getdoc(handler) or ""
+            self.define(name, handler, text, params=params, returns=returns, **flags)
             return handler
 
         return decorate
+
+
+def summary_of(kind: type) -> str:
+    """Return what the docstring of a type says, in the middle of a sentence."""
+    text = inspect.getdoc(kind) or ""
+    return text[:1].lower() + text[1:]
 
 
 def _result_type(returned: object) -> object:

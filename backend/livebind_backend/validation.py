@@ -9,7 +9,8 @@ stands for the default of a property that has one.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+from livebind_backend.json_text import dump_json
+from livebind_backend.json_values import JsonObject, JsonValue
 
 __all__ = ["Violation", "find_violations", "type_name", "violations"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Optional
@@ -17,11 +18,11 @@ import typer
 
 from livebind_codegen import help_texts
 from livebind_codegen.console import be_quiet, complain, say
+from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
 from livebind_codegen.overlay_folders import overlay_folder
 from livebind_codegen.settings import Settings, read_settings
-from livebind_codegen.sources import LiveOptions
 
 __all__ = ["run"]
 
@@ -40,7 +41,7 @@ app = typer.Typer(
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="SOURCE", help="host:port, a ws://, wss:// or conplyent:// URL, or a captured file."
+        metavar="SOURCE", help="host:port, a URL such as wss://host:port, or a captured file."
     ),
 ]
 OptionalSource = Annotated[
@@ -90,7 +91,7 @@ KeepGoing = Annotated[
 Stubs = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads it at run time
     typer.Option(
-        "--stubs", metavar="FILE", help="Signatures (.pyi) of a conplyent server's own commands."
+        "--stubs", metavar="FILE", help="Signatures (.pyi) of what a backend cannot describe."
     ),
 ]
 Quiet = Annotated[
@@ -194,22 +195,22 @@ def generate(
 ) -> None:
     """Generate a typed package from a backend. A second run changes nothing."""
     from livebind_codegen.commands.generate import generate_package  # noqa: PLC0415 - fast start
-    from livebind_codegen.generation import PackageOptions  # noqa: PLC0415 - likewise
 
     be_quiet(quiet)
     settings = read_settings(Path.cwd())
     if overlay and no_overlay:
         raise UsageProblem("--overlay and --no-overlay do not go together: give one of them")
-    wanted = overlay_folder(overlay, Path()) if overlay else settings.overlay
-    options = PackageOptions(
-        package=_chosen(package, settings.package, "--package"),
-        include=tuple(include or settings.include),
-        exclude=tuple(exclude or settings.exclude),
-        rename=settings.rename,
-        tests=tests or settings.tests,
-        overlay=None if no_overlay else wanted,
-        without_overlay=no_overlay or (not overlay and settings.without_overlay),
-        distribution=distribution or settings.distribution,
+    said = settings.options
+    if overlay or no_overlay:
+        wanted = overlay_folder(overlay, Path()) if overlay else None
+        said = replace(said, overlay=wanted, without_overlay=no_overlay)
+    options = replace(
+        said,
+        package=_chosen(package, said.package, "--package"),
+        include=tuple(include or said.include),
+        exclude=tuple(exclude or said.exclude),
+        tests=tests or said.tests,
+        distribution=distribution or said.distribution,
     )
     live = LiveOptions(protocol or settings.protocol, cafile, timeout, keep_going, stubs)
     generate_package(
@@ -241,11 +242,11 @@ def check(
 
     be_quiet(quiet)
     settings = read_settings(Path.cwd())
-    name = _chosen(package, settings.package, "--package")
+    name = _chosen(package, settings.options.package, "--package")
     folder = (output or settings.output or Path("generated")) / name
     live = LiveOptions(protocol or settings.protocol, cafile, timeout, stubs=stubs)
     asked = "" if offline else source or settings.source
-    raise typer.Exit(check_package(folder, asked, live, settings))
+    raise typer.Exit(check_package(folder, asked, live, settings.options))
 
 
 @app.command(help=help_texts.DIFF, epilog=help_texts.DIFF_EXAMPLES)
@@ -298,6 +299,7 @@ def call(
         Optional[Path],  # noqa: UP045 - typer reads it at run time
         typer.Option("--data", metavar="FILE", help="Where to put the bytes of the reply."),
     ] = None,
+    protocol: ProtocolName = "",
     cafile: CaFile = None,
     timeout: Timeout = 60.0,
     quiet: Quiet = False,
@@ -306,7 +308,7 @@ def call(
     from livebind_codegen.commands.call import call_method, list_methods  # noqa: PLC0415 - fast
 
     be_quiet(quiet)
-    live = LiveOptions(cafile=cafile, timeout=timeout)
+    live = LiveOptions(protocol, cafile, timeout)
     if method:
         call_method(source, method, params or [], live, send, data)
     elif send or data:

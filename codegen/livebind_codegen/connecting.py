@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from livebind.wires.wire import Wire
+
 __all__ = ["connected", "one_line"]
 
 _UNKNOWN_AUTHORITY: Final = frozenset({18, 19, 20, 21})
@@ -23,12 +25,16 @@ _UNKNOWN_AUTHORITY: Final = frozenset({18, 19, 20, 21})
 
 @contextmanager
 def connected(
-    source: str, *, cafile: Path | None = None, timeout: float = 60.0
+    source: str,
+    *,
+    cafile: Path | None = None,
+    timeout: float = 60.0,
+    wire: type[Wire] | None = None,
 ) -> Generator[livebind.Instance]:
     """Give a connection to the backend at `source`, closed at the end.
 
     `cafile` holds the certificates to trust, in PEM; `timeout` is in seconds, for connecting and
-    for each request.
+    for each request; `wire` is what it speaks, None for JSON-RPC.
 
     Raises:
         UsageProblem: the certificates cannot be used.
@@ -36,8 +42,9 @@ def connected(
         NotABackendError: whatever answers does not speak the protocol.
     """
     context = None if cafile is None else _trusting(cafile, source)
+    kind = type("Connector", (livebind.Connector,), {"wire": wire})
     try:
-        connector = livebind.Connector(
+        connector: livebind.Connector = kind(
             source, ssl_context=context, connect_timeout=timeout, request_timeout=timeout
         )
         with connector.connect() as instance:

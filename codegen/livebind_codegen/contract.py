@@ -20,11 +20,14 @@ from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
 from livebind_codegen.generation import LOCK_FILE
 from livebind_codegen.lockfile import read_lock
+from livebind_codegen.options import PackageOptions
 from livebind_codegen.verification import read_description
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from hypothesis.strategies import SearchStrategy
 
     from livebind_codegen.description.model import Schema
 
@@ -46,6 +49,14 @@ class Case:
     def __str__(self) -> str:
         return self.name
 
+    def drawn(self) -> SearchStrategy[Any]:
+        """Return values that are valid."""
+        return values(self.schema, is_request=self.is_request, definitions=self.definitions)
+
+    def back(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
+        """Return what a value is once it was read into the type and written again."""
+        return json.loads(msgspec.json.encode(self.decoder.decode(json.dumps(value))))
+
 
 def read_cases(folder: Path, package: str) -> list[Case]:
     """Return the types of all requests and results of the package in `folder`.
@@ -54,39 +65,24 @@ def read_cases(folder: Path, package: str) -> list[Case]:
         CodegenError: if its description or its lock file cannot be read.
     """
     lock = read_lock(folder / LOCK_FILE)
-    options = lock.stamp.options
-    description = select(
-        read_description(folder), options.get("include", ()), options.get("exclude", ())
-    )
-    api = build_api(description, lock.names, options.get("rename", {}))
-    schemas = {method.name: method for method in description.methods}
+    options = PackageOptions.read(lock.stamp.options)
+    description = select(read_description(folder), options.include, options.exclude)
+    api = build_api(description, lock.names, options.rename)
+    if api.client.layout is not None:
+        return api.client.layout.cases(package, api)
+    described = {method.name: method for method in description.methods}
     cases: list[Case] = []
     for method in api.methods:
         module = importlib.import_module(f"{package}.functions.{method.module}")
         typed = getattr(module, method.constant)
-        params, result = schemas[method.name].params, schemas[method.name].result
-        if params is not None:
-            name = f"{method.name} parameters"
-            cases.append(
-                Case(
-                    name,
-                    params,
-                    typed.params_decoder,
-                    is_request=True,
-                    definitions=description.definitions,
-                )
-            )
-        if result is not None:
-            name = f"{method.name} result"
-            cases.append(
-                Case(
-                    name,
-                    result,
-                    typed.result_decoder,
-                    is_request=False,
-                    definitions=description.definitions,
-                )
-            )
+        schemas = described[method.name]
+        for what, schema, decoder in (
+            ("parameters", schemas.params, typed.params_decoder),
+            ("result", schemas.result, typed.result_decoder),
+        ):
+            if schema is not None:
+                name, is_request = f"{method.name} {what}", what == "parameters"
+                cases.append(Case(name, schema, decoder, is_request, description.definitions))
     return cases
 
 
@@ -105,10 +101,9 @@ def check_round_trip(case: Case) -> None:
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(values(case.schema, is_request=case.is_request, definitions=case.definitions))
+    @given(case.drawn())
     def round_trip(value: object) -> None:
-        decoded = case.decoder.decode(json.dumps(value))
-        written = json.loads(msgspec.json.encode(decoded))
+        written = case.back(value)
         if written != value:
             raise AssertionError(f"{case.name}: {value!r} came back as {written!r}")
 

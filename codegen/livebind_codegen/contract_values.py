@@ -172,6 +172,12 @@ def shape_values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
             return st.lists(inner(items), min_size=low or 0, max_size=most) if most else st.just([])
         case shapes.Tuple(items=items):
             return st.tuples(*map(inner, items)).map(list)
+        case shapes.OpenTuple(items=items, rest=rest, min_items=low, max_items=high):
+            begin = len(items)
+            least = max(0, (low or 0) - begin)
+            most = least + _EXTRA_ITEMS if high is None else max(least, high - begin)
+            end = st.lists(inner(rest), min_size=least, max_size=most)
+            return st.tuples(*map(inner, items), end).map(lambda parts: [*parts[:-1], *parts[-1]])
         case shapes.Mapping(values=item, min_properties=low, max_properties=high):
             most = 0 if depth > _DEEPEST else _EXTRA_ITEMS
             most = max(low or 0, most) if high is None else min(high, max(low or 0, most))

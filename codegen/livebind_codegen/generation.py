@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
-from livebind_codegen.discovery.conplyent import CONPLYENT
-from livebind_codegen.emit.distribution import emit_project, is_distribution_name
+from livebind_codegen.emit.distribution import emit_project
 from livebind_codegen.errors import OutputError, SchemaError, SourceError, UsageProblem
 from livebind_codegen.lockfile import (
     LockFile,
@@ -21,9 +20,9 @@ from livebind_codegen.lockfile import (
     text_digest,
 )
 from livebind_codegen.naming.package_names import check_package_name
+from livebind_codegen.options import PackageOptions
 from livebind_codegen.output import Changes, compare_files, write_files
 from livebind_codegen.overlay_choice import choose_overlay, edited_copies
-from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +36,10 @@ __all__ = [
     "DESCRIPTION_FILE",
     "LOCK_FILE",
     "Generated",
+    "Order",
     "PackageOptions",
     "generate",
+    "order",
     "plan",
 ]
 
@@ -47,65 +48,17 @@ LOCK_FILE: Final = "livebind.lock"
 
 
 @dataclass(frozen=True)
-class PackageOptions:
-    """What a package should be like."""
+class Order:
+    """All that decides what a run writes."""
 
-    package: str
-    """Name of the package."""
-    include: tuple[str, ...] = ()
-    """Globs of methods or plugins to generate; empty for all."""
-    exclude: tuple[str, ...] = ()
-    """Globs of methods or plugins to leave out."""
-    rename: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Names of one's own: of types, methods, properties or values, as the README tells."""
-    tests: bool = False
-    """Whether the package gets a module of contract tests."""
-    overlay: Path | None = None
-    """Folder of hand-written modules that become part of the package; None for those that it had,
-    or those of livebind's own that fit."""
-    without_overlay: bool = False
-    """Whether there shall be no hand-written modules, now and later."""
-    distribution: str = ""
-    """Name of the project that makes the package installable; empty for what it was before."""
-
-    def kept(self, lock: LockFile) -> PackageOptions:
-        """Return the options with what was said to an earlier run, and not again.
-
-        Raises:
-            UsageProblem: if an option means nothing.
-        """
-        never = lock.stamp.options.get("overlay") is False
-        name = self.distribution or str(lock.stamp.options.get("distribution", ""))
-        if name and not is_distribution_name(name):
-            raise UsageProblem(
-                f"{plain_text(name, 80)!r} cannot be the name of a distribution: use letters, "
-                "digits, '-', '_' and '.', and not 'livebind'"
-            )
-        without_overlay = self.without_overlay or (never and self.overlay is None)
-        return replace(self, distribution=name, without_overlay=without_overlay)
-
-    def settings(self) -> Mapping[str, object]:
-        """Return what `[tool.livebind]` says of the package, in the folder that holds it."""
-        always = {"package": self.package, "output": ".", "distribution": self.distribution}
-        if_any = {
-            "include": list(self.include),
-            "exclude": list(self.exclude),
-            "tests": self.tests,
-            "rename": dict(self.rename),
-        }
-        without_overlay = {"overlay": False} if self.without_overlay else {}
-        return always | {key: value for key, value in if_any.items() if value} | without_overlay
-
-    def stamped(self, overlay: ChosenOverlay) -> dict[str, Any]:
-        """Return the options as JSON, with what is to be kept about the overlay."""
-        return {
-            "include": list(self.include),
-            "exclude": list(self.exclude),
-            "rename": dict(self.rename),
-            "tests": self.tests,
-            "overlay": overlay.stamp,
-            "distribution": self.distribution,
-        }
+    description: Description
+    document: str
+    """Text of the description, as it lies in the package."""
+    options: PackageOptions
+    overlay: ChosenOverlay
+    stamp: Stamp
+    lock: LockFile
+    """What the last run left behind."""
 
 
 @dataclass(frozen=True)
@@ -162,23 +115,18 @@ def generate(
     start = time.perf_counter()
     check_package_name(options.package)
     folder = output / options.package
-    lock = read_lock(folder / LOCK_FILE)
-    options = options.kept(lock)
-    overlay = choose_overlay(
-        description, lock, folder, options.overlay, is_unwanted=options.without_overlay
-    )
+    ordered = order(description, folder, options)
+    lock, overlay = ordered.lock, ordered.overlay
     if overlay.is_copy:
         _refuse_lost_copies(folder, lock)
-    document_text = canonical_json(to_document(description))
-    stamp = Stamp(text_digest(document_text), generator_digest(), options.stamped(overlay))
     is_refused = overlay.is_required and not lock.has_overlay
-    if lock.stamp == stamp and not is_refused and _is_intact(output, options.package, lock):
+    if lock.stamp == ordered.stamp and not is_refused and _is_intact(output, options.package, lock):
         seconds = time.perf_counter() - start
         origin = overlay.origin if lock.has_overlay else ""
         return Generated(
             folder, Changes(), lock.methods, len(lock.names.names), origin, (), seconds
         )
-    planned = plan(description, options, lock, overlay)
+    planned = plan(ordered)
     files = planned.placed(options.package)
     changes = compare_files(output, files, lock.placed(options.package))
     _refuse_foreign_project(output, planned, lock, changes)
@@ -203,10 +151,32 @@ def generate(
     )
 
 
-def plan(
-    description: Description, options: PackageOptions, lock: LockFile, overlay: ChosenOverlay
-) -> Plan:
-    """Return what the package for `description` should hold, with the names of `lock` kept.
+def order(description: Description, folder: Path, options: PackageOptions) -> Order:
+    """Return what is to be done for the package in `folder`, with what an earlier run was told.
+
+    Raises:
+        CodegenError: an option means nothing, or the lock file or the overlay cannot be used.
+    """
+    lock = read_lock(folder / LOCK_FILE)
+    kept = PackageOptions.read(lock.stamp.options)
+    options = replace(
+        options,
+        distribution=options.distribution or kept.distribution,
+        without_overlay=options.without_overlay
+        or (kept.without_overlay and options.overlay is None),
+    )
+    options.check_distribution()
+    overlay = choose_overlay(
+        description, lock, folder, options.overlay, is_unwanted=options.without_overlay
+    )
+    document = canonical_json(to_document(description))
+    said = options.table() | {"overlay": overlay.stamp}
+    stamp = Stamp(text_digest(document), generator_digest(), said)
+    return Order(description, document, options, overlay, stamp, lock)
+
+
+def plan(ordered: Order) -> Plan:
+    """Return what the package should hold.
 
     Raises:
         SchemaError: if a schema cannot be honoured.
@@ -220,50 +190,34 @@ def plan(
     from livebind_codegen.emit.package import package_places  # noqa: PLC0415 - see above
     from livebind_codegen.naming.renames import check_renames, names_of  # noqa: PLC0415 - see above
 
-    document_text = canonical_json(to_document(description))
+    description, options, lock = ordered.description, ordered.options, ordered.lock
     chosen = select(description, options.include, options.exclude)
-    digest = text_digest(document_text)
-    types = 0
-    extras: set[str] = set()
-    names = lock.names
-    if chosen.protocol == CONPLYENT:
-        from livebind_codegen.emit.commands import (  # noqa: PLC0415 - see above
-            COMMAND_PLACES,
-            emit_commands,
-        )
-
-        check_renames(options.rename, {method.name for method in description.methods})
-        overlay = overlay.settled(COMMAND_PLACES)
-        extras = {"conplyent"}
-        files, notices = emit_commands(chosen, digest, options.rename, overlay.overlay.names)
-    else:
-        api = build_api(chosen, lock.names, options.rename)
-        known = set(names_of(api))
-        if not known.issuperset(options.rename):
-            # It may name a part that is left out, maybe because it cannot be honoured.
-            with suppress(SchemaError):
-                known |= set(names_of(build_api(description, lock.names, options.rename)))
-        check_renames(options.rename, known)
-        overlay = overlay.settled(package_places(api))
-        files = emit_package(
-            api,
-            digest,
-            overlays=overlay.overlay.names,
-            contract_tests_for=options.package if options.tests else "",
-        )
-        types, names, notices = len(api.types), api.lock, api.notices
+    api = build_api(chosen, lock.names, options.rename)
+    known = set(names_of(api))
+    if not known.issuperset(options.rename):
+        # It may name a part that is left out, maybe because it cannot be honoured.
+        with suppress(SchemaError):
+            known |= set(names_of(build_api(description, lock.names, options.rename)))
+    check_renames(options.rename, known)
+    overlay = ordered.overlay.settled(package_places(api))
+    files = emit_package(
+        api,
+        ordered.stamp.description,
+        overlays=overlay.overlay.names,
+        contract_tests_for=options.package if options.tests else "",
+    )
     files |= overlay.overlay.files
-    files[DESCRIPTION_FILE] = document_text
+    files[DESCRIPTION_FILE] = ordered.document
     project_files: dict[str, str] = {}
     if options.distribution:
-        extras.update(overlay.overlay.purpose.extras)
-        project_files = emit_project(description, options.distribution, options.settings(), extras)
+        extras = api.client.extras.union(overlay.overlay.purpose.extras)
+        project_files = emit_project(description, options, extras, api.client.requirements)
     written = LockFile(
-        stamp=Stamp(digest, generator_digest(), options.stamped(overlay)),
+        stamp=ordered.stamp,
         files=_digests(files),
         project_files=_digests(project_files),
         methods=len(chosen.methods),
-        names=names,
+        names=api.lock,
     )
     files[LOCK_FILE] = written.to_text()
     return Plan(
@@ -271,9 +225,9 @@ def plan(
         project_files,
         written,
         len(chosen.methods),
-        types,
+        len(api.types),
         overlay.origin,
-        (*overlay.notices, *notices),
+        (*overlay.notices, *api.notices),
     )
 
 

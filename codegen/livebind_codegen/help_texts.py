@@ -36,8 +36,8 @@ def _exit_codes() -> str:
 
 LIVEBIND: Final = """Typed Python bindings, generated from a live backend.
 
-SOURCE is host:port, a ws://, wss:// or conplyent:// URL, or a file that capture wrote. Settings can
-stand in [tool.livebind] of pyproject.toml.
+SOURCE is host:port, a URL such as wss://host:port, or a file that capture wrote. Settings can stand
+in [tool.livebind] of pyproject.toml.
 """
 
 LIVEBIND_EPILOG: Final = "\n\n".join(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from livebind_codegen.errors import SourceError
 from livebind_codegen.json_values import is_object
 from livebind_codegen.naming.lock import NameLock
+from livebind_codegen.options import is_sound_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +23,6 @@ __all__ = ["LockFile", "Stamp", "generator_digest", "placed", "read_lock", "text
 _PROJECT_FILES: Final = frozenset({"README.md", "pyproject.toml"})
 """What a run may write beside a package, and nothing else."""
 _VERSION: Final = 1
-_OPTION_TYPES: Final = {
-    "include": list,
-    "exclude": list,
-    "rename": dict,
-    "tests": bool,
-    "distribution": str,
-}
 _FORMATTING_PACKAGES: Final = ("datamodel-code-generator", "jinja2", "ruff")
 
 
@@ -75,7 +69,7 @@ class LockFile:
             "files": dict(self.files),
             "project_files": dict(self.project_files),
             "methods": self.methods,
-            "names": self.names.to_json(),
+            **self.names.to_json(),
         }
         return json.dumps(content, indent=1, sort_keys=True) + "\n"
 
@@ -115,7 +109,7 @@ def read_lock(path: Path) -> LockFile:
             if name in _PROJECT_FILES
         },
         methods=methods if isinstance(methods, int) else 0,
-        names=NameLock.from_json(content.get("names", {}), str(path)),
+        names=NameLock.from_json(content, str(path)),
     )
 
 
@@ -130,7 +124,7 @@ def _options(content: object, path: Path) -> dict[str, Any]:
         digest = options["overlay"]
         options["overlay"] = {"name": "", "digest": digest} if digest else None
     is_sound = {
-        key: isinstance(options.get(key, kind()), kind) for key, kind in _OPTION_TYPES.items()
+        key: is_sound_option(key, value) for key, value in options.items() if key != "overlay"
     }
     is_sound["overlay"] = _is_overlay(options.get("overlay"))
     for key, sound in is_sound.items():
@@ -171,7 +165,7 @@ def generator_digest() -> str:
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".jinja2"} and root / "overlays" not in path.parents:
+        if path.suffix in {".py", ".pyi", ".jinja2"} and root / "overlays" not in path.parents:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     for package in _FORMATTING_PACKAGES:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
+from livebind_codegen.errors import ExitCode
+
 __all__ = ["main"]
 
 
@@ -15,13 +17,13 @@ def main() -> None:
         sys.stderr.write(
             "livebind: the command line needs its extra: install 'livebind[codegen]'\n"
         )
-        sys.exit(2)
+        sys.exit(ExitCode.USAGE)
     try:
         from livebind_codegen.cli import run  # noqa: PLC0415 - it needs the extra
         from livebind_codegen.console import keep_log_silent  # noqa: PLC0415 - only for `run`
     except KeyboardInterrupt:  # the import takes a moment
         sys.stderr.write("livebind: interrupted\n")
-        sys.exit(130)
+        sys.exit(ExitCode.INTERRUPTED)
     keep_log_silent()
     run()
 

@@ -3,7 +3,7 @@
 A manifest beside the modules, `overlay.toml`, says which backends they are for:
 
     backend = "Brayns"      # the title of the description
-    protocol = "brayns3"
+    protocol = "my_dialect" # how it describes itself
     since = "3.10"          # the first version
     below = "4"             # the first version that it is not for
     extras = []             # those of livebind that the modules need

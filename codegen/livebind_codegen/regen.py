@@ -10,15 +10,15 @@ import argparse
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.commands.generate import generate_package
 from livebind_codegen.console import complain, keep_log_silent
+from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.errors import CodegenError, SourceError
-from livebind_codegen.generation import PackageOptions
 from livebind_codegen.settings import read_settings
-from livebind_codegen.sources import LiveOptions
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -53,16 +53,7 @@ def main() -> int:
 
 def _generate(uri: str) -> None:
     settings = read_settings(Path.cwd())
-    options = PackageOptions(
-        package=settings.package or _PACKAGE,
-        include=settings.include,
-        exclude=settings.exclude,
-        rename=settings.rename,
-        tests=settings.tests,
-        overlay=settings.overlay,
-        without_overlay=settings.without_overlay,
-        distribution=settings.distribution,
-    )
+    options = replace(settings.options, package=settings.options.package or _PACKAGE)
     output = settings.output or Path("generated")
     generate_package(uri, LiveOptions(), output, options, with_type_check=True)
 

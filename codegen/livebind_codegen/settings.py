@@ -4,7 +4,7 @@
 source = "localhost:5000"       # or a captured file
 package = "brayns"
 output = "generated"            # relative to the file, as are the other paths
-protocol = "brayns3"
+protocol = "my_dialect"         # how the backend describes itself; else it is asked
 include = ["camera*"]           # methods, functions, plugins or modules
 exclude = ["Circuit Explorer"]
 tests = true
@@ -25,18 +25,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.errors import UsageProblem
-from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.json_values import is_object
+from livebind_codegen.options import PackageOptions, is_sound_option
 from livebind_codegen.overlay_folders import overlay_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["Settings", "read_settings"]
 
 _FILE: Final = "pyproject.toml"
-_TEXTS: Final = frozenset({"source", "package", "output", "protocol", "distribution"})
-_LISTS: Final = frozenset({"include", "exclude"})
+_TEXTS: Final = frozenset({"source", "package", "output", "protocol"})
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,9 @@ class Settings:
     """What `[tool.livebind]` says; empty where it says nothing."""
 
     source: str = ""
-    package: str = ""
     output: Path | None = None
     protocol: str = ""
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    tests: bool = False
-    overlay: Path | None = None
-    without_overlay: bool = False
-    distribution: str = ""
-    rename: Mapping[str, str] = field(default_factory=dict[str, str])
+    options: PackageOptions = field(default_factory=PackageOptions)
 
 
 def read_settings(start: Path) -> Settings:
@@ -85,35 +77,21 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         if not _is_valid(key, value):
             raise UsageProblem(f"{path}: [tool.livebind] {key} is unknown or of the wrong type")
     folder = path.parent
+    overlay = overlay_folder(table["overlay"], folder) if table.get("overlay") else None
     return Settings(
         source=_resolved_source(table.get("source", ""), folder),
-        package=table.get("package", ""),
         output=folder / table["output"] if "output" in table else None,
         protocol=table.get("protocol", ""),
-        include=tuple(table.get("include", ())),
-        exclude=tuple(table.get("exclude", ())),
-        tests=table.get("tests", False),
-        overlay=overlay_folder(table["overlay"], folder) if table.get("overlay") else None,
-        without_overlay=table.get("overlay") is False,
-        distribution=table.get("distribution", ""),
-        rename=table.get("rename", {}),
+        options=PackageOptions.read(table, table.get("package", ""), overlay),
     )
 
 
 def _is_valid(key: str, value: object) -> bool:
     if key in _TEXTS:
         return isinstance(value, str)
-    if key in _LISTS:
-        return is_list(value) and all(isinstance(item, str) for item in value)
-    if key == "tests":
-        return isinstance(value, bool)
     if key == "overlay":
         return value is False or (isinstance(value, str) and value != "")
-    return (
-        key == "rename"
-        and is_object(value)
-        and all(isinstance(name, str) for name in value.values())
-    )
+    return is_sound_option(key, value)
 
 
 def _resolved_source(source: str, folder: Path) -> str:

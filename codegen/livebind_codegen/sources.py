@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.description.openrpc import (
-    from_document,
-    load_document,
-    readable_part,
-    to_document,
-)
-from livebind_codegen.discovery import conplyent
+from livebind_codegen.description.openrpc import load_document, readable_part, to_document
+from livebind_codegen.dialects.dialect import LiveOptions, Source
+from livebind_codegen.dialects.registry import known_dialects, known_schemes
 from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError
+from livebind_codegen.json_values import is_object
 from livebind_codegen.text.literals import plain_text
 from livebind_codegen.unreadable import unreadable_methods
 
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Description
-    from livebind_codegen.discovery.discover import OnProgress
+    from livebind_codegen.dialects.asking import OnProgress
 
 __all__ = ["LiveOptions", "is_file_source", "read_source"]
 
 _MAX_FILE_SIZE: Final = 256 * 2**20
-_ADDRESS = re.compile(r"([A-Za-z]+://.*|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z")
-
-
-@dataclass(frozen=True)
-class LiveOptions:
-    """How to talk to a live source."""
-
-    protocol: str = ""
-    """The protocol, empty to find out by asking."""
-    cafile: Path | None = None
-    """Certificates to trust, in PEM."""
-    timeout: float = 60.0
-    """Seconds for the whole conversation."""
-    keep_going: bool = False
-    """Whether methods that cannot be described are left out, rather than an error."""
-    stubs: Path | None = None
-    """Signatures of a conplyent server's own commands."""
+_ADDRESS = re.compile(
+    r"([A-Za-z0-9+.-]+://.*|[A-Za-z]+\+[A-Za-z]+:.*|\[[0-9A-Fa-f:.%]+\]:\d+|[^/\\\s:]+:\d+)\Z"
+)
 
 
 def is_file_source(source: str) -> bool:
@@ -62,14 +45,15 @@ def read_source(
             `keep_going` if no method is left.
         DiscoveryError: if a method cannot be described, unless `keep_going`.
     """
+    asked = Source(source)
     if is_file_source(source):
         where = str(Path(source))
         document = load_document(_read_file(Path(source)), where)
-        return _described(document, where, keep_going=options.keep_going)
-    if conplyent.is_conplyent_source(source):
-        found = conplyent.discover(source, options.stubs, options.timeout)
-        return from_document(to_document(found), source), {}
-    return _ask(source, options, on_progress)
+        asked = Source(where, document)
+        is_openrpc = is_object(document) and "openrpc" in document
+        if is_openrpc or not any(one.claims(asked) for one in known_dialects()):
+            return _described(document, where, keep_going=options.keep_going)
+    return _ask(asked, options, on_progress)
 
 
 def _read_file(path: Path) -> bytes:
@@ -79,41 +63,31 @@ def _read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
+        addresses = ", ".join(f"{scheme}://" for scheme in known_schemes())
         raise SourceError(
-            f"{path} cannot be read ({reason}): give a captured file, host:port, or a ws://, "
-            "wss:// or conplyent:// URL"
+            f"{path} cannot be read ({reason}): give a captured file, host:port, or a URL "
+            f"({addresses})"
         ) from None
 
 
 def _ask(
-    source: str, options: LiveOptions, on_progress: OnProgress | None
+    source: Source, options: LiveOptions, on_progress: OnProgress | None
 ) -> tuple[Description, dict[str, str]]:
-    # Imported here: reading a file needs no network.
-    from livebind_codegen.discovery.discover import discover, no_progress  # noqa: PLC0415
-    from livebind_codegen.discovery.registry import (  # noqa: PLC0415
-        known_protocols,
-        protocol_named,
-    )
+    # Imported here: reading a description needs no network.
+    from livebind_codegen.dialects.asking import describe_source, no_progress  # noqa: PLC0415
 
-    protocols = [protocol_named(options.protocol)] if options.protocol else known_protocols()
-    found = discover(
-        source,
-        protocols,
-        cafile=options.cafile,
-        timeout=options.timeout,
-        on_progress=on_progress or no_progress,
-    )
+    found = describe_source(source, options, on_progress or no_progress)
     if found.failures and not options.keep_going:
         name, reason = next(iter(sorted(found.failures.items())))
         others = f" and {len(found.failures) - 1} more" if len(found.failures) > 1 else ""
         raise DiscoveryError(
-            f"{source} does not describe method {plain_text(name, 100)!r}{others}: {reason} "
+            f"{source.text} does not describe method {plain_text(name, 100)!r}{others}: {reason} "
             "(--keep-going leaves it out)",
             found.failures,
         )
     # Through the document and back, so that a live source and its captured file are the same.
     document = to_document(found.description)
-    description, unreadable = _described(document, source, keep_going=options.keep_going)
+    description, unreadable = _described(document, source.text, keep_going=options.keep_going)
     return description, found.failures | unreadable
 
 

@@ -11,11 +11,12 @@ from livebind_codegen.generation import (
     DESCRIPTION_FILE,
     LOCK_FILE,
     PackageOptions,
+    order,
     plan,
 )
 from livebind_codegen.lockfile import read_lock
 from livebind_codegen.output import Changes, compare_files
-from livebind_codegen.overlay_choice import choose_overlay, edited_copies
+from livebind_codegen.overlay_choice import edited_copies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,35 +42,27 @@ def read_description(folder: Path) -> Description:
     return parse_document(content, str(path))
 
 
-def folder_changes(
-    folder: Path, overlay: Path | None = None, *, without_overlay: bool = False
-) -> Changes:
+def folder_changes(folder: Path, options: PackageOptions | None = None) -> Changes:
     """Return what generating the package in `folder` once more would change.
 
     It is made from its own description, with the options that its lock file keeps, and what
-    `overlay` and `without_overlay` say of hand-written modules, as for `PackageOptions`. Which
-    version of the generator wrote it does not matter, as long as this one would write the same.
+    `options` say of hand-written modules. Which version of the generator wrote it does not matter,
+    as long as this one would write the same.
 
     Raises:
         CodegenError: if the description or the lock file cannot be used.
     """
+    said = options or PackageOptions()
     lock = read_lock(folder / LOCK_FILE)
-    options = PackageOptions(
-        package=folder.name,
-        include=tuple(lock.stamp.options.get("include", ())),
-        exclude=tuple(lock.stamp.options.get("exclude", ())),
-        rename=lock.stamp.options.get("rename", {}),
-        tests=lock.stamp.options.get("tests", False),
-        overlay=overlay,
-        without_overlay=without_overlay,
-    ).kept(lock)
-    description = read_description(folder)
-    chosen = choose_overlay(description, lock, folder, overlay, is_unwanted=options.without_overlay)
-    planned = plan(description, options, lock, chosen)
+    kept = PackageOptions.read(lock.stamp.options, folder.name)
+    kept = replace(kept, overlay=said.overlay, without_overlay=said.without_overlay)
+    ordered = order(read_description(folder), folder, kept)
+    chosen = ordered.overlay
+    planned = plan(ordered)
     changes = compare_files(folder.parent, planned.placed(folder.name), lock.placed(folder.name))
     changes = changes.seen_from(folder.name)
     changed = {path for path in changes.changed if path != LOCK_FILE}
-    if _kept(planned.lock) != _kept(lock):
+    if _kept(planned.lock, lock) != _kept(lock, lock):
         changed.add(LOCK_FILE)
     added = set(changes.added)
     if chosen.is_copy:
@@ -79,6 +72,7 @@ def folder_changes(
     return replace(changes, added=tuple(sorted(added)), changed=tuple(sorted(changed)))
 
 
-def _kept(lock: LockFile) -> tuple[object, ...]:
-    """Return what a lock file keeps that no other file tells."""
-    return lock.stamp.description, lock.stamp.options, lock.names
+def _kept(lock: LockFile, known: LockFile) -> tuple[object, ...]:
+    """Return what a lock file keeps that no other file tells, if `known` keeps it too."""
+    names = lock.names if known.names.methods else lock.names.types_alone()
+    return lock.stamp.description, lock.stamp.options, names

@@ -108,7 +108,7 @@ class Connector:
             make = setting.default_factory
             if value != (setting.default if make is MISSING else make()):
                 given.append(f"{setting.name}={value!r}")
-        return f"Connector({', '.join(given)})"
+        return f"{type(self).__name__}({', '.join(given)})"
 
     def connect(self) -> Instance:
         """Connect, trying `max_attempts` times while the service is not available.

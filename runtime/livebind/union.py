@@ -15,7 +15,8 @@ options.
 **Which option a value is.** Options are tried in the order of the schema, and the first one wins
 that takes the value without loss: written again, it is the same JSON. If there is none, as for an
 object with properties that no option knows, it is the first that takes the value at all. Before
-either, an option counts that needs no new member of an `OpenEnum`.
+either, an option counts that needs no new member of an `OpenEnum`. Where the schema has a
+discriminator, the option that it means for a value is tried first.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from livebind.codec.integers import is_lenient, with_integers
 from livebind.codec.json_type import JSON_TYPES, JsonType, json_name
 from livebind.codec.union_option import UnionOption, alternatives
 from livebind.model import closed_enums, enums_are_closed
@@ -42,14 +44,30 @@ class UntaggedUnion(JsonType):
 
     _choice: ClassVar[_Choice]
 
-    def __init_subclass__(cls, *, options: Callable[[], tuple[Any, ...]] | tuple[Any, ...]) -> None:
-        """Take the types of the union, or a function that returns them."""
-        cls._choice = _Choice(options if callable(options) else lambda: options)
+    def __init_subclass__(
+        cls,
+        *,
+        options: Callable[[], tuple[Any, ...]] | tuple[Any, ...],
+        discriminator: str = "",
+        mapping: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
+        """Take the types of the union, or a function that returns them.
+
+        `discriminator` is the property that says of which type an object is meant to be, if there
+        is one, and `mapping` returns these types by the values of that property.
+        """
+        given = options if callable(options) else lambda: options
+        cls._choice = _Choice(given, discriminator, mapping)
 
     @classmethod
     def options(cls) -> tuple[Any, ...]:
         """Return the types of the union, in the order of the schema."""
         return cls._choice.given()
+
+    @classmethod
+    def is_discriminated(cls) -> bool:
+        """Whether a property says which option is meant."""
+        return bool(cls._choice.discriminator)
 
     @classmethod
     def from_json(cls, value: object) -> object:
@@ -67,20 +85,37 @@ class UntaggedUnion(JsonType):
 
 
 def _flat(options: tuple[Any, ...], seen: set[object]) -> Iterator[object]:
-    """Yield the types of a union, with those of a union among them in its place."""
+    """Yield the types of a union, with those of a union among them in its place.
+
+    A union that knows what is meant is asked as a whole.
+    """
     for kind in (one for option in options for one in alternatives(option)):
-        if not (isinstance(kind, type) and issubclass(kind, UntaggedUnion)):
+        union = _untagged(kind)
+        if union is None or union.is_discriminated():
             yield kind
-        elif kind not in seen:
-            seen.add(kind)
-            yield from _flat(kind.options(), seen)
+        elif union not in seen:
+            seen.add(union)
+            yield from _flat(union.options(), seen)
+
+
+def _untagged(kind: object) -> type[UntaggedUnion] | None:
+    if isinstance(kind, type) and issubclass(kind, UntaggedUnion):
+        return kind
+    return None
 
 
 class _Choice:
     """The choice among the options of one union, which are looked at when a value comes."""
 
-    def __init__(self, given: Callable[[], tuple[Any, ...]]) -> None:
+    def __init__(
+        self,
+        given: Callable[[], tuple[Any, ...]],
+        discriminator: str,
+        mapping: Callable[[], dict[str, Any]],
+    ) -> None:
         self.given = given
+        self.discriminator = discriminator
+        self._mapping = mapping
 
     @cached_property
     def python_types(self) -> tuple[type, ...]:
@@ -96,6 +131,8 @@ class _Choice:
         likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
         if len(likely) == 1:
             return likely[0].convert(value)
+        if self.discriminator and (meant := self._meant_by(value)):
+            likely.insert(0, meant)
         if not likely:
             expected = ", ".join(option.description for option in self._options)
             raise ValueError(f"Expected one of {_shortened(expected)}, got {json_name(value)}")
@@ -103,6 +140,18 @@ class _Choice:
         if outcome.problem:
             raise ValueError(outcome.problem)
         return outcome.result
+
+    def _meant_by(self, value: object) -> UnionOption | None:
+        """Return the option that the discriminator of a value means, if the value may be it."""
+        if not isinstance(value, dict):
+            return None
+        tag = cast("dict[str, object]", value).get(self.discriminator)
+        option = self._meant.get(tag) if isinstance(tag, str) else None
+        return option if option is not None and option.fits(cast("object", value)) else None
+
+    @cached_property
+    def _meant(self) -> dict[str, UnionOption]:
+        return {value: UnionOption(kind) for value, kind in self._mapping().items()}
 
     @cached_property
     def _options(self) -> list[UnionOption]:
@@ -178,14 +227,31 @@ def _first(likely: list[UnionOption], value: object) -> _Outcome:
         try:
             result = option.convert(value)
         except ValueError as error:
-            problems.append(str(error).replace(" - at `$", " at `$"))
-            continue
+            try:
+                result = _with_integers(option, value)
+            except ValueError:
+                problems.append(str(error).replace(" - at `$", " at `$"))
+                continue
         if option.is_whole(result, value):
             return _Outcome(result, is_whole=True)
         outcome = outcome or _Outcome(result)
     # Problems of unions in unions would grow with each level.
     problem = _shortened(f"No option fits: {'; '.join(dict.fromkeys(problems))}")
     return outcome or _Outcome(problem=problem)
+
+
+def _with_integers(option: UnionOption, value: object) -> object:
+    """Return `value` as an option that refused it, for integers of a reply are written as `1.0`.
+
+    It is tried here, as another option may take the value with less of it left.
+
+    Raises:
+        ValueError: if that is not why.
+    """
+    changed = with_integers(value) if is_lenient() else value
+    if changed is value:
+        raise ValueError("no integer is written so")
+    return option.convert(changed)
 
 
 def _shortened(text: str) -> str:

@@ -42,10 +42,25 @@ TAKEN: list[tuple[str, str, Json]] = [
     ("const_or_number", "set-width parameters", {"width": "auto"}),
     ("content_descriptor_references", "find-pet parameters", {"petId": 1}),
     ("deep_reference", "get-it result", {"first": 1, "second": 0.5}),
+    ("discriminators", "get-pet result", {"petType": "feline", "name": "Tom"}),
+    ("discriminators", "get-pet result", {"petType": "a new one"}),
+    ("discriminators", "get-shape result", {"kind": "square", "side": 1.5}),
+    ("discriminators", "get-shape result", None),
+    ("discriminators", "get-sign result", {"sign": "triangle"}),
+    ("discriminators", "get-any-sign result", {"sign": "cross"}),
     ("empty_tuple", "m result", []),
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": "b", "c": "d"}),
     ("nested_union", "get-it result", ["a", [1.5]]),
     ("nested_union", "get-it result", {"a": "b"}),
+    ("open_tuples", "get-pair result", []),
+    ("open_tuples", "get-pair result", [0.5]),
+    ("open_tuples", "get-pair result", [0.5, {"name": "a"}]),
+    ("open_tuples", "get-route result", [0.5]),
+    ("open_tuples", "get-route result", [0.5, "a"]),
+    ("open_tuples", "get-route result", [0.5, "a", {"name": "b"}, {"name": "c"}]),
+    ("open_tuples", "set-route parameters", {"route": "home"}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, "b"], "c", "d"]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, [{"name": "b"}, ""]]]}),
     ("type_list_of_one", "get-it result", {"x": 1, "label": None}),
     ("union_text_or_triple", "get-color result", {"color": "red"}),
     ("union_text_or_triple", "get-color result", {"color": [0.5, 0.5, 1]}),
@@ -60,9 +75,23 @@ REFUSED: list[tuple[str, str, Json]] = [
     ("const_or_number", "set-width parameters", {"width": "wide"}),
     ("content_descriptor_references", "find-pet parameters", {"petId": -1}),
     ("deep_reference", "get-it result", {"second": -0.5}),
+    ("discriminators", "get-pet result", {"name": "Tom"}),
+    ("discriminators", "get-shape result", {"kind": "circle", "side": 1.5}),
+    ("discriminators", "get-shape result", {"side": 1.5}),
+    ("discriminators", "get-sign result", {}),
+    ("discriminators", "get-sign result", {"sign": "cross"}),
+    ("discriminators", "get-any-sign result", {"sign": "circle"}),
     ("empty_tuple", "m result", [1]),
     ("fixed_and_free_properties", "get-it result", {"id": 1, "a": 2}),
     ("nested_union", "get-it result", [{"a": "b"}]),
+    ("open_tuples", "get-pair result", ["a"]),
+    ("open_tuples", "get-pair result", [0.5, {"name": "a"}, 1]),
+    ("open_tuples", "get-route result", []),
+    ("open_tuples", "get-route result", [-0.5]),
+    ("open_tuples", "get-route result", [0.5, "a", "b"]),
+    ("open_tuples", "set-route parameters", {"route": [1]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}]]}),
+    ("open_tuples", "set-route parameters", {"route": [1, [{"name": "a"}, "b"], "c", "d", "e"]}),
     ("type_list_of_one", "get-it result", {"x": "1"}),
     ("union_text_or_triple", "get-color result", {"color": ""}),
     ("union_text_or_triple", "get-color result", {"color": [1, 2]}),
@@ -74,6 +103,7 @@ import case_all_of
 import case_content_descriptor_references
 import case_fixed_and_free_properties
 import case_mutual_recursion
+import case_open_tuples
 import case_tree
 
 
@@ -88,6 +118,11 @@ def use(instance: Instance) -> None:
     reveal_type(case_all_of.get_it(instance).bark_volume)
     reveal_type(case_fixed_and_free_properties.get_it(instance).additional_properties["a"])
     reveal_type(case_content_descriptor_references.find_pet(instance, pet_id=1).name)
+    route = case_open_tuples.get_route(instance)
+    if len(route) > 1:
+        reveal_type(route[2:])
+    stop = case_open_tuples.Stop(name="a")
+    case_open_tuples.set_route(instance, route=(1, (stop, (stop, "b")), "c"))
 """
 
 
@@ -165,6 +200,7 @@ def test_checkers_know_the_types(checker: str, packages: Path) -> None:
     assert ran.returncode == 0, text
     assert text.count('"int"') == 2
     assert text.count('"str"') == 2
+    assert "tuple[Stop, ...]" in text.replace("case_open_tuples.models.general.", "")
     assert "list[float | Sum | Product]" in text.replace(
         "case_mutual_recursion.models.general.", ""
     )
@@ -174,3 +210,23 @@ def test_free_properties_are_a_mapping(packages: Path) -> None:
     case = case_of(packages, "fixed_and_free_properties", "get-it result")
     labelled: Any = case.decoder.decode(b'{"id": 1, "a": "b"}')
     assert (labelled.id, dict(labelled.additional_properties)) == (1, {"a": "b"})
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"petType": "feline", "name": "Tom"}, "Cat"),
+        ({"petType": "hound", "name": "Spike"}, "Dog"),
+        ({"petType": "Dog", "unknown": True}, "Dog"),
+        ({"petType": "a new one"}, "Cat"),
+    ],
+)
+def test_a_discriminator_says_what_is_meant(value: Json, name: str, packages: Path) -> None:
+    case = case_of(packages, "discriminators", "get-pet result")
+    assert type(case.decoder.decode(json.dumps(value))).__name__ == name
+
+
+def test_a_discriminator_that_is_a_constant_is_the_tag_of_a_class(packages: Path) -> None:
+    case = case_of(packages, "discriminators", "get-shape result")
+    square: Any = case.decoder.decode(b'{"kind": "square", "side": 1}')
+    assert square.__struct_config__.tag == "square"

@@ -10,13 +10,14 @@ import importlib
 import itertools
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from livebind.codec.integers import decode_leniently
 from livebind_codegen.contract import read_cases
 from livebind_codegen.contract_values import shape_values
 from livebind_codegen.errors import NameConflictError, SchemaError
@@ -80,11 +81,33 @@ def objects(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
 def arrays(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
     schema: Json = {"type": "array", "items": draw(inner)}
     if draw(st.booleans()):
+        schema["prefixItems"] = draw(st.lists(inner, min_size=1, max_size=3))
+        schema["items"] = draw(st.sampled_from([False, True]) | inner)
+    elif draw(st.booleans()):
         schema["prefixItems"] = draw(st.lists(inner, min_size=1, max_size=2))
-        schema["items"] = draw(st.sampled_from([False]) | inner)
+        del schema["items"]
     if draw(st.booleans()):
         schema |= draw(limits("minItems", "maxItems", COUNTS))
     return schema
+
+
+@st.composite
+def tagged(draw: st.DrawFn, inner: st.SearchStrategy[Json]) -> Json:
+    """Draw objects that a property may tell apart, for sure or maybe."""
+    name = draw(NAMES)
+    tags = st.one_of(
+        WORDS.map(lambda word: {"const": word}),
+        WORDS.map(lambda word: {"type": "string", "enum": [word]}),
+        st.just({"type": "string"}),
+    )
+    options: list[Json] = []
+    for one in draw(st.lists(objects(inner), min_size=2, max_size=3)):
+        properties = {**one["properties"], name: draw(tags)}
+        options.append({**one, "properties": properties, "required": [*one["required"], name]})
+    keys = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=2))
+    options += [{"$ref": PREFIX + key} for key in keys]
+    mapping = {draw(WORDS): PREFIX + key for key in keys}
+    return {"oneOf": options, "discriminator": {"propertyName": name, "mapping": mapping}}
 
 
 def compounds(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
@@ -95,6 +118,7 @@ def compounds(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
         arrays(inner),
         several.map(lambda options: {"anyOf": options}),
         st.lists(objects(inner), min_size=2, max_size=2).map(lambda parts: {"allOf": parts}),
+        tagged(inner),
         inner.map(lambda one: {"anyOf": [one, {"type": "null"}]}),
         inner.map(lambda one: {"type": "object", "additionalProperties": one}),
         st.tuples(inner, inner, inner).map(
@@ -128,6 +152,16 @@ def values_of(schema: Json, definitions: dict[str, Json]) -> st.SearchStrategy[A
     shape = reader.read(schema, "here")
     reader.read_waiting()
     return shape_values(shape, reader.read_definitions) | VALUES
+
+
+def with_points(value: object) -> Json:
+    """Return the value with its integers written as `1.0`, which is the same to JSON Schema."""
+    if isinstance(value, list):
+        return [with_points(one) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value).items()
+        return {name: with_points(one) for name, one in items}
+    return float(value) if type(value) is int else value
 
 
 def with_definitions(schema: Json, definitions: dict[str, Json]) -> Json:
@@ -173,7 +207,9 @@ def test_no_valid_value_is_refused(
             value = data.draw(values_of(case.schema, definitions))
             if not is_valid(value):
                 continue
-            decoded = case.decoder.decode(json.dumps(value))
+            if data.draw(st.booleans()):
+                value = with_points(value)
+            decoded = decode_leniently(case.decoder, json.dumps(value).encode())
             # A class keeps what its schema names.
             if is_all_named(value):
                 assert json.loads(msgspec.json.encode(decoded)) == value, (case.schema, value)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from packaging.version import Version
 
-from livebind_codegen.discovery.conplyent import describe as describe_conplyent
+from livebind_codegen.dialects.conplyent.dialect import describe as describe_conplyent
 from livebind_codegen.emit.distribution import distribution_version
 from livebind_codegen.errors import OutputError, TypeCheckError, UsageProblem
 from livebind_codegen.generation import PackageOptions, generate
@@ -182,16 +182,7 @@ def test_the_project_says_how_it_is_generated_again(tmp_path: Path) -> None:
     generate(small_description(), tmp_path, options)
     settings = read_settings(tmp_path)
     assert settings.output == tmp_path
-    again = PackageOptions(
-        settings.package,
-        settings.include,
-        settings.exclude,
-        settings.rename,
-        settings.tests,
-        settings.overlay,
-        settings.without_overlay,
-        settings.distribution,
-    )
+    again = settings.options
     assert again == options
     assert not generate(small_description(), tmp_path, again).changes
 

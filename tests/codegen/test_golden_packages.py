@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from livebind_codegen.description.model import ErrorDescription, NotificationDescription
+from livebind_codegen.dialects.conplyent.commands import Command, CommandParameter
+from livebind_codegen.dialects.conplyent.dialect import describe as describe_commands
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
 from support.descriptions import (
     NUMBER,
@@ -137,7 +139,24 @@ def notifications() -> Description:
     )
 
 
-CASES = [unions, enums, reserved_names, errors, notifications, small]
+def commands() -> Description:
+    """Commands of a server, some with signatures of their own."""
+    own = Command(
+        "own",
+        "Do it.",
+        "tuple[int, bytes]",
+        (
+            CommandParameter("a", "int", description="How often."),
+            CommandParameter("b", "str", "x"),
+            CommandParameter("rest", "bytes", kind="*"),
+            CommandParameter("key", "datetime | None", ..., "keyword"),
+            CommandParameter("more", "Any", kind="**"),
+        ),
+    )
+    return describe_commands(["cd", "command", "exec", "list", "myCommand", "own"], {"own": own})
+
+
+CASES = [unions, enums, reserved_names, errors, notifications, small, commands]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -28,7 +28,7 @@ def test_a_path_that_nothing_was_written_to_is_an_error(path: str, tmp_path: Pat
     with pytest.raises(SourceError, match="restore it, or delete it"):
         generate(small_description(), tmp_path, options)
     with pytest.raises(SourceError, match="restore it, or delete it"):
-        folder_changes(tmp_path / "backend", None)
+        folder_changes(tmp_path / "backend")
 
 
 @pytest.mark.parametrize("content", [b"\0", b'{"version": 1, "a\0": 1}', b"\xff"])

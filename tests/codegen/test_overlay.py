@@ -53,12 +53,12 @@ def test_a_change_of_it_is_carried_over_and_an_edited_copy_is_found(tmp_path: Pa
     changed = overlay_with(tmp_path / "overlay", MODULE.replace("half", "a part of"))
     assert "overlay/views.py" in generate(small_description(), tmp_path, changed).changes.changed
     folder = tmp_path / "overlaid"
-    assert not folder_changes(folder, None)
-    assert not folder_changes(folder, options.overlay)
+    assert not folder_changes(folder)
+    assert not folder_changes(folder, options)
     copy = folder / "overlay" / "views.py"
     copy.write_text(f"{MODULE}\n# edited\n", encoding="utf-8")
-    assert folder_changes(folder, None).changed == ("overlay/views.py",)
-    assert folder_changes(folder, options.overlay).changed == ("overlay/views.py",)
+    assert folder_changes(folder).changed == ("overlay/views.py",)
+    assert folder_changes(folder, options).changed == ("overlay/views.py",)
 
 
 @pytest.mark.parametrize(

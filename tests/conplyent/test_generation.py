@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from livebind.conplyent.connection import CommandConnection
-from livebind_codegen.discovery.conplyent import describe
-from livebind_codegen.emit.commands import COMMAND_PLACES, emit_commands
+from livebind_codegen.api.build import build_api
+from livebind_codegen.dialects.conplyent.dialect import describe
+from livebind_codegen.emit.emit import emit_package
+from livebind_codegen.emit.package import package_places
 from livebind_codegen.errors import NameConflictError
 from livebind_codegen.overlay import Overlay, check_names
 from support.command_line import run_livebind
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from livebind_codegen.api.model import Api
     from support.conplyent_server import ServerProcess
 
 STUBS = '''
@@ -119,38 +122,43 @@ def test_a_connection_serves_threads_and_coroutines(
         assert asyncio.run(watch()) == [1, 2]
 
 
+def emitted(names: list[str], **options: Any) -> tuple[dict[str, str], Api]:  # noqa: ANN401
+    api = build_api(describe(names, {}), renames=options.pop("renames", None))
+    return emit_package(api, "0" * 64, overlays=options.pop("overlays", {})), api
+
+
 def test_names_of_a_server_hide_nothing_and_execute_nothing() -> None:
     names = ["connect", "__init__", "class", "list", "no name", "x(): import os #", "1st", "é"]
-    files, notices = emit_commands(describe(names, {}), "0" * 64, {}, {})
+    files, api = emitted(names)
     text = files["connection.py"]
-    for expected in ("connect_command", "init__", "class_", "list_", "no_name", "command_1st"):
+    for expected in ("connect_command", "init", "class_", "list_", "no_name", "method_1st"):
         assert f"def {expected}(" in text
     assert "import os" not in text.replace("'x(): import os #'", "").replace(
         '"x(): import os #"', ""
     )
-    assert len(notices) == len(names)
+    assert len(api.notices) == len(names)
 
 
 def test_two_commands_of_one_name_have_to_be_told_apart() -> None:
-    description = describe(["a b", "a-b"], {})
+    names = ["a b", "a-b"]
     with pytest.raises(NameConflictError, match="a_b"):
-        emit_commands(description, "", {}, {})
-    files, _ = emit_commands(description, "", {"a-b": "other"}, {})
+        emitted(names)
+    files, _ = emitted(names, renames={"a-b": "other"})
     assert "def other(" in files["connection.py"]
 
 
 def test_hand_written_modules_are_part_of_the_package() -> None:
     overlays = {".overlay.tools": ["deploy"], ".overlay.private": []}
-    files, _ = emit_commands(describe(["cwd"], {}), "", {}, overlays)
+    files, api = emitted(["cwd"], overlays=overlays)
     assert "from .overlay.tools import deploy" in files["__init__.py"]
     assert '"deploy"' in files["__init__.py"]
     with pytest.raises(NameConflictError, match="client"):
-        check_names(Overlay(names={".overlay.tools": ["client"]}), COMMAND_PLACES)
+        check_names(Overlay(names={".overlay.tools": ["client"]}), package_places(api))
 
 
 def test_every_method_of_a_connection_is_protected_from_commands() -> None:
     names = [name for name in dir(CommandConnection) if not name.startswith("_")]
-    files, _ = emit_commands(describe(names, {}), "", {}, {})
+    files, _ = emitted(names)
     for name in names:
         assert f"def {name}_command(" in files["connection.py"]
 

@@ -17,7 +17,7 @@ from livebind_backend.plugins.plugin import Plugin
 from livebind_backend.server import Service
 
 if TYPE_CHECKING:
-    from livebind_backend.calls import Progress
+    from livebind_backend.progress import Progress
     from livebind_backend.scene.models import Model
 
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec import Meta
 
 from livebind import UNSET, Model, OpenEnum, OpenModel, UnsetType
+from livebind.codec.integers import decode_leniently
 from livebind.codec.json_type import decode_hook
 from livebind.constants import Exactly
 from livebind.model import closed_enums
@@ -344,6 +345,15 @@ class TestOptions:
                 read(kind, text)
         assert read(union(tuple[*tuple[None, ...]]), "[null, null]") == (None, None)
 
+    def test_tuples_with_an_open_end_may_have_limits(self) -> None:
+        limited = Annotated[tuple[str, *tuple[int, ...]], Meta(min_length=2, max_length=3)]
+        kind = union(tuple[()], limited)
+        assert read(kind, "[]") == ()
+        assert read(kind, '["a", 1, 2]') == ("a", 1, 2)
+        for text in ('["a"]', '["a", 1, 2, 3]'):
+            with pytest.raises(msgspec.ValidationError):
+                read(kind, text)
+
 
 class WithItems(OpenModel[Any]):
     items: int | UnsetType = UNSET
@@ -366,3 +376,75 @@ def test_values_of_options_are_instances_of_the_union() -> None:
     assert isinstance(1.5, union)
     assert isinstance(Image(image=1), union)
     assert not isinstance("red", union)
+
+
+class Counted(Model, kw_only=True):
+    count: int
+    name: str
+
+
+class Loose(Model, kw_only=True):
+    name: str | UnsetType = UNSET
+
+
+@pytest.mark.parametrize("text", ['{"count": 2.0, "name": "a"}', '{"count": 2, "name": "a"}'])
+def test_an_integer_with_a_point_does_not_lead_to_an_option_that_loses_more(text: str) -> None:
+    counted = Counted(count=2, name="a")
+    for kind in (union(Counted, Loose), union(Loose, Counted)):
+        decoder = msgspec.json.Decoder(list[kind], dec_hook=decode_hook)  # type: ignore[valid-type]  # made here
+        assert decode_leniently(decoder, f"[{text}]".encode()) == [counted]
+
+
+def test_in_a_request_an_integer_has_no_point() -> None:
+    assert read(union(Counted, Loose), '{"count": 2.0, "name": "a"}') == Loose(name="a")
+
+
+class Tom(Model, kw_only=True):
+    kind: str
+    lives: int | UnsetType = UNSET
+
+
+class Spike(Model, kw_only=True):
+    kind: str
+    lives: int | UnsetType = UNSET
+
+
+class TestDiscriminator:
+    def kind(self) -> Json:
+        class Pet(
+            UntaggedUnion,
+            options=lambda: (Tom, Spike, None),
+            discriminator="kind",
+            mapping=lambda: {"cat": Tom, "dog": Spike},
+        ):
+            pass
+
+        return Pet
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ('{"kind": "cat"}', Tom(kind="cat")),
+            ('{"kind": "dog", "lives": 1}', Spike(kind="dog", lives=1)),
+            ('{"kind": "bird"}', Tom(kind="bird")),
+            ("null", None),
+        ],
+    )
+    def test_it_says_which_option_is_meant(self, text: str, value: Json) -> None:
+        assert read(self.kind(), text) == value
+
+    def test_it_is_heard_in_a_union_around_it_too(self) -> None:
+        assert read(union(self.kind(), list[int]), '{"kind": "dog"}') == Spike(kind="dog")
+
+    def test_what_is_meant_but_does_not_fit_is_no_reason_to_refuse(self) -> None:
+        class Pet(
+            UntaggedUnion,
+            options=(Counted, Tom),
+            discriminator="kind",
+            mapping=lambda: {"cat": Counted},
+        ):
+            pass
+
+        assert read(Pet, '{"kind": "cat"}') == Tom(kind="cat")
+        with pytest.raises(msgspec.ValidationError):
+            read(Pet, '{"kind": 5}')

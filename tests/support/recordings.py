@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from livebind_codegen.discovery.registry import protocol_named
+from livebind_codegen.dialects.registry import dialect_named
 from livebind_codegen.json_values import is_list, is_object
+from support.asking import described_by
 from support.recorded_data import load_recording, load_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from livebind_codegen.description.model import Description
-    from livebind_codegen.discovery.protocol import Protocol
     from support.descriptions import Json
 
 __all__ = ["RECORDED_NAMES", "Exchange", "Recorded", "recorded"]
@@ -53,14 +53,14 @@ class Recorded:
 
     def description(self) -> Description:
         """Return the description, read without a server."""
-        protocol: Protocol = protocol_named("brayns4" if self.name == "brayns4" else "brayns3")
-        names = sorted(self.method_names)
-        methods = [protocol.read_method(name, self.schemas[name]) for name in names]
-        extras = {
-            key: self.replies[request.method]
-            for key, request in protocol.extra_requests(names).items()
-        }
-        return protocol.describe(methods, extras)
+        dialect = dialect_named("brayns4" if self.name == "brayns4" else "brayns3")
+        return described_by(dialect, self.reply)
+
+    def reply(self, method: str, params: Json) -> Json:
+        """Return what the backend answers."""
+        if method == self.schema_method:
+            return self.schemas[params[self.schema_parameter]]
+        return self.replies[method]
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield the recorded exchanges of one request and one reply with its id.

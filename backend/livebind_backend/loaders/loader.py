@@ -5,17 +5,25 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Annotated, TypeAlias
 
-from livebind_backend.calls import Progress
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
-from livebind_backend.errors import InvalidParamsError
+from livebind_backend.errors import InternalError, InvalidParamsError
 from livebind_backend.files import Files
 from livebind_backend.json_values import JsonObject, JsonValue
+from livebind_backend.progress import Progress
 from livebind_backend.scene.models import Model
 from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations
 
-__all__ = ["EmptyLoaderParams", "LoadRequest", "Loader", "LoaderRegistry", "Source", "extension_of"]
+__all__ = [
+    "EmptyLoaderParams",
+    "LoadRequest",
+    "Loader",
+    "LoaderRegistry",
+    "Source",
+    "extension_of",
+    "refuse",
+]
 
 EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
 """Params of a loader that takes none; it accepts anything and looks at nothing."""
@@ -23,19 +31,16 @@ EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be loaded.
-
-    Args:
-        data: The content of the file or upload.
-        extension: The type of the content, as in the file name or upload, without dot.
-        path: Where the content came from, for files that refer to others; empty for an upload.
-        files: Reads the others.
-    """
+    """What is to be loaded."""
 
     data: bytes
+    """The content of the file or upload."""
     extension: str
+    """The type of the content, as in the file name or upload, without dot."""
     path: str = ""
+    """Where the content came from, for files that refer to others; empty for an upload."""
     files: Files = field(default_factory=Files)
+    """Reads the others."""
 
 
 LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
@@ -44,23 +49,20 @@ LoadRequest: TypeAlias = Callable[[Source, object, Progress], list[Model]]
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """One kind of content that can be loaded.
-
-    Args:
-        name: Name in the API.
-        extensions: File name extensions, without dot.
-        params: Type of its params.
-        load: Does the work.
-        accepts_uploads: Whether it can load bytes that come with a request.
-        plugin: What brings the loader.
-    """
+    """One kind of content that can be loaded."""
 
     name: str
+    """Name in the API."""
     extensions: tuple[str, ...]
+    """File name extensions, without dot."""
     params: object
+    """Type of its params."""
     load: LoadRequest
+    """Does the work."""
     accepts_uploads: bool = True
+    """Whether it can load bytes that come with a request."""
     plugin: str = "Core"
+    """What brings the loader."""
 
     def schema(self) -> JsonObject:
         """Derive the schema of the params."""
@@ -76,6 +78,15 @@ class Loader:
         if details:
             raise InvalidParamsError("Invalid loader params schema", details)
         return decode(self.params, params)
+
+
+def refuse(_source: Source, _params: object, _progress: Progress) -> list[Model]:
+    """Load nothing, for loaders that are announced because clients ask for them by name.
+
+    Raises:
+        InternalError: In any case.
+    """
+    raise InternalError("The reference backend announces this loader, but cannot load its data")
 
 
 class LoaderRegistry:

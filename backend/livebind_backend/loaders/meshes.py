@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from livebind_backend.arrays import Floats, Integers
-from livebind_backend.calls import Progress
 from livebind_backend.errors import InternalError
 from livebind_backend.loaders.loader import EmptyLoaderParams, Loader, Source
 from livebind_backend.loaders.obj import parse_obj
@@ -14,6 +13,7 @@ from livebind_backend.loaders.off import parse_off
 from livebind_backend.loaders.ply import parse_ply
 from livebind_backend.loaders.stl import parse_stl
 from livebind_backend.loaders.triangles import MalformedError, Triangles
+from livebind_backend.progress import Progress
 from livebind_backend.scene.coloring import (
     MESH_METHODS,
     WHITE,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.text_lines import lines_of, number_of, whole_number_of
 from livebind_backend.loaders.triangles import MalformedError, Triangles, check_count
+from livebind_backend.progress import Progress
 
 __all__ = ["parse_obj"]
 
@@ -40,13 +40,10 @@ def parse_obj(data: bytes, progress: Progress) -> Triangles:
 
 @dataclass(slots=True)
 class _Object:
-    """What the lines since the last `o` have brought.
-
-    Args:
-        first: Number of its first vertex in the file.
-    """
+    """What the lines since the last `o` have brought."""
 
     first: int
+    """Number of its first vertex in the file."""
     vertices: int = 0
     textures: int = 0
     normals: int = 0

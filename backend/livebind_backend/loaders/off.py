@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.text_lines import lines_of, number_of, whole_number_of
 from livebind_backend.loaders.triangles import MalformedError, Triangles, check_count
+from livebind_backend.progress import Progress
 
 __all__ = ["parse_off"]
 

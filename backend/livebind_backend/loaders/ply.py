@@ -5,10 +5,10 @@ from typing import Final
 import numpy as np
 
 from livebind_backend.arrays import Floats, Integers
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.ply_content import Column, read_content
 from livebind_backend.loaders.ply_header import Header, read_header
 from livebind_backend.loaders.triangles import MalformedError, Triangles, check_count
+from livebind_backend.progress import Progress
 
 __all__ = ["parse_ply"]
 

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 import numpy as np
 
 from livebind_backend.arrays import Floats, Integers
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.ply_header import Element, Header, Property
 from livebind_backend.loaders.text_lines import lines_of, number_of
 from livebind_backend.loaders.triangles import MalformedError
+from livebind_backend.progress import Progress
 
 __all__ = ["Column", "read_content"]
 
@@ -37,15 +37,12 @@ _LONGEST_LIST: Final = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All values of a property.
-
-    Args:
-        values: Those of all items, one after the other.
-        counts: How many of them each item has.
-    """
+    """All values of a property."""
 
     values: Floats
+    """Those of all items, one after the other."""
     counts: Integers
+    """How many of them each item has."""
 
 
 def read_content(data: bytes, header: Header, progress: Progress) -> dict[str, dict[str, Column]]:

@@ -41,17 +41,14 @@ _LONGEST_HEADER: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One value of an item, or a list of values.
-
-    Args:
-        name: Name in the file.
-        kind: Type of a value, as numpy names it, without byte order.
-        count_kind: Type of the length of a list; empty for a single value.
-    """
+    """One value of an item, or a list of values."""
 
     name: str
+    """Name in the file."""
     kind: str
+    """Type of a value, as numpy names it, without byte order."""
     count_kind: str = ""
+    """Type of the length of a list; empty for a single value."""
 
 
 @dataclass(slots=True)
@@ -70,17 +67,14 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a header says.
-
-    Args:
-        format: How the content is written.
-        elements: In the order of the content.
-        size: Bytes up to the content.
-    """
+    """What a header says."""
 
     format: Format
+    """How the content is written."""
     elements: list[Element]
+    """In the order of the content."""
     size: int
+    """Bytes up to the content."""
 
 
 def read_header(data: bytes) -> Header:

@@ -4,8 +4,8 @@ import struct
 
 import numpy as np
 
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.triangles import MalformedError, Triangles, check_count
+from livebind_backend.progress import Progress
 
 __all__ = ["parse_stl"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from livebind_backend.calls import Progress
 from livebind_backend.loaders.triangles import MalformedError
+from livebind_backend.progress import Progress
 
 __all__ = ["lines_of", "number_of", "whole_number_of"]
 

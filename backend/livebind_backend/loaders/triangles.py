@@ -17,18 +17,15 @@ class MalformedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Triangles:
-    """The content of a mesh file.
-
-    Args:
-        vertices: Positions, shape (vertices, 3).
-        faces: Vertex of each corner, shape (faces, 3).
-        colors: Red, green, blue and opacity of each vertex, 0 to 1, shape (vertices, 4), if there
-            are any.
-    """
+    """The content of a mesh file."""
 
     vertices: Floats
+    """Positions, shape (vertices, 3)."""
     faces: Integers
+    """Vertex of each corner, shape (faces, 3)."""
     colors: Floats | None = None
+    """Red, green, blue and opacity of each vertex, 0 to 1, shape (vertices, 4), if there are any.
+    """
 
 
 def check_count(count: int, what: str) -> None:

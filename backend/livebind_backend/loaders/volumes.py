@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from livebind_backend.arrays import Vector3
-from livebind_backend.calls import Progress
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
 from livebind_backend.loaders.loader import EmptyLoaderParams, Loader, Source
+from livebind_backend.progress import Progress
 from livebind_backend.scene.models import Model, ModelInfo, VolumeContent
 from livebind_backend.scene.volumes import Volume, default_ramp
 

@@ -2,31 +2,27 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
-from livebind_backend.errors import InvalidRequestError
-from livebind_backend.scene.merging import merge
+from livebind_backend.engine import Engine
+from livebind_backend.methods.variants import Part
 from livebind_backend.typed_method import MethodGroup
+from livebind_backend.variants import name_of
 from livebind_backend.view.cameras import (
-    PROJECTIONS,
     CameraRegionMessage,
     Orthographic,
     Perspective,
     Projection,
     View,
     check_near_clip,
-    check_projection,
     check_view,
 )
-from livebind_backend.view.engine_objects import name_of
 
-__all__ = ["CAMERAS"]
+__all__ = ["CAMERAS", "PROJECTION"]
 
 CAMERAS: Final = MethodGroup()
-
-ProjectionT = TypeVar("ProjectionT", Perspective, Orthographic)
 
 
 @dataclass(frozen=True)
@@ -36,34 +32,35 @@ class CameraNearClipMessage:
     distance: Annotated[float, About("Distance in world units up to which the camera sees nothing")]
 
 
+def _project(engine: Engine, projection: Projection) -> None:
+    projection.check()
+    engine.camera = dataclasses.replace(engine.camera, projection=projection)
+
+
+PROJECTION: Final = Part[Projection](
+    "camera", read=lambda engine: engine.camera.projection, write=_project
+)
+"""The projection, for which plugins may have more types."""
+
+
 @CAMERAS.add("get-camera-type")
 def get_camera_type(call: Call) -> str:
     """Tell how the camera projects."""
     return name_of(call.engine.camera.projection)
 
 
-@CAMERAS.add("get-camera-perspective")
-def get_camera_perspective(call: Call) -> Perspective:
-    """Tell the perspective; an error if the camera has none."""
-    return _current(call, Perspective)
-
-
-@CAMERAS.add("get-camera-orthographic")
-def get_camera_orthographic(call: Call) -> Orthographic:
-    """Tell the orthographic projection; an error if the camera has none."""
-    return _current(call, Orthographic)
-
-
-@CAMERAS.add("set-camera-perspective")
-def set_camera_perspective(call: Call, params: Perspective) -> None:
-    """Make the camera project in perspective."""
-    _change(call, params)
-
-
-@CAMERAS.add("set-camera-orthographic")
-def set_camera_orthographic(call: Call, params: Orthographic) -> None:
-    """Make the camera project without perspective."""
-    _change(call, params)
+PROJECTION.define(
+    CAMERAS,
+    Perspective,
+    "Tell the perspective; an error if the camera has none.",
+    "Make the camera project in perspective.",
+)
+PROJECTION.define(
+    CAMERAS,
+    Orthographic,
+    "Tell the orthographic projection; an error if the camera has none.",
+    "Make the camera project without perspective.",
+)
 
 
 @CAMERAS.add("get-camera-view")
@@ -102,18 +99,3 @@ def get_camera_region(call: Call) -> CameraRegionMessage:
 def set_camera_region(call: Call, params: CameraRegionMessage) -> None:
     """Choose which part of the picture is rendered; it fills the whole frame."""
     call.engine.camera = dataclasses.replace(call.engine.camera, region=params)
-
-
-def _current(call: Call, kind: type[ProjectionT]) -> ProjectionT:
-    projection = call.engine.camera.projection
-    if not isinstance(projection, kind):
-        raise InvalidRequestError(f"Invalid camera type (should be '{name_of(projection)}')")
-    return projection
-
-
-def _change(call: Call, update: Projection) -> None:
-    current = call.engine.camera.projection
-    base = current if type(current) is type(update) else PROJECTIONS[name_of(update)]
-    projection: Projection = merge(base, update)
-    check_projection(projection)
-    call.engine.camera = dataclasses.replace(call.engine.camera, projection=projection)

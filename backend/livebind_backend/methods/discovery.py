@@ -1,16 +1,17 @@
 """Methods by which an instance describes itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 from livebind_backend import BRAYNS_VERSION, REVISION
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
+from livebind_backend.method import Method
+from livebind_backend.registry import Registry
 from livebind_backend.typed_method import MethodGroup
 
-__all__ = ["DISCOVERY"]
-
-DISCOVERY: Final = MethodGroup()
+__all__ = ["discovery_methods"]
 
 
 @dataclass(frozen=True)
@@ -51,30 +52,34 @@ class VersionMessage:
     revision: Annotated[str, About("Where the sources stood", read_only=True)]
 
 
-@DISCOVERY.add("registry")
-def registry(call: Call) -> list[str]:
-    """List the names of all methods."""
-    return call.registry.names()
+def discovery_methods(registry: Registry) -> Sequence[Method]:
+    """Make the methods that describe what a registry holds."""
+    group = MethodGroup()
 
+    @group.add("registry")
+    def names(_call: Call) -> list[str]:
+        """List the names of all methods."""
+        return registry.names()
 
-@DISCOVERY.add("schema")
-def schema(call: Call, params: SchemaParams) -> SchemaResult:
-    """Describe one method: what it takes and what it gives back."""
-    method = call.registry.get(params.endpoint)
-    accepted, returned = method.params_schema(), method.returns_schema()
-    return SchemaResult(
-        async_=method.asynchronous,
-        deprecated=method.deprecated,
-        description=method.description,
-        plugin=method.plugin,
-        title=method.name,
-        params=None if accepted is None else dict(accepted),
-        returns=None if returned is None else dict(returned),
-    )
+    @group.add("schema")
+    def schema(_call: Call, params: SchemaParams) -> SchemaResult:
+        """Describe one method: what it takes and what it gives back."""
+        method = registry.get(params.endpoint)
+        accepted, returned = method.params_schema(), method.returns_schema()
+        return SchemaResult(
+            async_=method.asynchronous,
+            deprecated=method.deprecated,
+            description=method.description,
+            plugin=method.plugin,
+            title=method.name,
+            params=None if accepted is None else dict(accepted),
+            returns=None if returned is None else dict(returned),
+        )
 
+    @group.add("get-version")
+    def version(_call: Call) -> VersionMessage:
+        """Tell the version of the instance."""
+        major, minor, patch = BRAYNS_VERSION
+        return VersionMessage(major, minor, patch, REVISION)
 
-@DISCOVERY.add("get-version")
-def get_version(_call: Call) -> VersionMessage:
-    """Tell the version of the instance."""
-    major, minor, patch = BRAYNS_VERSION
-    return VersionMessage(major, minor, patch, REVISION)
+    return group.methods

@@ -73,7 +73,7 @@ def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderIm
         raise InvalidParamsError("What is not sent cannot be forced to be sent")
     frames = call.engine.frames
     shot = Shot.of_state(call.engine)
-    limit = shot.renderer.samples_per_pixel or 1
+    limit = shot.renderer.samples
     frames.reset_unless((call.engine.scene.revision, shot, call.engine.framebuffer))
     rendered = False
     while params.render and frames.accumulation < limit:
@@ -83,7 +83,7 @@ def render_image(call: Call, params: RenderImageParams) -> BinaryResult[RenderIm
             break
     body = b""
     if params.send and frames.color is not None and (rendered or params.force):
-        canvas = Canvas(frames.color, shot.background)
+        canvas = Canvas(frames.color, shot.renderer.background)
         body = encode_image(canvas, params.format, params.jpeg_quality)
     return BinaryResult(RenderImageResult(frames.accumulation, limit), body)
 
@@ -106,7 +106,7 @@ def _render(call: Call, shot: Shot, *, may_preview: bool) -> None:
 def inspect(call: Call, params: InspectMessage) -> InspectResult:
     """Tell what is at a point of the picture of the present state."""
     shot = Shot.of_state(call.engine)
-    geometry = call.engine.geometry()
+    geometry = call.engine.geometry(shot.frame)
     x, y = (np.array([value], np.float32) for value in params.position)
     if not (0 <= x[0] <= 1 and 0 <= y[0] <= 1):
         return InspectResult(hit=False)

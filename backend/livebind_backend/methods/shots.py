@@ -4,21 +4,20 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livebind_backend.arrays import Color4, Vector2
+from livebind_backend.arrays import Vector2
 from livebind_backend.engine import Engine
-from livebind_backend.render.picture import Picture, render
+from livebind_backend.render.picture import Exposure, Picture, render
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.renderer import Renderer
+from livebind_backend.render.renderers import RENDERERS
 from livebind_backend.view.cameras import (
-    PROJECTIONS,
     Camera,
     CameraRegionMessage,
     View,
     check_near_clip,
-    check_projection,
     check_view,
 )
 from livebind_backend.view.engine_objects import EngineObjectData, build
-from livebind_backend.view.renderers import RENDERERS, Renderer
 from livebind_backend.view.settings import Size
 
 __all__ = ["Shot", "ShotParams"]
@@ -40,22 +39,22 @@ class ShotParams:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture that can be rendered.
-
-    Args:
-        camera: From where.
-        renderer: How.
-        size: Width and height in pixels.
-    """
+    """A picture that can be rendered."""
 
     camera: Camera
+    """From where."""
     renderer: Renderer
+    """How."""
     size: tuple[int, int]
+    """Width and height in pixels."""
+    frame: int
+    """Frame of the simulation."""
 
     @classmethod
     def of_state(cls, engine: Engine) -> "Shot":
         """Take everything from the state."""
-        return cls(engine.camera, engine.renderer, engine.application.viewport or (0, 0))
+        size = engine.application.viewport or (0, 0)
+        return cls(engine.camera, engine.renderer, size, engine.simulation.current or 0)
 
     @classmethod
     def of_request(cls, engine: Engine, params: ShotParams) -> "Shot":
@@ -65,13 +64,13 @@ class Shot:
             RequestError: A camera or renderer is unknown, something is invalid, or there is no such
                 frame of the simulation.
         """
-        if params.simulation_frame is not None:
-            engine.simulation.check_frame(params.simulation_frame)
         state = cls.of_state(engine)
+        frame = state.frame if params.simulation_frame is None else params.simulation_frame
+        engine.simulation.check_frame(frame)
         camera, renderer = state.camera, state.renderer
         if params.camera is not None:
-            projection = build(params.camera, camera.projection, PROJECTIONS)
-            check_projection(projection)
+            projection = build(params.camera, camera.projection, engine.projections)
+            projection.check()
             camera = dataclasses.replace(camera, projection=projection)
         if params.camera_near_clip is not None:
             check_near_clip(params.camera_near_clip)
@@ -86,21 +85,26 @@ class Shot:
         camera = dataclasses.replace(camera, region=region)
         if params.renderer is not None:
             renderer = build(params.renderer, renderer, RENDERERS)
-        return cls(camera, renderer, params.size or state.size)
-
-    @property
-    def background(self) -> Color4:
-        """Colour and opacity of what is behind everything."""
-        return self.renderer.background_color or (0, 0, 0, 0)
+        return cls(camera, renderer, params.size or state.size, frame)
 
     def take(
         self,
         engine: Engine,
         report: Callable[[float], None],
         samples: range | None = None,
+        *,
+        surfaces: bool = False,
     ) -> Picture:
-        """Render the picture, or only some of its samples; `report` takes the part that is done."""
+        """Render the picture, or only some of its samples.
+
+        Args:
+            engine: Has the scene.
+            report: Takes the part that is done, 0 to 1.
+            samples: Numbers of the samples; all by default.
+            surfaces: Whether to fill in what rays meet first, besides the colours.
+        """
         rays = RayMaker(self.camera, self.size)
         if samples is None:
-            samples = range(self.renderer.samples_per_pixel or 1)
-        return render(engine.geometry(), rays, self.renderer, samples, report)
+            samples = range(self.renderer.samples)
+        exposure = Exposure(self.renderer, samples, surfaces)
+        return render(engine.geometry(self.frame), rays, exposure, report)

@@ -109,7 +109,10 @@ def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]
         call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
     )
     image = encode_image(
-        Canvas(picture.color, shot.background), image_format, settings.quality, params.metadata
+        Canvas(picture.color, shot.renderer.background),
+        image_format,
+        settings.quality,
+        params.metadata,
     )
     body = _deliver(call, image, params.file_path)
     return BinaryResult(SnapshotResult(ColorBufferMessage(offset=0, size=len(body))), body)
@@ -129,7 +132,9 @@ def export_gbuffers(call: Call, params: GBuffersParams) -> BinaryResult[None]:
         call.engine.files.check_writable(file_path)
     shot = Shot.of_request(call.engine, _shot_params(params, params.resolution))
     picture = shot.take(
-        call.engine, lambda part: call.progress.report(part, "Exporting g-buffers ...")
+        call.engine,
+        lambda part: call.progress.report(part, "Exporting g-buffers ..."),
+        surfaces=True,
     )
     return BinaryResult(None, _deliver(call, encode_exr(picture, params.channels), file_path))
 

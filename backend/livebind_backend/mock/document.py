@@ -14,27 +14,24 @@ _EXTENSION = "x-livebind"
 
 @dataclass(frozen=True, slots=True)
 class DescribedMethod:
-    """One method of a captured instance.
-
-    Args:
-        name: Its name.
-        description: What it does.
-        group: What brings it.
-        params: Schema of its params; None if it takes none.
-        result: Schema of its result; None if that is always null.
-        asynchronous: Whether it reports progress.
-        deprecated: Whether users should call something else.
-        returns_data: Whether its replies carry bytes.
-    """
+    """One method of a captured instance."""
 
     name: str
+    """Its name."""
     description: str
+    """What it does."""
     group: str
+    """What brings it."""
     params: JsonObject | None
+    """Schema of its params; None if it takes none."""
     result: JsonObject | None
+    """Schema of its result; None if that is always null."""
     asynchronous: bool
+    """Whether it reports progress."""
     deprecated: bool
+    """Whether users should call something else."""
     returns_data: bool
+    """Whether its replies carry bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +47,18 @@ class DescribedLoader:
 
 @dataclass(frozen=True, slots=True)
 class DescribedInstance:
-    """A captured instance.
-
-    Args:
-        document: The whole OpenRPC document.
-        protocol: How the instance describes itself, such as `brayns3`.
-        version: Its version.
-        methods: Its methods.
-        loaders: Its loaders.
-    """
+    """A captured instance."""
 
     document: JsonObject
+    """The whole OpenRPC document."""
     protocol: str
+    """How the instance describes itself, such as `brayns3`."""
     version: str
+    """Its version."""
     methods: list[DescribedMethod]
+    """Its methods."""
     loaders: list[DescribedLoader]
+    """Its loaders."""
 
 
 def read_description(path: Path) -> DescribedInstance:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from livebind_backend.calls import Call
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+from livebind_backend.json_text import dump_json
+from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.method import Method, Outcome
 from livebind_backend.mock.document import DescribedMethod
 from livebind_backend.mock.values import make_value
@@ -26,19 +27,16 @@ PICTURE: Final = bytes.fromhex(
 
 @dataclass(frozen=True, kw_only=True)
 class MockMethod(Method):
-    """Checks params by the captured schema and makes up a result for it.
-
-    Args:
-        described: What was captured.
-        seed: The same seed gives the same results for the same params.
-        answer: Answers instead, if given.
-        details_as_objects: Whether violations are objects, as in Brayns 4, rather than texts.
-    """
+    """Checks params by the captured schema and makes up a result for it."""
 
     described: DescribedMethod
+    """What was captured."""
     seed: int
+    """The same seed gives the same results for the same params."""
     answer: Answer | None = None
+    """Answers instead, if given."""
     details_as_objects: bool = False
+    """Whether violations are objects, as in Brayns 4, rather than texts."""
 
     def params_schema(self) -> JsonObject | None:
         """Return the captured schema of the params."""

@@ -4,7 +4,8 @@ import random
 from typing import TYPE_CHECKING, Final
 
 from livebind_backend.errors import InternalError
-from livebind_backend.json_values import JsonObject, JsonValue, dump_json
+from livebind_backend.json_text import dump_json
+from livebind_backend.json_values import JsonObject, JsonValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,13 @@ from livebind_backend.plugins.plugin import Plugin
 
 __all__ = ["load_plugin", "plugin_names"]
 
-_MODULES: Final = {"braynsCircuitExplorer": "livebind_backend.plugins.circuit_explorer"}
+_MODULES: Final = {
+    "braynsAtlasExplorer": "livebind_backend.plugins.atlas_explorer",
+    "braynsCircuitExplorer": "livebind_backend.plugins.circuit_explorer",
+    "braynsCylindricCamera": "livebind_backend.plugins.cylindric_camera",
+    "braynsDTI": "livebind_backend.plugins.dti",
+    "braynsMoleculeExplorer": "livebind_backend.plugins.molecules",
+}
 """Modules, each with a `PLUGIN`, imported only when asked for."""
 
 
@@ -25,7 +31,7 @@ def load_plugin(name: str) -> Plugin:
     module = _MODULES.get(name)
     if module is None:
         known = ", ".join(plugin_names())
-        raise ValueError(f"there is no plugin '{name}' (there is: {known})")
+        raise ValueError(f"there is no plugin '{name}' (there are: {known})")
     try:
         plugin: Plugin = import_module(module).PLUGIN
     except ImportError as error:

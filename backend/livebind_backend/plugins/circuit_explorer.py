@@ -6,10 +6,15 @@ from typing import Annotated, Final, cast
 
 import numpy as np
 
-from livebind_backend.calls import Call, Progress
+from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
-from livebind_backend.loaders.loader import Loader, Source
+from livebind_backend.loaders.loader import Loader, Source, refuse
+from livebind_backend.plugins.circuit_parameters import (
+    BBPLoaderParameters,
+    CellPlacementLoaderParameters,
+    SonataLoaderParameters,
+)
 from livebind_backend.plugins.morphologies import (
     NeuronMorphologyLoaderParameters,
     Section,
@@ -18,6 +23,7 @@ from livebind_backend.plugins.morphologies import (
 )
 from livebind_backend.plugins.morphology_files import Morphology, read_morphology
 from livebind_backend.plugins.plugin import Plugin
+from livebind_backend.progress import Progress
 from livebind_backend.scene.coloring import WHITE, color_by_primitive
 from livebind_backend.scene.models import Model, ModelInfo, Surface
 from livebind_backend.scene.shapes import Capsule
@@ -32,15 +38,12 @@ _METHODS: Final = MethodGroup(_NAME)
 
 @dataclass
 class Circuit(Surface):
-    """Neurons as capsules, which keep the thickness that they were loaded with.
-
-    Args:
-        capsules: What the mesh was made of.
-        ids: Numbers of the neurons.
-    """
+    """Neurons as capsules, which keep the thickness that they were loaded with."""
 
     capsules: list[Capsule] = field(default_factory=list[Capsule])
+    """What the mesh was made of."""
     ids: list[int] = field(default_factory=list[int])
+    """Numbers of the neurons."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +140,34 @@ PLUGIN: Final = Plugin(
     methods=tuple(_METHODS.methods),
     loaders=(
         Loader(
+            name="BBP loader",
+            extensions=("BlueConfig", "CircuitConfig"),
+            params=BBPLoaderParameters,
+            load=refuse,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
+            name="Cell placement loader",
+            extensions=("circuit.morphologies.h5",),
+            params=CellPlacementLoaderParameters,
+            load=refuse,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
             name="Neuron Morphology loader",
             extensions=("swc", "h5", "asc"),
             params=NeuronMorphologyLoaderParameters,
             load=load_neuron,
+            accepts_uploads=False,
+            plugin=_NAME,
+        ),
+        Loader(
+            name="SONATA loader",
+            extensions=(".json",),
+            params=SonataLoaderParameters,
+            load=refuse,
             accepts_uploads=False,
             plugin=_NAME,
         ),

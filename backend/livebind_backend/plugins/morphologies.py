@@ -39,17 +39,14 @@ class NeuronMorphologyLoaderParameters:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An unbranched part of a neuron.
-
-    Args:
-        points: Samples along its axis, shape (n, 3).
-        radii: Radius at each sample, shape (n,).
-        distance: Way along the neuron from the soma to the first sample.
-    """
+    """An unbranched part of a neuron."""
 
     points: Floats
+    """Samples along its axis, shape (n, 3)."""
     radii: Floats
+    """Radius at each sample, shape (n,)."""
     distance: float
+    """Way along the neuron from the soma to the first sample."""
 
     @property
     def distances(self) -> Floats:

@@ -20,17 +20,14 @@ _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """A neuron.
-
-    Args:
-        soma: Its body; None if the file has none.
-        axon: Sections of the axon.
-        dendrites: Sections of all dendrites.
-    """
+    """A neuron."""
 
     soma: Soma | None
+    """Its body; None if the file has none."""
     axon: list[Section]
+    """Sections of the axon."""
     dendrites: list[Section]
+    """Sections of all dendrites."""
 
 
 def read_morphology(data: bytes, extension: str) -> Morphology:

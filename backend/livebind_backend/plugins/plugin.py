@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 from livebind_backend.loaders.loader import Loader
 from livebind_backend.method import Method
+from livebind_backend.view.cameras import Projection
 
 __all__ = ["Plugin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """Methods and loaders under a name.
-
-    Args:
-        name: Name that is given at the start.
-        methods: What it adds to the registry.
-        loaders: What it adds to the loaders.
-    """
+    """Methods and loaders under a name."""
 
     name: str
+    """Name that is given at the start."""
     methods: tuple[Method, ...] = ()
+    """What it adds to the registry."""
     loaders: tuple[Loader, ...] = ()
+    """What it adds to the loaders."""
+    projections: tuple[type[Projection], ...] = ()
+    """What it adds to the cameras."""

@@ -65,7 +65,7 @@ def _in_capsule(capsule: Capsule, points: Floats) -> Booleans:
 
 
 def _below(coefficients: tuple[float, float, float, float], points: Floats) -> Booleans:
-    below: Booleans = points @ _row(coefficients[:3]) + np.float32(coefficients[3]) < 0
+    below: Booleans = points @ _row(coefficients[:3]) < np.float32(coefficients[3])
     return below
 
 

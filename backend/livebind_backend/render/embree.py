@@ -16,21 +16,18 @@ MISS: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What each ray hits first.
-
-    Args:
-        faces: Number of the triangle, -1 for a miss, shape (rays,).
-        distances: Distance in lengths of the ray's direction, shape (rays,).
-        u: Weight of the triangle's second corner, shape (rays,).
-        v: Weight of the triangle's third corner, shape (rays,).
-        normals: Normal of the triangle, not of unit length, shape (rays, 3).
-    """
+    """What each ray hits first."""
 
     faces: Integers
+    """Number of the triangle, -1 for a miss, shape (rays,)."""
     distances: Floats
+    """Distance in lengths of the ray's direction, shape (rays,)."""
     u: Floats
+    """Weight of the triangle's second corner, shape (rays,)."""
     v: Floats
+    """Weight of the triangle's third corner, shape (rays,)."""
     normals: Floats
+    """Normal of the triangle, not of unit length, shape (rays, 3)."""
 
 
 class _Scene(Protocol):

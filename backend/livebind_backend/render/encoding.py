@@ -12,6 +12,7 @@ from livebind_backend.arrays import Color4, Floats
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
 from livebind_backend.render.exr import encode_color
+from livebind_backend.render.tones import map_tones
 
 __all__ = ["Canvas", "ImageMetadata", "check_format", "encode_image"]
 
@@ -32,7 +33,8 @@ _LINEAR_END: Final = 0.0031308
 _STEPS: Final = 2**16 - 1
 """Steps of light that the curve is tabulated for: much finer than a byte, even in the dark."""
 
-_COLORS: Final = 3
+_ROWS: Final = 64
+"""Rows of a picture that are made bytes at once."""
 
 _LEAST_OPACITY: Final = np.float32(1 / 512)
 """Opacity that is no step of a channel with 8 bits."""
@@ -43,28 +45,47 @@ _MAX_QUALITY: Final = 95
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A picture in front of its background.
-
-    Args:
-        color: Linear red, green, blue, already blended with the background, and opacity, shape
-            (height, width, 4).
-        background: Red, green, blue and opacity.
-    """
+    """A picture in front of its background."""
 
     color: Floats
+    """Linear red, green, blue, already blended with the background, and opacity, shape (height,
+    width, 4)."""
     background: Color4
+    """Red, green, blue and opacity."""
 
-    def without_background(self) -> Floats:
-        """Take out what a transparent background added, so that edges fit to any other one."""
+    def pixels(self, *, opaque: bool) -> npt.NDArray[np.uint8]:
+        """Make bytes of the picture: tones mapped, then by the sRGB curve.
+
+        Args:
+            opaque: Whether to leave the background in and the opacity out; otherwise what a
+                transparent background added is taken out, so that edges fit to any other one.
+
+        Returns:
+            Red, green, blue and, unless opaque, opacity; shape (height, width, 3 or 4).
+        """
+        height, width = self.color.shape[:2]
+        pixels = np.empty((height, width, 3 if opaque else 4), np.uint8)
+        # Some rows at a time: what comes in between takes several times the memory.
+        for start in range(0, height, _ROWS):
+            rows = slice(start, start + _ROWS)
+            color = self.color[rows]
+            light = color[..., :3] if opaque else self._without_background(color)
+            pixels[rows, :, :3] = _curve()[_steps(map_tones(light))]
+            if not opaque:
+                pixels[rows, :, 3] = _steps(color[..., 3]) // ((_STEPS + 1) // 256)
+        return pixels
+
+    def _without_background(self, color: Floats) -> Floats:
         red, green, blue, opacity = self.background
         if opacity >= 1:
-            return self.color
-        seen = (1 - self.color[..., 3:]) / np.float32(1 - opacity)
+            return color[..., :3]
+        alpha = color[..., 3:]
         behind = np.array((red, green, blue), np.float32)
-        light = self.color[..., :3] - seen * np.float32(1 - opacity) * behind
-        alpha = self.color[..., 3:]
-        shown = np.where(alpha > _LEAST_OPACITY, light / np.maximum(alpha, _LEAST_OPACITY), behind)
-        return np.concatenate([shown, alpha], axis=-1)
+        light = color[..., :3] - (1 - alpha) * behind
+        shown: Floats = np.where(
+            alpha > _LEAST_OPACITY, light / np.maximum(alpha, _LEAST_OPACITY), behind
+        )
+        return shown
 
 
 def check_format(name: str) -> None:
@@ -103,15 +124,16 @@ def _encode_png(picture: Canvas, _quality: int, texts: dict[str, str]) -> bytes:
     for key, text in texts.items():
         chunks.add_itxt(key, text)
     output = io.BytesIO()
-    pixels = _to_bytes(picture.without_background())
-    Image.fromarray(pixels).save(output, "PNG", pnginfo=chunks, compress_level=3)
+    Image.fromarray(picture.pixels(opaque=False)).save(
+        output, "PNG", pnginfo=chunks, compress_level=3
+    )
     return output.getvalue()
 
 
 def _encode_jpg(picture: Canvas, quality: int, texts: dict[str, str]) -> bytes:
     from PIL import Image  # noqa: PLC0415 - not needed at the start
 
-    image = Image.fromarray(_to_bytes(picture.color[..., :3]))
+    image = Image.fromarray(picture.pixels(opaque=True))
     comment = "\n".join(f"{key}: {text}" for key, text in texts.items())
     quality = max(1, min(quality, _MAX_QUALITY))
     output = io.BytesIO()
@@ -138,13 +160,8 @@ def _texts(metadata: ImageMetadata | None) -> dict[str, str]:
     }
 
 
-def _to_bytes(color: Floats) -> npt.NDArray[np.uint8]:
-    """Apply the sRGB curve to the colours and make bytes of all channels."""
-    steps = (np.clip(color, 0, 1) * np.float32(_STEPS) + np.float32(0.5)).astype(np.uint16)
-    pixels = _curve()[steps]
-    if color.shape[-1] > _COLORS:
-        pixels[..., _COLORS] = steps[..., _COLORS] // ((_STEPS + 1) // 256)
-    return pixels
+def _steps(light: Floats) -> npt.NDArray[np.uint16]:
+    return (np.clip(light, 0, 1) * np.float32(_STEPS) + np.float32(0.5)).astype(np.uint16)
 
 
 @functools.cache

@@ -9,17 +9,14 @@ __all__ = ["FrameCache"]
 
 @dataclass
 class FrameCache:
-    """Remembers the last picture and what it was rendered from.
-
-    Args:
-        key: What it shows.
-        accumulation: How many samples it is the average of; none for one that is only a preview.
-        color: The picture, shape (height, width, 4).
-    """
+    """Remembers the last picture and what it was rendered from."""
 
     key: object = None
+    """What it shows."""
     accumulation: int = 0
+    """How many samples it is the average of; none for one that is only a preview."""
     color: Floats | None = field(default=None, repr=False)
+    """The picture, shape (height, width, 4)."""
 
     def reset_unless(self, key: object) -> None:
         """Forget the picture if it shows something else than the key stands for."""

@@ -8,17 +8,21 @@ import numpy as np
 from livebind_backend.arrays import Booleans, Floats, Integers
 from livebind_backend.render.clipping import Clip
 from livebind_backend.render.embree import MISS, Hits, Intersector
-from livebind_backend.render.optics import Optics
+from livebind_backend.render.volumes import VisibleVolume
 from livebind_backend.scene.lights import Light
-from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.scene.optics import Optics
 
-__all__ = ["Geometry", "PlacedLight", "PlacedVolume", "SurfacePoints", "Triangles"]
+__all__ = ["Geometry", "PlacedLight", "SurfacePoints", "Triangles"]
 
 MAX_CLIPPED_LAYERS: Final = 32
 """Hidden surfaces that a ray passes before it is given up."""
 
 _RELATIVE_OFFSET: Final = np.float32(2e-5)
 """How far, relative to the coordinates, a ray starts from the surface that it leaves."""
+
+
+_GHOST: Final = np.float32(0.05)
+"""Opacity of a ghost where it faces the viewer; its outline is opaque."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +34,21 @@ class PlacedLight:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedVolume:
-    """A volume, its colours and the matrix that moves it."""
-
-    volume: Volume
-    ramp: ColorRamp
-    matrix: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class SurfacePoints:
-    """Where rays met surfaces, one row for each.
-
-    Args:
-        positions: In the scene, shape (n, 3).
-        geometric: Unit normals of the triangles, towards the viewer, shape (n, 3).
-        normals: Smoothed unit normals, towards the viewer, shape (n, 3).
-        colors: Red, green, blue and opacity, shape (n, 4).
-        models: Number of the model in `Geometry.numbers`, shape (n,).
-        inside: Whether the ray came from behind the surface, shape (n,).
-    """
+    """Where rays met surfaces, one row for each."""
 
     positions: Floats
+    """In the scene, shape (n, 3)."""
     geometric: Floats
+    """Unit normals of the triangles, towards the viewer, shape (n, 3)."""
     normals: Floats
+    """Smoothed unit normals, towards the viewer, shape (n, 3)."""
     colors: Floats
+    """Red, green, blue and opacity, shape (n, 4)."""
     models: Integers
+    """Number of the model in `Geometry.numbers`, shape (n,)."""
     inside: Booleans
+    """Whether the ray came from behind the surface, shape (n,)."""
 
     def chosen(self, rows: Integers) -> "SurfacePoints":
         """Return some of them."""
@@ -72,50 +64,44 @@ class SurfacePoints:
 
 @dataclass(frozen=True, slots=True)
 class Triangles:
-    """The triangles of all models.
-
-    Args:
-        vertices: Positions in the scene, shape (vertices, 3).
-        faces: Vertex of each corner, shape (faces, 3).
-        normals: Unit normal of each corner, shape (faces, 3, 3).
-        colors: Number in the palette of the colour of each corner, shape (faces, 3).
-        palette: Colours, shape (colours, 4).
-        models: Number of the model of each triangle in `Geometry.numbers`, shape (faces,).
-        primitives: Number of the primitive of each triangle in its model, shape (faces,).
-    """
+    """The triangles of all models."""
 
     vertices: Floats
+    """Positions in the scene, shape (vertices, 3)."""
     faces: Integers
+    """Vertex of each corner, shape (faces, 3)."""
     normals: Floats
+    """Unit normal of each corner, shape (faces, 3, 3)."""
     colors: Integers
+    """Number in the palette of the colour of each corner, shape (faces, 3)."""
     palette: Floats
+    """Colours, shape (colours, 4)."""
     models: Integers
+    """Number of the model of each triangle in `Geometry.numbers`, shape (faces,)."""
     primitives: Integers
+    """Number of the primitive of each triangle in its model, shape (faces,)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """What rays can meet.
-
-    Args:
-        triangles: All triangles.
-        intersector: Finds them.
-        numbers: Number in the scene of each model that has triangles.
-        optics: Material of each of them.
-        lights: All lights.
-        volumes: All volumes.
-        clips: What is hidden.
-        extent: Size of the scene in world units.
-    """
+    """What rays can meet."""
 
     triangles: Triangles
+    """All triangles."""
     intersector: Intersector
+    """Finds them."""
     numbers: list[int]
+    """Number in the scene of each model that has triangles."""
     optics: list[Optics]
+    """Material of each of them."""
     lights: list[PlacedLight]
-    volumes: list[PlacedVolume]
+    """All lights."""
+    volumes: list[VisibleVolume]
+    """All volumes."""
     clips: list[Clip]
+    """What is hidden."""
     extent: float
+    """Size of the scene in world units."""
 
     def intersect(self, origins: Floats, directions: Floats) -> Hits:
         """Find the first triangle on each ray that is not clipped away."""
@@ -174,6 +160,22 @@ class Geometry:
             models=triangles.models[faces],
             inside=inside,
         )
+
+    def optic(self, name: str, points: SurfacePoints) -> Floats:
+        """Look up a property of `Optics` for surfaces, shape (n,) or, for colours, (n, 3)."""
+        values = np.array([getattr(item, name) for item in self.optics], np.float32)
+        return values[points.models]
+
+    def opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
+        """Return how opaque surfaces are seen along unit directions, shape (n,)."""
+        opacity: Floats = self.optic("opacity", points) * points.colors[:, 3]
+        ghosts = self.optic("ghost", points) > 0
+        if ghosts.any():
+            facing = np.abs(_dot(points.normals, directions))
+            opacity = np.where(
+                ghosts, opacity * (_GHOST + (1 - _GHOST) * (1 - facing) ** 2), opacity
+            )
+        return opacity
 
     def primitive_of(self, face: int) -> tuple[int, int]:
         """Return the number in the scene of the model that a triangle is of, and its primitive."""

@@ -1,34 +1,45 @@
 """The interactive renderer: direct light, shadows, ambient occlusion, transparency."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 import numpy as np
 
-from livebind_backend.arrays import Color4, Floats, Integers
+from livebind_backend.arrays import Floats, Integers
+from livebind_backend.declarations import About
 from livebind_backend.render.embree import MISS
 from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets
 from livebind_backend.render.lighting import Lighting
-from livebind_backend.render.samples import FirstHits, Samples, blend_background
+from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
+from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
-from livebind_backend.render.volumes import march
-from livebind_backend.view.renderers import Interactive
 
-__all__ = ["InteractiveTracer"]
+__all__ = ["Interactive"]
 
 _NEGLIGIBLE: Final = 0.004
 """Part of the light below which a ray is not followed: less than one step of a colour channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class InteractiveTracer:
-    """Traces rays of one picture.
+@dataclass(frozen=True, kw_only=True)
+class Interactive(Renderer):
+    """A fast renderer: direct light, shadows and ambient occlusion."""
 
-    Args:
-        geometry: What they can meet.
-        lighting: What shines on it.
-        settings: Renderer settings, all set.
-    """
+    ao_samples: Annotated[
+        int | None,
+        About("Rays for each hit that find out how open its surroundings are", minimum=0, start=0),
+    ] = None
+    enable_shadows: Annotated[bool | None, About("Whether things cast shadows", start=True)] = None
+    max_ray_bounces: Annotated[int | None, replace(BOUNCES, start=3)] = None
+    samples_per_pixel: Annotated[int | None, replace(SAMPLES, start=1)] = None
+
+    def tracer(self, geometry: Geometry, lighting: Lighting) -> Tracer:
+        """Make what traces the rays of one picture."""
+        return _InteractiveTracer(geometry, lighting, self)
+
+
+@dataclass(frozen=True, slots=True)
+class _InteractiveTracer:
+    """Traces rays of one picture."""
 
     geometry: Geometry
     lighting: Lighting
@@ -41,11 +52,11 @@ class InteractiveTracer:
         through = np.ones(count, np.float32)
         first = FirstHits.nothing(count)
         rays: Integers = np.arange(count, dtype=np.int32)
-        for layer in range((self.settings.max_ray_bounces or 0) + 1):
+        for layer in range(self.settings.layers):
             hits = self.geometry.intersect(origins, directions)
             for volume in self.geometry.volumes:
                 limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
-                light, passed = march(volume, origins, directions, limits)
+                light, passed = volume.march(origins, directions, limits, random)
                 colors[rays] += through[rays, None] * light
                 through[rays] *= passed
             hit = np.flatnonzero(hits.faces != MISS).astype(np.int32)
@@ -55,7 +66,7 @@ class InteractiveTracer:
             rays, distances = rays[hit], hits.distances[hit]
             if layer == 0:
                 first.record(rays, distances, points)
-            opacity = self._opacity(points, directions[hit])
+            opacity = self.geometry.opacity(points, directions[hit])
             shaded = self._shade(points, random)
             colors[rays] += (through[rays] * opacity)[:, None] * shaded
             through[rays] *= 1 - opacity
@@ -65,26 +76,13 @@ class InteractiveTracer:
             rays, directions = rays[going], directions[hit][going]
             starts = points.positions[going]
             origins = (starts + directions * offsets(starts)[:, None]).astype(np.float32)
-        background: Color4 = self.settings.background_color or (0, 0, 0, 0)
-        return Samples(blend_background(colors, through, background), first)
-
-    def _opacity(self, points: SurfacePoints, directions: Floats) -> Floats:
-        optics = self.geometry.optics
-        opacity: Floats = np.array([item.opacity for item in optics], np.float32)[points.models]
-        opacity = opacity * points.colors[:, 3]
-        ghosts = np.array([item.ghost for item in optics], np.bool_)
-        if ghosts.any():
-            facing = np.abs(np.einsum("na,na->n", points.normals, directions))
-            outline = 0.05 + 0.95 * (1 - facing) ** 2
-            opacity = np.where(ghosts[points.models], opacity * outline, opacity)
-        return opacity
+        return Samples(blend_background(colors, through, self.settings.background), first)
 
     def _shade(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
         light = self.lighting.ambient * self._openness(points, random)[:, None]
         shadows = self.settings.enable_shadows or False
         light = light + self.lighting.direct(self.geometry, points, random, shadows=shadows)
-        emission = np.array([item.emission for item in self.geometry.optics], np.float32)
-        shaded: Floats = points.colors[:, :3] * light + emission[points.models]
+        shaded: Floats = points.colors[:, :3] * light + self.geometry.optic("emission", points)
         return shaded
 
     def _openness(self, points: SurfacePoints, random: np.random.Generator) -> Floats:

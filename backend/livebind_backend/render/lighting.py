@@ -15,13 +15,14 @@ from livebind_backend.render.geometry import (
     unit,
 )
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.sampling import cone
 from livebind_backend.scene.lights import AmbientLight, DirectionalLight, QuadLight, SphereLight
 from livebind_backend.scene.transforms import apply_to_points
 
-__all__ = ["Lighting", "lighting_of"]
+__all__ = ["Lighting", "Response", "lighting_of"]
 
-_KEY_INTENSITY: Final = 0.62
-_FILL_INTENSITY: Final = 0.2
+_KEY_INTENSITY: Final = 3.0
+_FILL_INTENSITY: Final = 0.3
 _FAR: Final = 1e30
 _ALMOST: Final = 0.999
 """Part of the way to a light that must be free: the light itself is not in the way."""
@@ -29,33 +30,30 @@ _ALMOST: Final = 0.999
 
 @dataclass(frozen=True, slots=True)
 class _Beam:
-    """Light that would arrive at points if nothing were in its way.
-
-    Args:
-        directions: Unit vectors to the light, shape (n, 3).
-        distances: Distance to the light, shape (n,).
-        radiance: Red, green and blue, shape (n, 3).
-    """
+    """Light that would arrive at points if nothing were in its way."""
 
     directions: Floats
+    """Unit vectors to the light, shape (n, 3)."""
     distances: Floats
+    """Distance to the light, shape (n,)."""
     radiance: Floats
+    """Red, green and blue, shape (n, 3)."""
 
+
+Response: TypeAlias = Callable[[Floats], Floats]
+"""Returns which part of light from unit directions, shape (n, 3), goes to the viewer, (n,)."""
 
 _Source: TypeAlias = Callable[[Floats, np.random.Generator], _Beam]
 
 
 @dataclass(frozen=True, slots=True)
 class Lighting:
-    """All light of a scene.
-
-    Args:
-        ambient: Red, green and blue of the light from everywhere, shape (3,).
-        sources: The other lights.
-    """
+    """All light of a scene."""
 
     ambient: Floats
+    """Red, green and blue of the light from everywhere, shape (3,)."""
     sources: tuple[_Source, ...]
+    """The other lights."""
 
     def direct(
         self,
@@ -64,14 +62,28 @@ class Lighting:
         random: np.random.Generator,
         *,
         shadows: bool,
+        response: Response | None = None,
     ) -> Floats:
-        """Sum up what the sources shine on surfaces, shape (n, 3)."""
+        """Sum up the light of the sources that surfaces send to the viewer, shape (n, 3).
+
+        Args:
+            geometry: What may be in the way.
+            points: The surfaces.
+            random: Chooses points of the sources.
+            shadows: Whether anything is in the way.
+            response: How surfaces scatter; evenly into all directions by default.
+        """
         positions = points.positions
         total = np.zeros_like(positions)
         starts = positions + points.geometric * offsets(positions)[:, None]
         for source in self.sources:
             beam = source(positions, random)
-            facing = np.maximum(np.einsum("na,na->n", points.normals, beam.directions), 0)
+            if response is None:
+                # Lambert: of what falls on it, a surface sends 1 / pi into each direction.
+                falling = np.einsum("na,na->n", points.normals, beam.directions)
+                facing = np.maximum(falling, 0) / np.float32(np.pi)
+            else:
+                facing = response(beam.directions)
             lit = np.flatnonzero(facing > 0)
             if shadows:
                 dark = geometry.blocked(starts[lit], beam.directions[lit], beam.distances[lit])
@@ -95,8 +107,10 @@ def lighting_of(geometry: Geometry, camera: RayMaker) -> Lighting:
 
 
 def _default_lighting(camera: RayMaker) -> Lighting:
-    right, up, forward = camera.axes
-    key = _sun(forward - 0.45 * right - 0.6 * up, np.full(3, _KEY_INTENSITY, np.float32))
+    frame = camera.frame
+    key = _sun(
+        frame.forward - 0.45 * frame.right - 0.6 * frame.up, np.full(3, _KEY_INTENSITY, np.float32)
+    )
     return Lighting(np.full(3, _FILL_INTENSITY, np.float32), (key,))
 
 
@@ -138,19 +152,34 @@ def _sun(direction: Floats, radiance: Floats) -> _Source:
     return source
 
 
-def _ball(center: Floats, radius: float, radiance: Floats) -> _Source:
+def _ball(center: Floats, radius: float, intensity: Floats) -> _Source:
+    """Make a glowing sphere; like a point seen from afar, whatever its radius, and dark inside."""
+
     def source(positions: Floats, random: np.random.Generator) -> _Beam:
-        points = np.broadcast_to(center, positions.shape)
-        if radius > 0:
-            points = points + radius * unit(
-                random.standard_normal(positions.shape, dtype=np.float32)
-            )
-        return _towards(points - positions, radiance)
+        ways = center - positions
+        point = _towards(ways, intensity)
+        if radius <= 0:
+            return point
+        squares = np.maximum(np.einsum("na,na->n", ways, ways), 1e-12)
+        # Of the sphere, points in the cone around the way to its middle are seen.
+        sine = np.minimum(radius**2 / squares, 1)
+        width = sine / (1 + np.sqrt(1 - sine))
+        directions, cosine = cone(unit(ways), width.astype(np.float32), random)
+        into = np.sqrt(np.maximum(radius**2 - squares * (1 - cosine**2), 0))
+        distances = np.maximum(np.sqrt(squares) * cosine - into, 0)
+        solid_angle = np.where(sine < 1, 2 * np.pi * width, 0)
+        radiance = intensity / np.float32(np.pi * radius**2)
+        return _Beam(
+            directions=directions.astype(np.float32),
+            distances=(distances * _ALMOST).astype(np.float32),
+            radiance=(solid_angle[:, None] * radiance).astype(np.float32),
+        )
 
     return source
 
 
 def _panel(corner: Floats, edge1: Floats, edge2: Floats, radiance: Floats) -> _Source:
+    """Make a parallelogram that shines to the side where `edge1 x edge2` points, as a lamp does."""
     normal = np.cross(edge1, edge2)
     area = max(float(np.linalg.norm(normal)), 1e-12)
     facing = (normal / area).astype(np.float32)

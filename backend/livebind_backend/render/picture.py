@@ -12,18 +12,16 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.errors import InternalError
 from livebind_backend.render.geometry import Geometry
-from livebind_backend.render.interactive import InteractiveTracer
 from livebind_backend.render.lighting import lighting_of
-from livebind_backend.render.production import ProductionTracer
 from livebind_backend.render.rays import RayMaker
+from livebind_backend.render.renderer import Renderer
 from livebind_backend.render.samples import Samples, Tracer
 from livebind_backend.render.sampling import disc
-from livebind_backend.view.renderers import Interactive, Renderer
 
-__all__ = ["MAX_PIXELS", "Picture", "render"]
+__all__ = ["MAX_PIXELS", "Exposure", "Picture", "render"]
 
 MAX_PIXELS: Final = 2**26
-"""Pixels of the largest picture: 8192 by 8192, which takes about 3 GB."""
+"""Pixels of the largest picture: 8192 by 8192, which takes about 1.5 GB."""
 
 BAND_PIXELS: Final = 8192
 """Pixels that are rendered at once: few enough to stop soon and to stay in the cache."""
@@ -36,17 +34,17 @@ REPORT_INTERVAL: Final = 0.05
 class Picture:
     """What was rendered, row by row from the top.
 
-    Args:
-        color: Linear red, green, blue, and opacity, shape (height, width, 4).
-        depth: Distance from the camera, infinite where nothing is, shape (height, width).
-        normal: Unit normals, zero where nothing is, shape (height, width, 3).
-        albedo: Colour of the surfaces themselves, shape (height, width, 3).
+    All but the colours are zero unless they were asked for: memory that nobody writes is not taken.
     """
 
     color: Floats
+    """Linear red, green, blue, and opacity, shape (height, width, 4)."""
     depth: Floats
+    """Distance from the camera, infinite where nothing is, shape (height, width)."""
     normal: Floats
+    """Unit normals, zero where nothing is, shape (height, width, 3)."""
     albedo: Floats
+    """Colour of the surfaces themselves, shape (height, width, 3)."""
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Picture":
@@ -65,32 +63,39 @@ class Picture:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a picture is taken."""
+
+    renderer: Renderer
+    samples: range
+    """Which of the renderer's samples of each pixel to average."""
+    surfaces: bool = False
+    """Whether to fill in what rays meet first, besides the colours."""
+
+
 def render(
-    geometry: Geometry,
-    rays: RayMaker,
-    renderer: Renderer,
-    samples: range,
-    report: Callable[[float], None],
+    geometry: Geometry, rays: RayMaker, exposure: Exposure, report: Callable[[float], None]
 ) -> Picture:
     """Render a picture.
 
     Args:
         geometry: What can be seen.
         rays: From where, and the size of the picture.
-        renderer: How.
-        samples: Which of the renderer's samples of each pixel to average.
+        exposure: How.
         report: Takes the part that is done, 0 to 1; ends the rendering by raising an error.
 
     Raises:
         InternalError: The size is impossible.
     """
+    renderer, samples = exposure.renderer, exposure.samples
     width, height = rays.size
     picture = Picture.blank(width, height)
-    tracer = _tracer(geometry, rays, renderer)
+    tracer = renderer.tracer(geometry, lighting_of(geometry, rays))
     # A single sample looks through the middle of each pixel.
-    spread = (renderer.samples_per_pixel or 1) > 1
+    spread = renderer.samples > 1
     rows = max(1, BAND_PIXELS // width)
-    work = _Work(total=len(samples) * -(-height // rows))
+    work = _Work(len(samples) * -(-height // rows), exposure.surfaces)
     bands = [
         _Band(picture, rays, tracer, samples, spread, start, min(start + rows, height), work)
         for start in range(0, height, rows)
@@ -114,6 +119,7 @@ class _Work:
     """What the threads of a picture share."""
 
     total: int
+    surfaces: bool
     stopped: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _done: int = 0
@@ -126,13 +132,6 @@ class _Work:
     def part_done(self) -> float:
         """Return how much is done, 0 to 1."""
         return self._done / self.total
-
-
-def _tracer(geometry: Geometry, rays: RayMaker, renderer: Renderer) -> Tracer:
-    lighting = lighting_of(geometry, rays)
-    if isinstance(renderer, Interactive):
-        return InteractiveTracer(geometry, lighting, renderer)
-    return ProductionTracer(geometry, lighting, renderer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +172,11 @@ class _Band:
         return self.rays.make(columns + shift[0], rows + shift[1], lens)
 
     def _store(self, samples: Samples, count: int) -> None:
-        """Average colours over all samples; the other channels are those of the first one."""
+        """Average colours over all samples; the surfaces are those of the first one."""
         rows = slice(self.start, self.end)
         color = self.picture.color[rows]
         color += (samples.colors.reshape(color.shape) - color) / (count + 1)
-        if count == 0:
+        if count == 0 and self.work.surfaces:
             self.picture.depth[rows] = samples.first.depths.reshape(color.shape[:2])
             self.picture.normal[rows] = samples.first.normals.reshape(*color.shape[:2], 3)
             self.picture.albedo[rows] = samples.first.albedo.reshape(*color.shape[:2], 3)

@@ -1,22 +1,23 @@
 """The production renderer: a small path tracer."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 import numpy as np
 
-from livebind_backend.arrays import Booleans, Color4, Floats, Integers
+from livebind_backend.arrays import Booleans, Floats, Integers
 from livebind_backend.render.embree import MISS, Hits
+from livebind_backend.render.flakes import ALUMINIUM, ROUGHNESS, flakes_at
 from livebind_backend.render.geometry import Geometry, SurfacePoints, offsets, unit
 from livebind_backend.render.lighting import Lighting
-from livebind_backend.render.samples import FirstHits, Samples, blend_background
-from livebind_backend.render.sampling import around, jitter, mirrored
-from livebind_backend.render.volumes import march
-from livebind_backend.view.renderers import Production
+from livebind_backend.render.reflection import RoughMirror, fresnel, refracted
+from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
+from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
+from livebind_backend.render.sampling import around
 
-__all__ = ["ProductionTracer"]
+__all__ = ["Production"]
 
-_BRIGHTEST: Final = np.float32(8)
+_BRIGHTEST: Final = np.float32(16)
 """Light of one path above which it is cut: single bright dots look like mistakes."""
 
 _NEGLIGIBLE: Final = 1e-3
@@ -25,23 +26,20 @@ _NEGLIGIBLE: Final = 1e-3
 
 @dataclass(slots=True)
 class _Paths:
-    """The paths of one sample of many pixels.
-
-    Args:
-        colors: Light that reached the camera so far, shape (pixels, 3).
-        weights: Part of further light that will, shape (pixels, 3).
-        unseen: Part of the background that is seen, shape (pixels,).
-        rays: Pixels of the paths that go on, shape (n,).
-        origins: Where those start, shape (n, 3).
-        directions: Where those go, shape (n, 3).
-    """
+    """The paths of one sample of many pixels."""
 
     colors: Floats
+    """Light that reached the camera so far, shape (pixels, 3)."""
     weights: Floats
-    unseen: Floats
+    """Part of further light that will, shape (pixels, 3)."""
+    straight: Booleans
+    """Which paths only passed surfaces, shape (pixels,)."""
     rays: Integers
+    """Pixels of the paths that go on, shape (n,)."""
     origins: Floats
+    """Where those start, shape (n, 3)."""
     directions: Floats
+    """Where those go, shape (n, 3)."""
 
     @classmethod
     def start(cls, origins: Floats, directions: Floats) -> "_Paths":
@@ -50,7 +48,7 @@ class _Paths:
         return cls(
             np.zeros((count, 3), np.float32),
             np.ones((count, 3), np.float32),
-            np.ones(count, np.float32),
+            np.ones(count, np.bool_),
             np.arange(count, dtype=np.int32),
             origins,
             directions,
@@ -73,24 +71,36 @@ class _Paths:
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
-    """What surfaces do with paths: each row is true in exactly one array."""
+    """What surfaces do with paths: each row is true in one of the arrays up to `diffuse`."""
 
     passing: Booleans
-    glossy: Booleans
-    metallic: Booleans
+    coat: Booleans
+    flakes: Booleans
+    metal: Booleans
+    gloss: Booleans
     bent: Booleans
     diffuse: Booleans
+    tilted: Floats
+    """Unit normals where flakes are."""
+    ratio: Floats
+    """Index of refraction behind the surface divided by that before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Production(Renderer):
+    """A path tracer: slow, with every material and indirect light."""
+
+    max_ray_bounces: Annotated[int | None, replace(BOUNCES, start=7)] = None
+    samples_per_pixel: Annotated[int | None, replace(SAMPLES, start=32)] = None
+
+    def tracer(self, geometry: Geometry, lighting: Lighting) -> Tracer:
+        """Make what traces the paths of one picture."""
+        return _ProductionTracer(geometry, lighting, self)
 
 
 @dataclass(frozen=True, slots=True)
-class ProductionTracer:
-    """Traces paths of one picture.
-
-    Args:
-        geometry: What they can meet.
-        lighting: What shines on it.
-        settings: Renderer settings, all set.
-    """
+class _ProductionTracer:
+    """Traces paths of one picture."""
 
     geometry: Geometry
     lighting: Lighting
@@ -100,96 +110,125 @@ class ProductionTracer:
         """Follow one path from each ray."""
         paths = _Paths.start(origins, directions)
         first = FirstHits.nothing(len(origins))
-        for bounce in range((self.settings.max_ray_bounces or 0) + 1):
+        for bounce in range(self.settings.layers):
             hits = self.geometry.intersect(paths.origins, paths.directions)
-            self._cross_volumes(paths, hits, seen=bounce == 0)
-            if bounce > 0:
-                missed = np.flatnonzero(hits.faces == MISS)
-                paths.gain(np.broadcast_to(self.lighting.ambient, (len(missed), 3)), missed)
+            self._cross_volumes(paths, hits, random)
+            missed = np.flatnonzero((hits.faces == MISS) & ~paths.straight[paths.rays])
+            paths.gain(np.broadcast_to(self.lighting.ambient, (len(missed), 3)), missed)
             hit = np.flatnonzero(hits.faces != MISS)
-            if len(hit) == 0:
-                break
             points = self.geometry.surface_points(hits, hit, paths.origins, paths.directions)
             paths.keep(hit)
+            if len(hit) == 0:
+                break
             if bounce == 0:
                 first.record(paths.rays, hits.distances[hit], points)
-                paths.unseen[paths.rays] = 0
-            self._scatter(paths, points, random)
-            if len(paths.rays) == 0:
-                break
-        background: Color4 = self.settings.background_color or (0, 0, 0, 0)
+            self._scatter(paths, points, hits.distances[hit], random)
+        # A path that only passed surfaces shows what is behind them, if it came to an end.
+        unseen = np.where(paths.straight, paths.weights.mean(axis=1), 0)
+        unseen[paths.rays] = 0
         limited = np.minimum(paths.colors, _BRIGHTEST)
-        return Samples(blend_background(limited, paths.unseen, background), first)
+        return Samples(blend_background(limited, unseen, self.settings.background), first)
 
-    def _cross_volumes(self, paths: _Paths, hits: Hits, *, seen: bool) -> None:
+    def _cross_volumes(self, paths: _Paths, hits: Hits, random: np.random.Generator) -> None:
         for volume in self.geometry.volumes:
             limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)
-            light, passed = march(volume, paths.origins, paths.directions, limits)
+            light, passed = volume.march(paths.origins, paths.directions, limits, random)
             paths.gain(light)
             paths.lose(passed[:, None])
-            if seen:
-                paths.unseen[paths.rays] *= passed
 
-    def _scatter(self, paths: _Paths, points: SurfacePoints, random: np.random.Generator) -> None:
+    def _scatter(
+        self, paths: _Paths, points: SurfacePoints, distances: Floats, random: np.random.Generator
+    ) -> None:
         """Collect the light of surfaces and send the paths on from there."""
-        emission = np.array([item.emission for item in self.geometry.optics], np.float32)
-        paths.gain(emission[points.models])
+        paths.lose(self._transmittance(points, distances))
         turns = self._choose(paths.directions, points, random)
-        colored = np.flatnonzero(turns.diffuse | turns.metallic | turns.bent)
-        paths.lose(points.colors[colored, :3], colored)
+        met = np.flatnonzero(~turns.passing)
+        paths.straight[paths.rays[met]] = False
+        paths.gain(self.geometry.optic("emission", points)[met], met)
+        following = paths.directions.copy()
         diffuse = np.flatnonzero(turns.diffuse)
-        direct = self.lighting.direct(self.geometry, points.chosen(diffuse), random, shadows=True)
-        paths.gain(direct, diffuse)
-        paths.directions = self._turn(paths.directions, points, turns, random)
+        following[diffuse] = self._diffuse(paths, points, diffuse, random)
+        mirror = np.flatnonzero(turns.coat | turns.flakes | turns.metal | turns.gloss)
+        following[mirror] = self._mirror(paths, points, turns, mirror, random)
+        bent = np.flatnonzero(turns.bent)
+        ratio = turns.ratio[bent]
+        following[bent], stays = refracted(paths.directions[bent], points.normals[bent], ratio)
+        paths.lose(np.where(stays, 0, 1)[:, None], bent)
+        paths.directions = unit(following).astype(np.float32)
         side = np.sign(np.einsum("na,na->n", paths.directions, points.geometric))
         shift = (side * offsets(points.positions))[:, None] * points.geometric
         paths.origins = (points.positions + shift).astype(np.float32)
+        # Smoothed normals can lead below the surface, where nothing is to be seen.
+        lost = mirror[side[mirror] < 0]
+        paths.lose(np.zeros((len(lost), 1), np.float32), lost)
         paths.keep(np.flatnonzero(paths.weights[paths.rays].max(axis=1) > _NEGLIGIBLE))
+
+    def _transmittance(self, points: SurfacePoints, distances: Floats) -> Floats:
+        """Return what is left of light on its way inside, by Beer's law, shape (n, 3)."""
+        color = self.geometry.optic("transmission_color", points)
+        depth = np.maximum(self.geometry.optic("transmission_depth", points), np.float32(1e-6))
+        way = np.where(points.inside, distances / depth, 0)
+        return np.clip(color, 1e-6, 1) ** way[:, None]
 
     def _choose(
         self, directions: Floats, points: SurfacePoints, random: np.random.Generator
     ) -> _Turns:
-        draw = random.random((4, len(directions)), dtype=np.float32)
-        facing = np.abs(np.einsum("na,na->n", points.normals, directions))
-        gloss = self._property("gloss", points)
-        reflected = np.where(gloss > 0, gloss + (1 - gloss) * (1 - facing) ** 5, 0)
-        passing = draw[0] > self._property("opacity", points) * points.colors[:, 3]
-        glossy = ~passing & (draw[1] < reflected)
-        metallic = ~passing & ~glossy & (draw[2] < self._property("metallic", points))
-        rest = ~passing & ~glossy & ~metallic
-        bent = rest & (draw[3] < self._property("transmission", points))
-        return _Turns(passing, glossy, metallic, bent, diffuse=rest & ~bent)
+        """Let each path take one of the layers of its surface, as often as light would."""
+        optic = self.geometry.optic
+        draw = random.random((5, len(directions)), dtype=np.float32)
+        facing = np.clip(-np.einsum("na,na->n", points.normals, directions), 0, 1)
+        passing = draw[0] >= self.geometry.opacity(points, directions)
+        left = ~passing
+        coat = left & (draw[1] < optic("coat", points) * fresnel(facing, optic("coat_ior", points)))
+        left &= ~coat
+        density = optic("flakes", points)
+        flakes, tilted = np.zeros_like(left), points.normals
+        if density.any():
+            flakes, tilted = flakes_at(points.positions, points.normals, density)
+        flakes = left & flakes
+        left &= ~flakes
+        metal = left & (draw[2] < optic("metallic", points))
+        left &= ~metal
+        index = np.maximum(optic("ior", points), np.float32(0.01))
+        ratio = np.where(points.inside, 1 / index, index)
+        gloss = left & (draw[3] < optic("specular", points) * fresnel(facing, ratio))
+        left &= ~gloss
+        bent = left & (draw[4] < optic("transmission", points))
+        return _Turns(passing, coat, flakes, metal, gloss, bent, left & ~bent, tilted, ratio)
 
-    def _turn(
-        self, directions: Floats, points: SurfacePoints, turns: _Turns, random: np.random.Generator
+    def _diffuse(
+        self, paths: _Paths, points: SurfacePoints, rows: Integers, random: np.random.Generator
     ) -> Floats:
-        following = np.where(turns.passing[:, None], directions, around(points.normals, random))
-        mirror = np.flatnonzero(turns.glossy | turns.metallic)
-        at_mirror = points.chosen(mirror)
-        following[mirror] = jitter(
-            mirrored(directions[mirror], at_mirror.normals),
-            self._property("roughness", at_mirror),
-            at_mirror.geometric,
-            random,
+        chosen = points.chosen(rows)
+        weight = self.geometry.optic("diffuse", chosen)
+        paths.lose(chosen.colors[:, :3] * weight[:, None], rows)
+        paths.gain(self.lighting.direct(self.geometry, chosen, random, shadows=True), rows)
+        return around(chosen.normals, random)
+
+    def _mirror(
+        self,
+        paths: _Paths,
+        points: SurfacePoints,
+        turns: _Turns,
+        rows: Integers,
+        random: np.random.Generator,
+    ) -> Floats:
+        chosen, directions = points.chosen(rows), paths.directions[rows]
+        coat, flakes, metal = turns.coat[rows], turns.flakes[rows], turns.metal[rows]
+        normals = np.where(flakes[:, None], turns.tilted[rows], chosen.normals)
+        roughness = np.where(coat, self.geometry.optic("coat_roughness", chosen), 0)
+        roughness = np.where(coat, roughness, self.geometry.optic("roughness", chosen))
+        surface = RoughMirror(directions, normals, np.where(flakes, ROUGHNESS, roughness))
+        # Metal is mirrored in its colour, which is another one at the edge (C. Schlick, 1994).
+        edge = (1 - np.clip(-np.einsum("na,na->n", normals, directions), 0, 1)) ** 5
+        color = chosen.colors[:, :3]
+        color = color + edge[:, None] * (self.geometry.optic("edge_color", chosen) - color)
+        color = np.where(flakes[:, None], ALUMINIUM, np.where(metal[:, None], color, 1))
+        paths.lose(color, rows)
+        light = self.lighting.direct(
+            self.geometry, chosen, random, shadows=True, response=surface.response
         )
-        glass = np.flatnonzero(turns.bent)
-        at_glass = points.chosen(glass)
-        following[glass] = _refract(
-            directions[glass], at_glass, self._property("refraction", at_glass)
-        )
-        return following.astype(np.float32)
-
-    def _property(self, name: str, points: SurfacePoints) -> Floats:
-        values = np.array([getattr(item, name) for item in self.geometry.optics], np.float32)
-        return values[points.models]
-
-
-def _refract(directions: Floats, points: SurfacePoints, index: Floats) -> Floats:
-    """Bend directions at surfaces; those that cannot leave are mirrored."""
-    limited = np.maximum(index, np.float32(0.01))
-    ratio = np.where(points.inside, limited, 1 / limited)
-    cosine = -np.einsum("na,na->n", directions, points.normals)
-    square = 1 - ratio**2 * (1 - cosine**2)
-    along = ratio * cosine - np.sqrt(np.maximum(square, 0))
-    bent = ratio[:, None] * directions + along[:, None] * points.normals
-    return unit(np.where((square < 0)[:, None], mirrored(directions, points.normals), bent))
+        paths.gain(light, rows)
+        following, weights = surface.draw(random)
+        paths.lose(weights[:, None], rows)
+        return following

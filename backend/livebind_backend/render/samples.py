@@ -14,17 +14,14 @@ __all__ = ["FirstHits", "Samples", "Tracer", "blend_background"]
 
 @dataclass(frozen=True, slots=True)
 class FirstHits:
-    """What the rays meet first, for the channels besides colour; zero where they meet nothing.
-
-    Args:
-        depths: Distance from where the ray starts, infinite for nothing, shape (n,).
-        normals: Unit normals, shape (n, 3).
-        albedo: Colour of the surface itself, shape (n, 3).
-    """
+    """What the rays meet first, for the channels besides colour; zero where they meet nothing."""
 
     depths: Floats
+    """Distance from where the ray starts, infinite for nothing, shape (n,)."""
     normals: Floats
+    """Unit normals, shape (n, 3)."""
     albedo: Floats
+    """Colour of the surface itself, shape (n, 3)."""
 
     @classmethod
     def nothing(cls, count: int) -> "FirstHits":
@@ -44,15 +41,12 @@ class FirstHits:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Colours of rays, and what they met first.
-
-    Args:
-        colors: Linear red, green, blue, and opacity, shape (n, 4).
-        first: What they met first.
-    """
+    """Colours of rays, and what they met first."""
 
     colors: Floats
+    """Linear red, green, blue, and opacity, shape (n, 4)."""
     first: FirstHits
+    """What they met first."""
 
 
 Tracer: TypeAlias = Callable[[Floats, Floats, np.random.Generator], Samples]

@@ -3,96 +3,163 @@
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from livebind_backend.arrays import Floats, Integers
-from livebind_backend.render.geometry import PlacedVolume
+from livebind_backend.arrays import Floats
+from livebind_backend.scene.ramps import ColorRamp, color_table, shades_of
 from livebind_backend.scene.transforms import apply_to_points
-from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.scene.volumes import Volume
 
-__all__ = ["march"]
+__all__ = ["VisibleVolume"]
 
 STEPS: Final = 96
 """Samples along the diagonal of a volume; the ramp's opacity is that of one step."""
 
+_AT_ONCE: Final = 16
+"""Steps that are taken at once, before rays that have ended are given up."""
+
+_MOST_FINE_CELLS: Final = 2**22
+"""Cells up to which a coarse volume is refined: few enough to stay in the cache."""
+
+_HIDDEN: Final = np.float32(1 / 256)
+"""Part of the light from behind that nobody sees any more."""
+
 _TINY: Final = np.float32(1e-12)
 
 
-def march(
-    placed: PlacedVolume, origins: Floats, directions: Floats, limits: Floats
-) -> tuple[Floats, Floats]:
-    """Go along rays through a volume until they leave it or reach their limit.
+class VisibleVolume:
+    """A volume, as rays see it.
+
+    Interpolating eight values a sample is what takes the time. So a coarse volume is refined once,
+    each fine cell gets the number of its colour, and rays look up the cell that they are in. What
+    is left of its edges vanishes in a shift of each ray by up to half a fine cell.
 
     Args:
-        placed: The volume.
-        origins: Where rays start, shape (n, 3).
-        directions: Unit directions, shape (n, 3).
-        limits: Distance of the next surface, infinite for none, shape (n,).
-
-    Returns:
-        Light collected, shape (n, 3), and the part of light from behind that passes, shape (n,).
+        volume: The values.
+        ramp: Their colours.
+        matrix: Moves the volume.
     """
-    inverse = np.linalg.pinv(placed.matrix.astype(np.float64)).astype(np.float32)
-    starts = apply_to_points(inverse, origins)
-    ways = directions @ inverse[:3, :3].T
-    near, far = _crossing(starts, ways, placed.volume.size)
-    far = np.minimum(far, limits)
-    light = np.zeros_like(origins)
-    through = np.ones(len(origins), np.float32)
-    rays = np.flatnonzero(near < far).astype(np.int32)
-    step = np.float32(np.linalg.norm(placed.volume.size) / STEPS)
-    lengths = np.linalg.norm(ways, axis=1)
-    for index in range(STEPS):
-        where = near + (index + 0.5) * step / np.maximum(lengths, _TINY)
-        rays = rays[(where[rays] < far[rays]) & (through[rays] > 1 / 256)]
-        if len(rays) == 0:
-            break
-        points = starts[rays] + ways[rays] * where[rays, None]
-        colors = _colors(placed.ramp, _values(placed.volume, points))
-        light[rays] += (through[rays] * colors[:, 3])[:, None] * colors[:, :3]
-        through[rays] *= 1 - colors[:, 3]
-    return light, through
 
+    def __init__(self, volume: Volume, ramp: ColorRamp, matrix: Floats) -> None:
+        self._inverse = np.linalg.pinv(matrix.astype(np.float64)).astype(np.float32)
+        self._step = np.float32(np.linalg.norm(volume.size) / STEPS)
+        self._colors = color_table(ramp)
+        shades = _refined(volume, ramp)
+        self._shape = np.array(shades.shape[::-1], np.int32)
+        self._shades = shades.ravel()
+        self._scale = (self._shape - 2) / volume.size
+        self._lower, self._upper = self._visible_part(shades)
 
-def _crossing(starts: Floats, ways: Floats, size: Floats) -> tuple[Floats, Floats]:
-    safe = np.where(np.abs(ways) < _TINY, _TINY, ways)
-    lower, upper = -starts / safe, (size - starts) / safe
-    near = np.maximum(np.minimum(lower, upper).max(axis=1), 0)
-    far = np.maximum(lower, upper).min(axis=1)
-    return near.astype(np.float32), far.astype(np.float32)
-
-
-def _values(volume: Volume, points: Floats) -> Floats:
-    """Interpolate between the middles of cells."""
-    limits = np.array(volume.values.shape[::-1], np.int32) - 1
-    places: Floats = np.divide(points, np.array(volume.spacing, np.float32))
-    middles = places - np.float32(0.5)
-    cells: Floats = np.minimum(np.maximum(middles, 0), limits.astype(np.float32))
-    low = np.minimum(cells.astype(np.int32), np.maximum(limits - 1, 0))
-    high = np.minimum(low + 1, limits)
-    part: Floats = cells - low
-    total: Floats = np.zeros(len(points), np.float32)
-    for corner in range(8):
-        chosen = [(corner >> axis) & 1 for axis in range(3)]
-        x, y, z = (_pick(low, high, axis, chosen[axis]) for axis in range(3))
-        weight: Floats = np.ones(len(points), np.float32)
+    def _visible_part(self, shades: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """Return the corners of the box, in the volume, outside of which nothing is to be seen."""
+        seen = (self._colors[:, 3] > 0)[shades]
+        lower, upper = np.zeros(3), np.zeros(3)
         for axis in range(3):
-            along: Floats = part[:, axis]
-            weight *= along if chosen[axis] else np.float32(1) - along
-        total += weight * volume.values[z, y, x]
-    return total
+            others = tuple(other for other in range(3) if other != 2 - axis)
+            found = np.flatnonzero(seen.any(axis=others))
+            if len(found) > 0:
+                # The shift of rays shows a cell up to half its size away.
+                lower[axis], upper[axis] = found[0] - 1.5, found[-1] + 0.5
+        lower, upper = np.maximum(lower, 0), np.minimum(upper, self._shape - 2)
+        return (lower / self._scale).astype(np.float32), (upper / self._scale).astype(np.float32)
+
+    def march(
+        self, origins: Floats, directions: Floats, limits: Floats, random: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """Go along rays until they leave the volume or reach their limit.
+
+        Args:
+            origins: Where rays start, shape (n, 3).
+            directions: Unit directions, shape (n, 3).
+            limits: Distance of the next surface, infinite for none, shape (n,).
+            random: Shifts rays.
+
+        Returns:
+            Light collected, shape (n, 3), and the part of light from behind that passes, (n,).
+        """
+        light = np.zeros((len(origins), 3), np.float32)
+        through = np.ones(len(origins), np.float32)
+        starts = apply_to_points(self._inverse, origins)
+        ways = directions @ self._inverse[:3, :3].T
+        near, far = self._crossing(starts, ways)
+        far = np.minimum(far, limits)
+        rays = np.flatnonzero(near < far)
+        if len(rays) == 0:
+            return light, through
+        starts, ways, near, far = starts[rays], ways[rays], near[rays], far[rays]
+        step = self._step / np.maximum(np.linalg.norm(ways, axis=1), _TINY)
+        shift = random.random(starts.shape, dtype=np.float32)
+        cells = (starts * self._scale + np.float32(0.5) + shift).astype(np.float32)
+        along = (ways * self._scale).astype(np.float32)
+        passed = np.ones(len(rays), np.float32)
+        numbers = np.arange(_AT_ONCE, dtype=np.float32) + np.float32(0.5)
+        while len(rays) > 0:
+            where = near[:, None] + step[:, None] * numbers
+            shades = self._shades_at(cells, along, np.minimum(where, far[:, None]))
+            opacity = self._colors[:, 3].take(shades)
+            opacity[where >= far[:, None]] = 0
+            left = np.cumprod(1 - opacity, axis=1)
+            left *= passed[:, None]
+            weights = opacity
+            weights[:, 0] *= passed
+            weights[:, 1:] *= left[:, :-1]
+            for channel in range(3):
+                shade = self._colors[:, channel].take(shades)
+                light[rays, channel] += np.einsum("nk,nk->n", weights, shade)
+            through[rays] = passed = left[:, -1]
+            near = near + step * _AT_ONCE
+            going = np.flatnonzero((near < far) & (passed > _HIDDEN))
+            rays, passed, near, far = rays[going], passed[going], near[going], far[going]
+            cells, along, step = cells[going], along[going], step[going]
+        return light, through
+
+    def _crossing(self, starts: Floats, ways: Floats) -> tuple[Floats, Floats]:
+        """Return where rays enter and leave the part that is to be seen."""
+        safe = np.where(np.abs(ways) < _TINY, _TINY, ways)
+        lower, upper = (self._lower - starts) / safe, (self._upper - starts) / safe
+        near = np.maximum(np.minimum(lower, upper).max(axis=1), 0)
+        far = np.maximum(lower, upper).min(axis=1)
+        return near.astype(np.float32), far.astype(np.float32)
+
+    def _shades_at(self, cells: Floats, along: Floats, where: Floats) -> npt.NDArray[np.uint8]:
+        """Look up the cells at distances along rays, shape (n, k)."""
+        x, y, z = (
+            (cells[:, axis, None] + along[:, axis, None] * where).astype(np.int32)
+            for axis in range(3)
+        )
+        z *= self._shape[1]
+        z += y
+        z *= self._shape[0]
+        z += x
+        return self._shades.take(z, mode="clip")
 
 
-def _pick(low: Integers, high: Integers, axis: int, upper: int) -> Integers:
-    return high[:, axis] if upper else low[:, axis]
+def _refined(volume: Volume, ramp: ColorRamp) -> npt.NDArray[np.uint8]:
+    """Return the numbers of colours in fine cells, shape (z, y, x), with a margin of one cell."""
+    factor = max(1, int((_MOST_FINE_CELLS / volume.values.size) ** (1 / 3)))
+    shape = tuple(size * factor for size in volume.values.shape)
+    shades = np.empty(tuple(size + 2 for size in shape), np.uint8)
+    values = volume.values.astype(np.float32, copy=False)
+    lower, upper, part = _neighbours(shape[0], factor)
+    # One layer after the other: all at once would take several times the memory.
+    for layer in range(shape[0]):
+        flat = values[lower[layer]]
+        flat = flat + (values[upper[layer]] - flat) * part[layer]
+        for axis in (0, 1):
+            before, after, weight = _neighbours(shape[axis + 1], factor)
+            weight = weight[:, None] if axis == 0 else weight
+            first = flat.take(before, axis)
+            flat = first + (flat.take(after, axis) - first) * weight
+        shades[layer + 1] = np.pad(shades_of(ramp, flat), 1, mode="edge")
+    shades[0], shades[-1] = shades[1], shades[-2]
+    return shades
 
 
-def _colors(ramp: ColorRamp, values: Floats) -> Floats:
-    table = np.array(ramp.colors or [(0, 0, 0, 0)], np.float32)
-    low, high = ramp.range or (0.0, 1.0)
-    place = (values - low) / max(high - low, float(_TINY)) * (len(table) - 1)
-    place = np.clip(place, 0, len(table) - 1)
-    first = np.minimum(place.astype(np.int32), max(0, len(table) - 2))
-    second = np.minimum(first + 1, len(table) - 1)
-    part = (place - first)[:, None]
-    blended: Floats = table[first] * (1 - part) + table[second] * part
-    return blended
+def _neighbours(
+    count: int, factor: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
+    """Return between which coarse cells the middles of fine ones are, and where between them."""
+    places = np.clip((np.arange(count) + 0.5) / factor - 0.5, 0, count // factor - 1)
+    lower = places.astype(np.int32)
+    upper = np.minimum(lower + 1, count // factor - 1).astype(np.int32)
+    return lower, upper, (places - lower).astype(np.float32)

@@ -7,7 +7,7 @@ import numpy as np
 
 from livebind_backend.arrays import Floats, Vector3
 from livebind_backend.declarations import About
-from livebind_backend.json_values import FLOAT_MAX
+from livebind_backend.json_text import FLOAT_MAX
 
 __all__ = ["EMPTY", "Bounds", "bounds_of_points", "is_finite", "union"]
 

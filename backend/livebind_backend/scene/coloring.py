@@ -38,18 +38,15 @@ SHAPE_METHODS: Final = (PRIMITIVE, SOLID)
 
 @dataclass(frozen=True, slots=True)
 class Coloring:
-    """The colour of each corner, by its number in a palette.
-
-    Args:
-        palette: Colours, shape (colours, 4).
-        corners: Number of the colour of each corner, shape (faces, 3).
-    """
+    """The colour of each corner, by its number in a palette."""
 
     palette: Floats
+    """Colours, shape (colours, 4)."""
     corners: Integers
+    """Number of the colour of each corner, shape (faces, 3)."""
 
 
-def color_by_primitive(mesh: Mesh, colors: list[Color4]) -> Coloring:
+def color_by_primitive(mesh: Mesh, colors: list[Color4] | Floats) -> Coloring:
     """Give each primitive a colour."""
     return Coloring(np.array(colors, np.float32).reshape(-1, 4), _per_face(mesh.primitives))
 

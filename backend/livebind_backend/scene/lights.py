@@ -1,12 +1,12 @@
 """Light sources."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from livebind_backend.arrays import Color3, Vector3
 from livebind_backend.declarations import About
 
-__all__ = ["AmbientLight", "DirectionalLight", "Light", "QuadLight", "SphereLight"]
+__all__ = ["LIGHTS", "AmbientLight", "DirectionalLight", "Light", "QuadLight", "SphereLight"]
 
 _COLOR = About("Colour of the light, red, green and blue, 0 to 1")
 _INTENSITY = About("Factor on the colour", minimum=0)
@@ -22,7 +22,7 @@ class AmbientLight:
 
 @dataclass(frozen=True)
 class DirectionalLight:
-    """Light from infinitely far away, such as the sun's."""
+    """Light that shines everywhere in the same direction."""
 
     color: Annotated[Color3, _COLOR] = (1.0, 1.0, 1.0)
     direction: Annotated[Vector3, About("Where the light shines to, XYZ")] = (-1.0, -1.0, 0.0)
@@ -42,7 +42,7 @@ class QuadLight:
 
 @dataclass(frozen=True)
 class SphereLight:
-    """A glowing sphere; a point where the radius is 0."""
+    """A glowing sphere, or a point of light."""
 
     color: Annotated[Color3, _COLOR] = (1.0, 1.0, 1.0)
     intensity: Annotated[float, _INTENSITY] = 1.0
@@ -51,3 +51,11 @@ class SphereLight:
 
 
 Light: TypeAlias = AmbientLight | DirectionalLight | QuadLight | SphereLight
+
+LIGHTS: Final[dict[str, type[Light]]] = {
+    "ambient": AmbientLight,
+    "directional": DirectionalLight,
+    "quad": QuadLight,
+    "sphere": SphereLight,
+}
+"""Every light, by its name in the API."""

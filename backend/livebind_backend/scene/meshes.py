@@ -17,19 +17,16 @@ _TINY: Final = np.finfo(np.float32).tiny
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """Triangles of one model, in its own coordinates.
-
-    Args:
-        vertices: Positions, shape (vertices, 3).
-        faces: Vertex of each corner, shape (faces, 3).
-        normals: Unit normal of each corner, shape (faces, 3, 3).
-        primitives: Number of the shape that each face is a part of, shape (faces,).
-    """
+    """Triangles of one model, in its own coordinates."""
 
     vertices: Floats
+    """Positions, shape (vertices, 3)."""
     faces: Integers
+    """Vertex of each corner, shape (faces, 3)."""
     normals: Floats
+    """Unit normal of each corner, shape (faces, 3, 3)."""
     primitives: Integers
+    """Number of the shape that each face is a part of, shape (faces,)."""
 
 
 def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:

@@ -8,11 +8,13 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.declarations import About
 from livebind_backend.scene.bounds import EMPTY, Bounds, bounds_of_points
-from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring
+from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring, color_by_primitive
 from livebind_backend.scene.lights import Light
-from livebind_backend.scene.materials import DEFAULTS, Material
+from livebind_backend.scene.materials import Material, Phong
 from livebind_backend.scene.meshes import Mesh
+from livebind_backend.scene.ramps import ColorRamp, color_table, shades_of
 from livebind_backend.scene.shapes import Shape
+from livebind_backend.scene.simulations import Simulation
 from livebind_backend.scene.transforms import (
     IDENTITY,
     Transform,
@@ -20,7 +22,8 @@ from livebind_backend.scene.transforms import (
     complete,
     matrix_of,
 )
-from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.scene.volumes import Volume
+from livebind_backend.variants import at_start
 
 __all__ = [
     "Clipping",
@@ -74,20 +77,26 @@ class ModelInstance:
 
 @dataclass
 class Surface:
-    """Something that has a surface to see.
-
-    Args:
-        mesh: Its triangles.
-        coloring: Colours of the triangles.
-        bounding_points: Points whose bounds are those of the model, shape (n, 3).
-        color_methods: The ways to colour it.
-    """
+    """Something that has a surface to see."""
 
     mesh: Mesh
+    """Its triangles."""
     coloring: Coloring
+    """Colours of the triangles."""
     bounding_points: Floats
+    """Points whose bounds are those of the model, shape (n, 3)."""
     color_methods: tuple[str, ...] = SHAPE_METHODS
-    material: Material = DEFAULTS["phong"]
+    """The ways to colour it."""
+    material: Material = field(default_factory=lambda: at_start(Phong))
+    simulation: Simulation | None = None
+
+    def colors(self, frame: int) -> Coloring:
+        """Return the colours in a frame of the simulation, if there is one and it is shown."""
+        if self.simulation is None or not self.simulation.enabled:
+            return self.coloring
+        values = self.simulation.report.values(frame)
+        numbers = shades_of(self.simulation.ramp, values)
+        return color_by_primitive(self.mesh, color_table(self.simulation.ramp)[numbers])
 
 
 @dataclass
@@ -113,17 +122,14 @@ _NO_POINTS: Final = np.zeros((0, 3), np.float32)
 
 @dataclass
 class Model:
-    """What the places of a model share.
-
-    Args:
-        kind: Name of its kind in the API.
-        content: What it consists of.
-        info: What is known about it.
-    """
+    """What the places of a model share."""
 
     kind: str
+    """Name of its kind in the API."""
     content: Content
+    """What it consists of."""
     info: ModelInfo = ModelInfo()
+    """What is known about it."""
 
     def bounding_points(self) -> Floats:
         """Return points whose bounds are those of the model; none for lights and clipping."""
@@ -137,15 +143,12 @@ class Model:
 
 @dataclass
 class Placement:
-    """One place where a model stands.
-
-    Args:
-        number: Its number in the scene.
-        model: What stands there.
-    """
+    """One place where a model stands."""
 
     number: int
+    """Its number in the scene."""
     model: Model
+    """What stands there."""
     transform: Transform = IDENTITY
     is_visible: bool = True
     _bounded: tuple[Floats, Transform, Bounds] | None = field(default=None, init=False)

@@ -1,12 +1,13 @@
 """Shapes that clients describe by numbers: to be shown, or to clip what is shown."""
 
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
 from livebind_backend.arrays import Color4, Vector3, Vector4
 from livebind_backend.declarations import About
 
 __all__ = [
+    "SHAPES",
     "BoundedPlane",
     "Box",
     "Capsule",
@@ -17,7 +18,7 @@ __all__ = [
     "Sphere",
 ]
 
-_PLANE = About("Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0")
+_PLANE = About("Plane equation as A, B, C and D: points where Ax + By + Cz is D")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,15 @@ class BoundedPlane:
 
 
 Shape: TypeAlias = Sphere | Box | Capsule | Plane | BoundedPlane
+
+SHAPES: Final[dict[str, type[Shape]]] = {
+    "spheres": Sphere,
+    "boxes": Box,
+    "capsules": Capsule,
+    "planes": Plane,
+    "bounded-planes": BoundedPlane,
+}
+"""Every shape, as the API names several of them."""
 
 ShapeT_co = TypeVar("ShapeT_co", covariant=True)
 

@@ -7,17 +7,24 @@ from typing import Final, assert_never
 import numpy as np
 
 from livebind_backend.arrays import Floats, Vector3, Vector4
-from livebind_backend.json_values import FLOAT_MAX
+from livebind_backend.json_text import FLOAT_MAX
 from livebind_backend.scene.meshes import Mesh, concatenate, mesh_from_faces
 from livebind_backend.scene.shapes import BoundedPlane, Box, Capsule, Plane, Shape, Sphere
 
 __all__ = ["bounding_points", "tessellate"]
 
-PLANE_EXTENT: Final = 1e5
-"""Half the size of the box that stands for everything, when an endless plane is shown."""
+_EXTENTS: Final = tuple(10.0**power for power in range(-2, 6))
+"""Half the sides of the squares inside each other that an endless plane is made of.
+
+With 32 bits, the small triangles in the middle are as exact as things there must be; the corners of
+large ones would leave shadows of the plane on itself.
+"""
 
 MAX_FACES: Final = 2_000_000
 """Faces that the round shapes of one model share; the more shapes, the coarser."""
+
+_TOUCHING: Final = 1e-6
+"""Part of the largest coordinate by which a plane on a side of a box may miss it."""
 
 _SEGMENTS: Final = (48, 32, 24, 16, 12, 8, 6)
 
@@ -81,8 +88,7 @@ def _tessellate(shape: Shape, segments: int) -> Mesh:
         case BoundedPlane():
             return _polygon(_plane_in_box(shape.coefficients, shape.bounds))
         case Plane():
-            everything = _cube(PLANE_EXTENT)
-            return _polygon(_plane_in_box(shape.coefficients, everything))
+            return _endless(shape.coefficients)
         case _:
             assert_never(shape)
 
@@ -195,19 +201,41 @@ def _plane_in_box(coefficients: Vector4, box: Box) -> Floats:
         return np.zeros((0, 3), np.float32)
     normal /= length
     corners = _box_corners(box).astype(np.float64)
-    heights = corners @ normal + coefficients[3] / length
-    points = [
+    heights = corners @ normal - coefficients[3] / length
+    # A plane may lie on a side of the box, whose corners then are its own.
+    touches = np.abs(heights) <= _TOUCHING * max(1.0, float(np.abs(corners).max()))
+    points = [*corners[touches]] + [
         corners[a] + (corners[b] - corners[a]) * (heights[a] / (heights[a] - heights[b]))
         for a, b in itertools.combinations(range(8), 2)
-        if (a ^ b).bit_count() == 1 and (heights[a] < 0) != (heights[b] < 0)
+        if (a ^ b).bit_count() == 1
+        and not (touches[a] or touches[b])
+        and (heights[a] < 0) != (heights[b] < 0)
     ]
     if len(points) < 3:  # noqa: PLR2004 - a polygon has three corners at least
         return np.zeros((0, 3), np.float32)
-    found = np.array(points)
+    found = np.unique(np.array(points), axis=0)
     axes = _axes(normal)
     flat = (found - found.mean(axis=0)) @ axes.T
     order = np.argsort(np.arctan2(flat[:, 1], flat[:, 0]))
     return found[order].astype(np.float32)
+
+
+def _endless(coefficients: Vector4) -> Mesh:
+    """Make squares inside each other, around the point of a plane that is next to the origin."""
+    length = float(np.linalg.norm(coefficients[:3]))
+    if length == 0 or abs(coefficients[3]) > length * _EXTENTS[-1]:
+        return _polygon(np.zeros((0, 3), np.float32))
+    normal = np.array(coefficients[:3], np.float64) / length
+    across, along, _ = _axes(normal).astype(np.float64)
+    corners = np.array([-across - along, across - along, across + along, along - across])
+    middle = normal * (coefficients[3] / length)
+    vertices = np.concatenate([middle + extent * corners for extent in _EXTENTS])
+    faces = [(0, 1, 2), (0, 2, 3)]
+    for inner in range(0, 4 * len(_EXTENTS) - 4, 4):
+        for side in range(4):
+            a, b = inner + side, inner + (side + 1) % 4
+            faces += [(a, a + 4, b + 4), (a, b + 4, b)]
+    return mesh_from_faces(vertices, np.array(faces, np.int32))
 
 
 def _polygon(corners: Floats) -> Mesh:

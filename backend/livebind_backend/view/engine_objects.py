@@ -1,21 +1,24 @@
 """Cameras and renderers that a request describes by name and params."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
 from livebind_backend.errors import InternalError, InvalidParamsError
-from livebind_backend.scene.merging import merge
 from livebind_backend.schema import schema_of
 from livebind_backend.validation import violations
-from livebind_backend.view.cameras import Projection
-from livebind_backend.view.renderers import Renderer
+from livebind_backend.variants import at_start, merge, name_of
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from livebind_backend.json_values import JsonObject, JsonValue
 
-__all__ = ["EngineObjectData", "build", "name_of"]
+__all__ = ["EngineObjectData", "build"]
+
+VariantT = TypeVar("VariantT", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -26,32 +29,26 @@ class EngineObjectData:
     params: Annotated[object, About("Its properties, as for the setter of this type")] = None
 
 
-ObjectT = TypeVar("ObjectT", Projection, Renderer)
-
-
-def name_of(value: Projection | Renderer) -> str:
-    """Name a camera or renderer type as the API does."""
-    return type(value).__name__.lower()
-
-
-def build(data: EngineObjectData, current: ObjectT, defaults: dict[str, ObjectT]) -> ObjectT:
-    """Make what the data describe; what they leave out has its default.
+def build(
+    data: EngineObjectData, current: VariantT, kinds: Mapping[str, type[VariantT]]
+) -> VariantT:
+    """Make what the data describe; what they leave out is as at the start.
 
     Args:
         data: Name and params.
         current: Gives the type if the data have no name.
-        defaults: Every type there is, by name.
+        kinds: Every type there is, by name.
 
     Raises:
         InternalError: There is no such type.
         InvalidParamsError: The params break the schema of the type.
     """
     name = data.name or name_of(current)
-    default = defaults.get(name)
-    if default is None:
+    kind = kinds.get(name)
+    if kind is None:
         raise InternalError(f"Unknown type name {name}")
     params: JsonValue = cast("JsonObject", data.params) or {}
-    details = violations(schema_of(type(default)), params)
+    details = violations(schema_of(kind), params)
     if details:
         raise InvalidParamsError("Invalid engine JSON schema", details)
-    return merge(default, cast("ObjectT", decode(type(default), params)))
+    return merge(at_start(kind), cast("VariantT", decode(kind, params)))

@@ -47,13 +47,10 @@ class SimulationParameters:
 
 @dataclass(frozen=True)
 class Framebuffer:
-    """How `render-image` builds up its picture.
-
-    Args:
-        scale: Factor by which the first picture is smaller than the following ones; 1 for none.
-    """
+    """How `render-image` builds up its picture."""
 
     scale: int = 1
+    """Factor by which the first picture is smaller than the following ones; 1 for none."""
 
     def first_size(self, size: tuple[int, int]) -> tuple[int, int]:
         """Return width and height of the first picture, whose sides stay above 64 pixels."""

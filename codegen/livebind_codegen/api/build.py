@@ -6,33 +6,33 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from livebind_codegen.api.descriptions import describe_type
 from livebind_codegen.api.errors import declared_errors, name_errors, named_errors
 from livebind_codegen.api.grouping import (
     LOADERS_MODULE,
     method_modules,
     notification_modules,
 )
-from livebind_codegen.api.members import attributes_of, members_of
-from livebind_codegen.api.methods import build_methods
-from livebind_codegen.api.model import SHARED_MODULE, Api, NamedType
+from livebind_codegen.api.methods import MethodNames, build_methods, renamed_parts
+from livebind_codegen.api.model import SHARED_MODULE, Api
 from livebind_codegen.api.notifications import notification_names, notification_type
-from livebind_codegen.api.unions import is_native, tags
+from livebind_codegen.api.types import NameRules, build_types, name_types
 from livebind_codegen.description.pointers import key_of
+from livebind_codegen.dialects.registry import client_of
 from livebind_codegen.json_values import is_object
-from livebind_codegen.naming.assign import assign_names, renamed
 from livebind_codegen.naming.lock import NameLock
-from livebind_codegen.naming.occurrences import Role, Root, occurrences
+from livebind_codegen.naming.occurrences import Role, Root, identify, occurrences
 from livebind_codegen.naming.twins import twins
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.discriminators import with_constants
 from livebind_codegen.schema.graph import build_graph
 from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from livebind_codegen.api.errors import DeclaredError
+    from livebind_codegen.api.model import NamedType
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
     from livebind_codegen.schema.graph import Graph
@@ -53,52 +53,79 @@ def build_api(
         NameConflictError: if two things would get one name.
     """
     renames = renames or {}
-    reader = SchemaReader(description.definitions)
+    client = client_of(description)
+    layout = client.layout
+    reader = SchemaReader(description.definitions, has_annotations=layout is not None)
     errors = declared_errors(description.methods)
     notifications = notification_names(description.notifications, renames)
     class_of = name_errors(errors, renames, notifications.values())
     roots, graph = _read(description, class_of, reader)
     definitions = _definition_roots(description, graph)
-    places = occurrences([*roots, *definitions])
-    reserved = {*class_of.values(), *notifications.values()}
-    derived = assign_names(places, lock or NameLock(), reserved)
-    names = renamed(derived, places, renames)
-    modules = method_modules(description.methods)
+    # Where types are Python's, none has a name of ours.
+    places = {} if layout is not None else occurrences([*roots, *definitions])
+    lock = NameLock() if lock is None else lock
+    modules = {
+        name: lock.methods[name].module if name in lock.methods else module
+        for name, module in method_modules(description.methods).items()
+    }
     events = notification_modules(description.notifications, description.methods, modules)
     users = _users(errors, class_of, modules, events)
-    module_of = partial(_module, users=users, homes=_homes(roots, graph, users))
-    shape_of = {root.owner: root.shape for root in roots if root.role is Role.ERROR}
-    data = {one: shape_of[name] for one, name in class_of.items() if name in shape_of}
-    named, errors_of = named_errors(errors, class_of, data)
-    params = {root.owner: root.shape for root in roots if root.role is Role.NOTIFICATION}
+    place = partial(_module, users=users, homes=_homes(roots, graph, users))
+    reserved = {*class_of.values(), *notifications.values()}
+    names = name_types(places, place, lock, NameRules(renames, reserved), graph)
+    types = build_types(names, renames, graph, [root.shape for root in roots])
+    methods, locked_methods = build_methods(
+        description.methods,
+        roots,
+        MethodNames(
+            modules,
+            renames,
+            None if layout is None else layout.names,
+            lock.methods,
+            {root.owner: _attributes(root, types) for root in roots if root.role is Role.PARAMS},
+        ),
+        twins(places),
+    )
+    shape_of = {(root.role, root.owner): root.shape for root in roots}
+    named, errors_of = named_errors(
+        errors, class_of, {one: shape_of.get((Role.ERROR, name)) for one, name in class_of.items()}
+    )
     classes = [
         replace(
-            notification_type(one, notifications[one.name], params.get(one.name), graph, renames),
+            notification_type(
+                one,
+                notifications[one.name],
+                shape_of.get((Role.NOTIFICATION, one.name)),
+                graph,
+                renames,
+            ),
             module=events[one.name],
         )
         for one in description.notifications
     ]
+    notices = set(reader.notices)
+    if layout is not None:
+        notices.update(renamed_parts(methods, renames))
     return Api(
         title=description.title,
         version=description.version,
-        types=tuple(
-            sorted(
-                [*_types(names, places, module_of, graph, renames), *classes],
-                key=lambda type_: type_.name,
-            )
-        ),
-        methods=tuple(
-            replace(one, errors=errors_of.get(one.name, ()))
-            for one in build_methods(description.methods, roots, modules, renames, twins(places))
-        ),
+        types=tuple(sorted([*types.values(), *classes], key=lambda type_: type_.name)),
+        methods=tuple(replace(one, errors=errors_of.get(one.name, ())) for one in methods),
         loaders={root.owner: root.shape for root in roots if root.role is Role.LOADER},
-        names=names,
+        names=names.chosen,
         graph=graph,
-        lock=NameLock.of(derived, places),
-        notices=tuple(sorted(set(reader.notices))),
+        lock=NameLock(names.locked(), locked_methods),
+        notices=tuple(sorted(notices)),
         version_method=description.version_method,
+        client=client,
         errors=named,
     )
+
+
+def _attributes(params: Root, types: Mapping[Identity, NamedType]) -> dict[str, str]:
+    """Return the attribute for each property of the parameters' class."""
+    found = types.get(identify(params.shape, is_root_params=True))
+    return {} if found is None else {one.wire_name: one.name for one in found.attributes}
 
 
 def _read(
@@ -126,6 +153,7 @@ def _read(
             roots.append(Root(name, Role.ERROR, shape))
     reader.read_waiting()
     graph, placed = build_graph(reader.read_definitions, [root.shape for root in roots])
+    graph, placed = with_constants(graph, placed)
     both = zip(roots, placed, strict=True)
     return [replace(root, shape=shape) for root, shape in both], graph
 
@@ -172,34 +200,6 @@ def _homes(
         for edge in graph.reachable(shapes_of_module):
             homes.setdefault(edge, set()).add(module)
     return homes
-
-
-def _types(
-    names: Mapping[Identity, str],
-    places: Mapping[Identity, Sequence[Occurrence]],
-    module_of: Callable[[Sequence[Occurrence]], str],
-    graph: Graph,
-    renames: Mapping[str, str],
-) -> list[NamedType]:
-    tag_of = tags([identity.shape for identity in names], graph)
-    types: list[NamedType] = []
-    for identity, name in names.items():
-        shape = graph.resolved(identity.shape)
-        where = places[identity]
-        named = NamedType(name, module_of(where), shape, describe_type(where))
-        match shape:
-            case shapes.Object():
-                tag = tag_of.get(identity.shape)
-                attributes = attributes_of(shape, name, tag, renames)
-                named = replace(named, attributes=attributes, tag=tag)
-            case shapes.Enumeration():
-                named = replace(named, members=members_of(shape, name, renames))
-            case shapes.Union():
-                named = replace(named, is_native_union=is_native(shape, tag_of, graph))
-            case _:
-                pass
-        types.append(named)
-    return types
 
 
 def _module(

@@ -62,7 +62,7 @@ def declared_errors(methods: Sequence[MethodDescription]) -> tuple[DeclaredError
 def named_errors(
     errors: Sequence[DeclaredError],
     names: Mapping[DeclaredError, str],
-    data: Mapping[DeclaredError, Shape],
+    data: Mapping[DeclaredError, Shape | None],
 ) -> tuple[tuple[NamedError, ...], dict[str, tuple[NamedError, ...]]]:
     """Return all errors that have a class, and those of each method, sorted by name."""
     named = {

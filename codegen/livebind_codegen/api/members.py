@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from livebind_codegen.api.model import Attribute
 from livebind_codegen.errors import NameConflictError
+from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import (
     attribute_name,
     constant_name,
@@ -17,9 +18,27 @@ from livebind_codegen.text.literals import plain_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from livebind_codegen.schema import shapes
+    from livebind_codegen.naming.lock import LockedName
 
-__all__ = ["attributes_of", "check_distinct", "members_of"]
+__all__ = ["attributes_of", "check_distinct", "member_names", "members_of"]
+
+
+def member_names(shape: shapes.Shape, locked: LockedName | None) -> dict[str, str]:
+    """Return the attribute for each property, or the constant for each value: as before, if any."""
+    match shape:
+        case shapes.Object(properties=properties):
+            found = {one.name: attribute_name(one.name) for one in properties}
+        case shapes.Enumeration(members=members):
+            found = {one.value: constant_name(one.value) for one in members}
+        case _:
+            found = dict[str, str]()
+    is_name = is_attribute_name if isinstance(shape, shapes.Object) else _is_constant_name
+    kept = dict[str, str]() if locked is None else locked.members
+    return found | {key: name for key, name in kept.items() if key in found and is_name(name)}
+
+
+def _is_constant_name(name: str) -> bool:
+    return is_value_name(name.lower())
 
 
 def attributes_of(
@@ -27,15 +46,18 @@ def attributes_of(
     owner: str,
     tag: tuple[str, str] | None,
     renames: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> tuple[Attribute, ...]:
     """Return the attributes of class `owner`, required ones first, without the tag.
+
+    `names` are those of `member_names`, which `renames` replace.
 
     Raises:
         NameConflictError: if two of them would have one name.
     """
     attributes = [
         Attribute(
-            name=_chosen(attribute_name(property_.name), f"{owner}.{property_.name}", renames),
+            name=_chosen(names[property_.name], f"{owner}.{property_.name}", renames),
             wire_name=property_.name,
             shape=property_.shape,
             required=property_.required,
@@ -49,7 +71,10 @@ def attributes_of(
 
 
 def members_of(
-    shape: shapes.Enumeration, owner: str, renames: Mapping[str, str]
+    shape: shapes.Enumeration,
+    owner: str,
+    renames: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> tuple[tuple[str, shapes.Member], ...]:
     """Return the members of enum `owner` with their names, in the order of the schema.
 
@@ -59,7 +84,7 @@ def members_of(
     members: list[tuple[str, shapes.Member]] = []
     for member in shape.members:
         key = f"{owner}.{member.value}"
-        name = renames[key].lower() if key in renames else constant_name(member.value).lower()
+        name = renames.get(key, names[member.value]).lower()
         members.append((_valid(name, key).upper(), member))
     check_distinct({member.value: name for name, member in members}, f"values of {owner}", owner)
     return tuple(members)

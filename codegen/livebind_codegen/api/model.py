@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from livebind_codegen.naming.occurrences import identify
+from livebind_codegen.dialects.client import Client
+from livebind_codegen.naming.occurrences import identify, is_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,8 @@ class Parameter:
     """A parameter of a generated function."""
 
     name: str
+    wire_name: str
+    """Its name in the description; empty if it is the whole parameters."""
     attribute: str
     """The attribute of the parameters' class that it sets; empty if it is the whole parameters."""
     shape: shapes.Shape
@@ -149,6 +152,13 @@ class Api:
     """How an instance tells its version, None if it cannot."""
     errors: tuple[NamedError, ...] = ()
     """The errors that methods declare, sorted by name."""
+    client: Client = field(default_factory=Client)
+    """What the package needs, as its dialect says."""
+
+    @staticmethod
+    def has_name(shape: shapes.Shape) -> bool:
+        """Whether code calls a shape by a name."""
+        return is_named(shape)
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

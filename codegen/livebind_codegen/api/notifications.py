@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livebind_codegen.api.members import attributes_of
+from livebind_codegen.api.members import attributes_of, member_names
 from livebind_codegen.api.model import NamedType
 from livebind_codegen.errors import NameConflictError, SchemaError
 from livebind_codegen.schema import shapes
@@ -71,6 +71,6 @@ def notification_type(
         "",
         shape,
         plain_text(notification.description) or f"Notification `{shown}`",
-        attributes=attributes_of(shape, name, None, renames),
+        attributes=attributes_of(shape, name, None, renames, member_names(shape, None)),
         notification=notification.name,
     )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.shapes import references
+from livebind_codegen.schema.shapes import children, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,25 +17,32 @@ if TYPE_CHECKING:
 __all__ = ["is_native", "tags"]
 
 
-def tags(named: Iterable[Shape], graph: Graph) -> dict[Shape, tuple[str, str]]:
+def tags(roots: Iterable[Shape], graph: Graph) -> dict[Shape, tuple[str, str]]:
     """Return wire name and value of the constant that marks each class that is tagged.
 
     The classes are those of the unions' options: objects, or edges to definitions that are ones.
 
     A class is tagged if it has one required constant, and every union that has it as an option
-    tells all its options apart by that property.
+    tells all its options apart by that property. It stands in unions alone: elsewhere msgspec
+    does not miss a tag.
     """
-    resolved = (graph.resolved(shape) for shape in named)
-    unions = [shape for shape in resolved if isinstance(shape, shapes.Union)]
-    found: dict[Shape, tuple[str, str]] = {}
+    unions: dict[shapes.Union, None] = {}
     refused: set[Shape] = set()
+    for root in roots:
+        _collect(root, unions, refused, graph)
+    for definition in graph.definitions.values():
+        is_class = isinstance(definition, shapes.Object)
+        for shape in children(definition) if is_class else (definition,):
+            _collect(shape, unions, refused, graph)
+    found: dict[Shape, tuple[str, str]] = {}
     for union in unions:
         options = [
             option for option in union.options if isinstance(graph.resolved(option), shapes.Object)
         ]
         marks = [_constants(graph.resolved(option)) for option in options]
         common = [name for name in (marks[0] if marks else ()) if all(name in m for m in marks)]
-        name = min(common, default=None)
+        meant = union.discriminator.name if union.discriminator else ""
+        name = meant if meant in common else min(common, default=None)
         if name is None or len(options) == 1 or len({mark[name] for mark in marks}) < len(marks):
             refused.update(options)
             continue
@@ -43,6 +50,23 @@ def tags(named: Iterable[Shape], graph: Graph) -> dict[Shape, tuple[str, str]]:
             if found.setdefault(option, (name, mark[name])) != (name, mark[name]):
                 refused.add(option)
     return {shape: tag for shape, tag in found.items() if shape not in refused}
+
+
+def _collect(
+    shape: Shape, unions: dict[shapes.Union, None], alone: set[Shape], graph: Graph
+) -> None:
+    """Collect the unions in a shape, and the classes that stand in it other than as an option."""
+    if isinstance(graph.resolved(shape), shapes.Object):
+        alone.add(shape)
+    if isinstance(shape, shapes.Union):
+        unions[shape] = None
+    for child in children(shape):
+        is_option = isinstance(shape, shapes.Union) and isinstance(
+            graph.resolved(child), shapes.Object
+        )
+        # What is an option may hold more of either.
+        for inner in children(child) if is_option else (child,):
+            _collect(inner, unions, alone, graph)
 
 
 def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]], graph: Graph) -> bool:
@@ -99,10 +123,12 @@ def _has_limits(shape: shapes.Integer | shapes.Number | shapes.String | shapes.A
 
 
 def _constants(shape: Shape) -> dict[str, str]:
-    properties = shape.properties if isinstance(shape, shapes.Object) else ()
+    # What reads its own values, as a class with free properties does, has no tag.
+    if not isinstance(shape, shapes.Object) or shape.free is not None:
+        return {}
     return {
         property_.name: property_.shape.value
-        for property_ in properties
+        for property_ in shape.properties
         if property_.required and isinstance(property_.shape, shapes.Constant)
     }
 
@@ -113,7 +139,7 @@ def _json_kind(shape: Shape) -> str:
             return "number"
         case shapes.String() | shapes.Enumeration():
             return "string"
-        case shapes.Array() | shapes.Tuple():
+        case shapes.Array() | shapes.Tuple() | shapes.OpenTuple():
             return "array"
         case shapes.Mapping() | shapes.Object():
             return "object"

@@ -7,15 +7,13 @@ import re
 import shutil
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-import livebind
+from livebind.common.escaping import escape
 from livebind_codegen.commands.call_params import read_params
-from livebind_codegen.connecting import connected, one_line
 from livebind_codegen.console import note, progress, say
-from livebind_codegen.discovery.conplyent import is_conplyent_source
-from livebind_codegen.discovery.discover import method_names
-from livebind_codegen.discovery.registry import known_protocols
+from livebind_codegen.dialects.asking import described, dialects_for
+from livebind_codegen.dialects.dialect import Request, Source, UnknownMethodError
 from livebind_codegen.errors import CodegenError, UsageProblem
 from livebind_codegen.output import check_target, write_file
 from livebind_codegen.sources import is_file_source, read_source
@@ -23,14 +21,13 @@ from livebind_codegen.text.literals import plain_text
 from livebind_codegen.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from livebind_codegen.sources import LiveOptions
+    from livebind_codegen.dialects.dialect import Dialect, LiveOptions, Output
 
 __all__ = ["call_method", "list_methods"]
 
-_METHOD_NOT_FOUND: Final = -32601
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
@@ -80,23 +77,31 @@ def call_method(  # noqa: PLR0913, PLR0917 - what the command line gives
             f"{source} is no running backend: livebind call {source} lists its methods, and "
             f"livebind serve --from {source} stands in for it"
         )
-    if is_conplyent_source(source):
-        if send is not None or data_file is not None:
-            raise UsageProblem("--send and --data are not for commands of conplyent")
-        from livebind_codegen.commands.call_command import call_command  # noqa: PLC0415 - its extra
+    asked, request = Source(source), Request(method, params)
+    dialects = dialects_for(asked, live)
+    dialects[0].check_call(request)
+    if not dialects[0].carries_bytes and (send is not None or data_file is not None):
+        raise UsageProblem(f"--send and --data are not for {source}, which takes no bytes")
+    for output in _outputs(asked, dialects, request, live, content):
+        if output.is_text:
+            for line in str(output.value).rstrip().split("\n"):
+                # A terminal obeys control characters.
+                say(escape(line.expandtabs()))
+        else:
+            is_ascii = sys.stdout.encoding.lower() != "utf-8"
+            say(json.dumps(output.value, indent=2, ensure_ascii=is_ascii))
+            _keep(output.data, data_file)
 
-        call_command(source, method, params, live.timeout)
-        return
-    reply = _reply(source, method, params, content, live)
-    say(json.dumps(reply.result, indent=2, ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
-    if data_file is None:
-        if reply.data:
-            note(f"{len(reply.data)} bytes came with the reply: --data FILE saves them")
-    elif reply.data:
-        write_file(data_file, reply.data)
-        note(f"{len(reply.data)} bytes in {data_file}")
+
+def _keep(data: bytes, file: Path | None) -> None:
+    if file is None:
+        if data:
+            note(f"{len(data)} bytes came with the reply: --data FILE saves them")
+    elif data:
+        write_file(file, data)
+        note(f"{len(data)} bytes in {file}")
     else:
-        note(f"no bytes came with the reply: {data_file} is not written")
+        note(f"no bytes came with the reply: {file} is not written")
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -106,25 +111,20 @@ def _bytes_of(file: Path) -> bytes:
         raise UsageProblem(f"{file} cannot be read ({error.strerror})") from None
 
 
-def _reply(
-    source: str,
-    method: str,
-    params: Any,  # noqa: ANN401 - any JSON
-    content: bytes,
+def _outputs(
+    source: Source,
+    dialects: Sequence[Dialect],
+    request: Request,
     live: LiveOptions,
-) -> livebind.Reply[Any]:
-    with connected(source, cafile=live.cafile, timeout=live.timeout) as instance:
+    content: bytes,
+) -> Iterator[Output]:
+    with dialects[0].open(source, live) as link:
         try:
-            return instance.execute(method, params, content, timeout=live.timeout)
-        except livebind.InvalidRequestError as error:
-            raise UsageProblem(one_line(error)) from None
-        except livebind.RemoteError as error:
-            if error.code != _METHOD_NOT_FOUND:
+            yield from link.call(request, content)
+        except UnknownMethodError as error:
+            found = described(link, dialects, source, live)
+            names = [] if found is None else found.names
+            if request.method in names:
                 raise CodegenError(str(error)) from None
-            names = method_names(source, instance, known_protocols(), live.timeout)
-            if method in names:
-                raise CodegenError(str(error)) from None
-            hint = did_you_mean(method, names) or f"livebind call {source} lists all"
-            raise CodegenError(f"{source} has no method {method!r}: {hint}") from None
-        except livebind.RequestError as error:
-            raise CodegenError(str(error)) from None
+            hint = did_you_mean(request.method, names) or f"livebind call {source.text} lists all"
+            raise CodegenError(f"{source.text} has no method {request.method!r}: {hint}") from None

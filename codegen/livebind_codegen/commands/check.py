@@ -13,21 +13,25 @@ from livebind_codegen.verification import folder_changes, read_description
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from livebind_codegen.settings import Settings
-    from livebind_codegen.sources import LiveOptions
+    from livebind_codegen.dialects.dialect import LiveOptions
+    from livebind_codegen.options import PackageOptions
 
 __all__ = ["check_package"]
 
 _MAX_LISTED: Final = 5
 
 
-def check_package(folder: Path, source: str, live: LiveOptions, settings: Settings) -> ExitCode:
+def check_package(
+    folder: Path, source: str, live: LiveOptions, options: PackageOptions
+) -> ExitCode:
     """Say whether `folder` is what its description gives, and that what `source` says (if given).
+
+    Of `options` only what they say about hand-written modules counts.
 
     Raises:
         CodegenError: if a question cannot be answered.
     """
-    is_current = _is_folder_current(folder, settings)
+    is_current = _is_folder_current(folder, options)
     is_described = not source or _is_described(folder, source, live)
     if is_current and is_described:
         summarise(
@@ -39,8 +43,8 @@ def check_package(folder: Path, source: str, live: LiveOptions, settings: Settin
     return ExitCode.FOLDER_DIFFERS if is_described else ExitCode.BOTH_DIFFER
 
 
-def _is_folder_current(folder: Path, settings: Settings) -> bool:
-    changes = folder_changes(folder, settings.overlay, without_overlay=settings.without_overlay)
+def _is_folder_current(folder: Path, options: PackageOptions) -> bool:
+    changes = folder_changes(folder, options)
     if not changes:
         return True
     parts = [

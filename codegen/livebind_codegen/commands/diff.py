@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from livebind_codegen.description.model import Description
-    from livebind_codegen.sources import LiveOptions
+    from livebind_codegen.dialects.dialect import LiveOptions
 
 __all__ = ["report_changes"]
 

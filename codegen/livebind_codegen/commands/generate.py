@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from livebind_codegen.description.model import Description
+    from livebind_codegen.dialects.dialect import LiveOptions
     from livebind_codegen.generation import Generated, PackageOptions
     from livebind_codegen.output import Changes
-    from livebind_codegen.sources import LiveOptions
 
 __all__ = ["capture_to_file", "generate_package"]
 

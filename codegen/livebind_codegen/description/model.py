@@ -128,3 +128,5 @@ class Description:
     """How an instance tells its version, None if it cannot."""
     notifications: tuple[NotificationDescription, ...] = ()
     """Sorted by name."""
+    wire: str = ""
+    """What programs speak with it, as its dialect knows; empty for JSON-RPC."""

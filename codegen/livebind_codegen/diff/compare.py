@@ -10,7 +10,6 @@ from livebind_codegen.api.build import build_api
 from livebind_codegen.description.openrpc import digest, to_document
 from livebind_codegen.diff.changes import Change, Direction, Kind, Report, Severity
 from livebind_codegen.diff.shape_changes import Difference, Effect, View, differences
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import attribute_name
 from livebind_codegen.text.literals import plain_text
@@ -228,7 +227,7 @@ def _owner(
     for index in range(last + 1):
         while isinstance(shape, shapes.Nullable):
             shape = shape.shape
-        if shape is not None and is_named(shape) and (index or has_own_type):
+        if shape is not None and api.has_name(shape) and (index or has_own_type):
             owner, rest = api.name_of(shape), path[index:]
         if index < len(path):
             shape = _step(None if shape is None else api.graph.resolved(shape), path[index])
@@ -241,8 +240,8 @@ def _step(shape: shapes.Shape | None, name: str) -> shapes.Shape | None:
             return next((one.shape for one in properties if one.name == name), free)
         case shapes.Array(items=item) | shapes.Mapping(values=item):
             return item
-        case shapes.Tuple(items=items):
-            return items[0]
+        case shapes.Tuple(items=(item, *_)) | shapes.OpenTuple(items=(item, *_)):
+            return item
         case _:
             return None
 

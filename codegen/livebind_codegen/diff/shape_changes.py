@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ def _same(old: Shape, new: Shape | None, view: View, path: tuple[str, ...]) -> I
             yield from differences(old.free, new.free, view, (*path, "{}"))
         return
     inside = path
-    if isinstance(old, shapes.Array | shapes.Tuple):
+    if isinstance(old, shapes.Array | shapes.Tuple | shapes.OpenTuple):
         inside = (*path, "[]")
     elif isinstance(old, shapes.Mapping):
         inside = (*path, "{}")
@@ -173,6 +173,8 @@ def _kinds(old: Shape, new: Shape, path: tuple[str, ...]) -> Iterator[Difference
 
 
 def _options(shape: Shape) -> set[Shape]:
+    if isinstance(shape, shapes.Annotation):
+        return {replace(shape, text=text) for text in shape.text.split(" | ")}
     return set(shape.options) if isinstance(shape, shapes.Union) else {shape}
 
 
@@ -236,7 +238,8 @@ def _default(
     old: shapes.Property, new: shapes.Property, path: tuple[str, ...]
 ) -> Iterator[Difference]:
     before, after = old.documentation.default, new.documentation.default
-    if before != after and not new.required:
+    # Who had to send it before gets nothing else now.
+    if before != after and not new.required and not old.required:
         what = f"default was {before or 'none'}, is {after or 'none'}"
         yield Difference(path, what, Effect.OTHER, is_of_property=True)
 
@@ -292,13 +295,19 @@ def _interval(low: float, high: float) -> str:
     return f"at most {high}" if high < math.inf else "any"
 
 
-def _name(shape: Shape) -> str:  # noqa: C901, PLR0911 - one case for each kind
+def _name(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
+    shape: Shape,
+) -> str:
     """Return what a shape is in a word or two."""
     match shape:
         case shapes.Tuple(items=items):
             return f"an array of {len(items)}"
+        case shapes.OpenTuple(items=items):
+            return f"an array of {len(items)} or more"
         case shapes.Union(options=options):
             return " or ".join(_name(option) for option in options)
+        case shapes.Annotation(text=text, kind=kind, position=position):
+            return f"{kind}{' ' if kind.isalpha() else ''}{text} at place {position + 1}"
         case shapes.AnyValue():
             return "any value"
         case shapes.Constant(value=value):

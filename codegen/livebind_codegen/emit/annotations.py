@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.values import literal_annotation
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 
 if TYPE_CHECKING:
@@ -23,9 +22,11 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
     """Return the annotation for a value of `shape`, `None` for no value at all."""
     if shape is None:
         return "None"
-    if is_named(shape):
+    if api.has_name(shape):
         return api.name_of(shape)
     match shape:
+        case shapes.Annotation(text=text):
+            return text
         case shapes.Null():
             return "None"
         case shapes.Boolean():
@@ -43,7 +44,10 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
         case shapes.Array(items=items):
             return f"list[{annotation(items, api)}]"
         case shapes.Tuple(items=items):
-            return f"tuple[{', '.join(annotation(item, api) for item in items)}]"
+            return f"tuple[{', '.join(annotation(item, api) for item in items) or '()'}]"
+        case shapes.OpenTuple(items=items, rest=rest):
+            listed = "".join(f"{annotation(item, api)}, " for item in items)
+            return f"tuple[{listed}*tuple[{annotation(rest, api)}, ...]]"
         case shapes.Mapping(values=values):
             return f"dict[str, {annotation(values, api)}]"
         case shapes.Nullable(shape=inner):

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from livebind_codegen.description.model import Description
+    from livebind_codegen.options import PackageOptions
 
-__all__ = ["distribution_version", "emit_project", "is_distribution_name"]
+__all__ = ["distribution_version", "emit_project"]
 
-_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9._-]{0,80}[a-z0-9])?", re.IGNORECASE)
 _VERSION: Final = re.compile(
     r"v?(?P<release>\d{1,9}(?:\.\d{1,9}){0,5})"
     r"(?:[-_.]?(?P<phase>alpha|a|beta|b|pre|preview|rc|c)[-_.]?(?P<number>\d{0,9})"
@@ -39,7 +39,7 @@ version = {version}
 description = {description}
 readme = "README.md"
 requires-python = ">=3.11"
-dependencies = [{requirement}]
+dependencies = {requirements}
 classifiers = ["Typing :: Typed"]
 
 [tool.hatch.build.targets.wheel]
@@ -65,11 +65,6 @@ backend at SOURCE, and `livebind check` tells whether it is what it should be.
 """
 
 
-def is_distribution_name(name: str) -> bool:
-    """Whether a project that needs livebind may be called `name`."""
-    return bool(_NAME.fullmatch(name)) and re.sub(r"[-_.]+", "-", name).lower() != "livebind"
-
-
 def distribution_version(backend_version: str) -> str:
     """Return the version of a backend as Python packages write it (PEP 440), 0 if it has none.
 
@@ -89,17 +84,20 @@ def distribution_version(backend_version: str) -> str:
 
 
 def emit_project(
-    description: Description, name: str, settings: Mapping[str, object], extras: Collection[str]
+    description: Description,
+    options: PackageOptions,
+    extras: Collection[str],
+    requirements: Collection[str],
 ) -> dict[str, str]:
     """Return the files beside a package by their path.
 
     Args:
         description: of the backend.
-        name: of the project.
-        settings: of `[tool.livebind]`, to generate it again: texts, flags, lists of texts, and
-            tables of texts.
+        options: of the package, which the project keeps to generate it again.
         extras: of livebind, that the package needs.
+        requirements: other distributions that it needs.
     """
+    name, settings = options.distribution, options.settings()
     source = plain_text(f"{description.title} {description.version}".strip(), 100)
     wanted = f"[{','.join(sorted(extras))}]" if extras else ""
     # Without the part that only tells builds of one version apart, which no bound may have.
@@ -108,7 +106,7 @@ def emit_project(
         name=_toml(name),
         version=_toml(distribution_version(description.version)),
         description=_toml(f"Typed bindings for {source}"),
-        requirement=_toml(f"livebind{wanted}>={present}"),
+        requirements=_toml([f"livebind{wanted}>={present}", *requirements]),
         package=_toml(settings["package"]),
         settings="\n".join(_toml_lines(settings)),
     )

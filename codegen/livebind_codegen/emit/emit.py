@@ -10,7 +10,12 @@ from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
-from livebind_codegen.emit.package import emit_folder_init, emit_package_init
+from livebind_codegen.emit.package import (
+    emit_connector,
+    emit_folder_init,
+    emit_layout,
+    emit_package_init,
+)
 from livebind_codegen.emit.safety import check_code
 
 if TYPE_CHECKING:
@@ -36,6 +41,19 @@ def emit_package(
     Raises:
         UnsafeCodeError: if a file holds something that the generator never emits.
     """
+    if api.client.layout is not None:
+        files = formatted(emit_layout(api.client.layout, api, digest, overlays))
+    else:
+        files = _functions_and_models(api, digest, overlays)
+    if contract_tests_for:
+        files |= formatted({CONTRACT_TESTS_FILE: emit_contract_tests(contract_tests_for)})
+    files["py.typed"] = ""
+    return files
+
+
+def _functions_and_models(
+    api: Api, digest: str, overlays: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     shapes = [*model_shapes(api), *root_shapes(api), *error_shapes(api)]
     written = model_annotations(dict.fromkeys(shapes), api)
     files = _checked("functions", emit_functions(api, written))
@@ -44,9 +62,9 @@ def emit_package(
     files["__init__.py"] = emit_package_init(api, digest, overlays)
     files["models/__init__.py"] = emit_folder_init("Types", api)
     files["functions/__init__.py"] = emit_folder_init("Methods", api)
-    if contract_tests_for:
-        files[CONTRACT_TESTS_FILE] = emit_contract_tests(contract_tests_for)
-    return {**formatted(files), "py.typed": ""}
+    if api.client.wire is not None:
+        files["client.py"] = emit_connector(api.client.wire, api)
+    return formatted(files)
 
 
 def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:

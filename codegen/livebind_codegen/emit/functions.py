@@ -10,7 +10,6 @@ from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import module_text, render
 from livebind_codegen.emit.scalars import SCALARS
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.text.literals import plain_text, text_literal
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def root_shapes(api: Api) -> Iterator[Shape]:
     """Yield the parameters and results that are no types of their own: lists, numbers, ..."""
     for method in api.methods:
         for shape in (method.params, method.result):
-            if shape is not None and not is_named(shape):
+            if shape is not None and not api.has_name(shape):
                 yield shape
 
 
@@ -123,7 +122,9 @@ def _type(
     """Return the type of the whole parameters or result with its limits, empty for none."""
     if shape is None:
         return ""
-    return api.name_of(shape, is_root_params=is_root_params) if is_named(shape) else written[shape]
+    return (
+        api.name_of(shape, is_root_params=is_root_params) if api.has_name(shape) else written[shape]
+    )
 
 
 def _signed(parameter: Parameter, api: Api) -> str:

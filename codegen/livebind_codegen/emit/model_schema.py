@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from livebind_codegen.emit.scalars import limited, number_schema, scalar_name
 from livebind_codegen.emit.values import literal_annotation
-from livebind_codegen.naming.occurrences import is_named
 from livebind_codegen.schema import shapes
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def _stands_for(source: str, pattern: Pattern) -> dict[str, Any]:
 def _schema(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     shape: shapes.Shape, api: Api, pattern: Pattern
 ) -> dict[str, Any]:
-    if is_named(shape):
+    if api.has_name(shape):
         return _stands_for(api.name_of(shape), pattern)
     name = scalar_name(shape)
     if name:
@@ -78,6 +77,8 @@ def _schema(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         case shapes.Array(items=items, min_items=low, max_items=high):
             array = {"type": "array", "items": _schema(items, api, pattern)}
             return limited(array, minItems=low, maxItems=high)
+        case shapes.Tuple(items=()):
+            return _stands_for("tuple[()]", pattern)
         case shapes.Tuple(items=items):
             return {
                 "type": "array",

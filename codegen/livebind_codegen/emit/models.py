@@ -13,6 +13,7 @@ from livebind_codegen.emit.rendering import loaded_names, module_text, render
 from livebind_codegen.emit.scalars import SCALARS, scalar_annotation
 from livebind_codegen.emit.values import checked_annotation, json_literal, values_of
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.shapes import children
 from livebind_codegen.text.literals import docstring, text_literal
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class _Alias:
     base: str = ""
     """The class that it is at run time, empty if it is what checkers take it for."""
     argument: str = ""
-    """The keyword of that class."""
+    """The keywords of that class."""
 
 
 def emit_models(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
@@ -66,7 +67,10 @@ def model_shapes(api: Api) -> Iterator[Shape]:
                 if free is not None:
                     yield free
             case shapes.Union(options=options):
-                yield from options
+                for option in options:
+                    yield from (
+                        children(option) if isinstance(option, shapes.OpenTuple) else (option,)
+                    )
             case shapes.Enumeration() | shapes.Values():
                 continue
             case _:
@@ -151,6 +155,7 @@ def _default(attribute: Attribute) -> str:
 
 
 def _alias(type_: NamedType, written: Mapping[Shape, str], api: Api) -> _Alias:
+    mapping = ""
     match type_.shape:
         case shapes.Values() as shape:
             values = ", ".join(json_literal(value) for value in values_of(shape))
@@ -159,11 +164,37 @@ def _alias(type_: NamedType, written: Mapping[Shape, str], api: Api) -> _Alias:
             return _Alias(type_, " | ".join(written[option] for option in options))
         case shapes.Union(options=options):
             target = " | ".join(annotation(option, api) for option in options)
-            listed = ", ".join(written[option] for option in options)
+            listed = ", ".join(_option(option, written) for option in options)
+            mapping = _mapping(type_.shape, api)
         case _:
             target = annotation(type_.shape, api)
             listed = written[type_.shape]
-    return _Alias(type_, text_literal(target), "UntaggedUnion", f"options=lambda: ({listed},)")
+    argument = f"options=lambda: ({listed},){mapping}"
+    return _Alias(type_, text_literal(target), "UntaggedUnion", argument)
+
+
+def _mapping(shape: Shape, api: Api) -> str:
+    """Return the arguments that say which option a discriminator means, empty if there is none."""
+    discriminator = shape.discriminator if isinstance(shape, shapes.Union) else None
+    if not isinstance(shape, shapes.Union) or discriminator is None or not discriminator.values:
+        return ""
+    items = ", ".join(
+        f"{text_literal(value)}: {annotation(shape.options[index], api)}"
+        for value, index in discriminator.values
+    )
+    name = text_literal(discriminator.name)
+    return f", discriminator={name}, mapping=lambda: {{{items}}}"
+
+
+def _option(option: Shape, written: Mapping[Shape, str]) -> str:
+    """Return an option of a union that is ours, which may be what msgspec does not know."""
+    if not isinstance(option, shapes.OpenTuple):
+        return written[option]
+    items = "".join(f"{written[item]}, " for item in option.items)
+    source = f"tuple[{items}*tuple[{written[option.rest]}, ...]]"
+    limits = {"min_length": option.min_items, "max_length": option.max_items}
+    checked = [f"{name}={limit}" for name, limit in limits.items() if limit is not None]
+    return f"Annotated[{source}, Meta({', '.join(checked)})]" if checked else source
 
 
 def _scalars(used: set[str], api: Api) -> str:

@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import livebind
 from livebind_codegen.emit import documentation
 from livebind_codegen.text.literals import text_literal
 
@@ -14,43 +15,12 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render"]
+__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render", "render_text"]
 
-LIVEBIND_NAMES: Final = (
-    "Connector",
-    "ConnectionClosedError",
-    "ConnectionError",
-    "DEFAULT",
-    "Hooks",
-    "Instance",
-    "InternalError",
-    "InvalidParamsError",
-    "InvalidReplyError",
-    "InvalidRequestError",
-    "InvalidServerCertificateError",
-    "LivebindError",
-    "Logger",
-    "MessageTooBigError",
-    "MethodNotFoundError",
-    "ParseError",
-    "Progress",
-    "ProtocolError",
-    "RejectedRequestError",
-    "RemoteError",
-    "Reply",
-    "RequestCancelledError",
-    "RequestError",
-    "RequestTimeoutError",
-    "ServiceUnavailableError",
-    "SslClientContext",
-    "Task",
-    "TaskSilentError",
-    "Timeout",
-    "TlsError",
-    "UNSET",
-    "UnsetType",
-    "UsageError",
-    "connect",
+LIVEBIND_NAMES: Final = sorted(
+    {*livebind.__all__}
+    - {"Bindings", "CANCEL", "Cancellation", "Listener", "Method", "Model", "OpenEnum", "OpenModel"}
+    - {"Pool"}
 )
 """Names of the run time that a generated package has too."""
 
@@ -59,19 +29,7 @@ _IMPORTS: Final[Mapping[str, str]] = {
         ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias", "cast"), "typing"
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
-    **dict.fromkeys(
-        (
-            *LIVEBIND_NAMES,
-            "Bindings",
-            "Cancellation",
-            "Method",
-            "Model",
-            "Notification",
-            "OpenEnum",
-            "OpenModel",
-        ),
-        "livebind",
-    ),
+    **dict.fromkeys(livebind.__all__, "livebind"),
     **dict.fromkeys(("Exactly", "Nothing"), "livebind.constants"),
     "UntaggedUnion": "livebind.union",
     "deprecated": "livebind.deprecation",
@@ -106,6 +64,11 @@ def _environment() -> Environment:
 def render(template: str, **context: object) -> str:
     """Return the body of a module."""
     return _environment().get_template(template).render(context)
+
+
+def render_text(template: str, **context: object) -> str:
+    """Return the body of a module, from a template that is no file of ours."""
+    return _environment().from_string(template).render(context)
 
 
 def loaded_names(body: str) -> set[str]:

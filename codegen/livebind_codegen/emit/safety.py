@@ -12,45 +12,57 @@ import ast
 import builtins
 import keyword
 from collections import Counter
-from typing import Final
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.errors import UnsafeCodeError
 from livebind_codegen.text.literals import plain_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from livebind_codegen.dialects.client import Layout
+
 __all__ = ["check_code"]
 
-_NODES: Final = (
-    ast.AnnAssign,
-    ast.Assign,
-    ast.Attribute,
-    ast.BinOp,
-    ast.BitOr,
-    ast.Call,
-    ast.ClassDef,
-    ast.Constant,
-    ast.Dict,
-    ast.Expr,
-    ast.FunctionDef,
-    ast.If,
-    ast.ImportFrom,
-    ast.List,
-    ast.Lambda,
-    ast.Load,
-    ast.Module,
-    ast.Name,
-    ast.Return,
-    ast.Store,
-    ast.Subscript,
-    ast.Tuple,
-    ast.UnaryOp,
-    ast.USub,
-    ast.alias,
-    ast.arg,
-    ast.arguments,
-    ast.keyword,
+_NODES: Final = frozenset(
+    {
+        ast.AnnAssign,
+        ast.Assign,
+        ast.Attribute,
+        ast.BinOp,
+        ast.BitOr,
+        ast.Call,
+        ast.ClassDef,
+        ast.Constant,
+        ast.Dict,
+        ast.Expr,
+        ast.FunctionDef,
+        ast.If,
+        ast.ImportFrom,
+        ast.List,
+        ast.Lambda,
+        ast.Load,
+        ast.Module,
+        ast.Name,
+        ast.Return,
+        ast.Starred,
+        ast.Store,
+        ast.Subscript,
+        ast.Tuple,
+        ast.UnaryOp,
+        ast.USub,
+        ast.alias,
+        ast.arg,
+        ast.arguments,
+        ast.keyword,
+    }
 )
-_CALLS: Final = frozenset({"Cancellation", "cast", "Meta", "Method", "deprecated", "field"})
-_METHODS: Final = frozenset({("instance", "call"), ("instance", "start")})
+_CALLS: Final = frozenset(
+    {"Cancellation", "Meta", "Method", "cast", "deprecated", "field"}
+    | {"instance.call", "instance.start"}
+)
 _IMPORTS: Final = frozenset(
     {
         "__future__",
@@ -66,8 +78,17 @@ _DUNDERS: Final = frozenset({"__all__", "__notification__"})
 _BUILTINS: Final = frozenset(dir(builtins))
 
 
-def check_code(code: str, where: str) -> None:
+@dataclass(frozen=True)
+class _Allowed:
+    calls: frozenset[str] = _CALLS
+    """Functions, and methods as `owner.name`."""
+    imports: frozenset[str] = _IMPORTS
+
+
+def check_code(code: str, where: str, layout: Layout | None = None) -> None:
     """Check that the module at `where` holds nothing but types, functions and their imports.
+
+    A layout of its own may import and call what it says.
 
     Raises:
         UnsafeCodeError: if it holds anything else, or is no Python.
@@ -76,23 +97,30 @@ def check_code(code: str, where: str) -> None:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         raise UnsafeCodeError(f"{where}: the emitted code is no Python ({error})") from None
-    for node in ast.walk(tree):
-        problem = _problem(node)
-        if problem:
-            line = getattr(node, "lineno", 0)
-            raise UnsafeCodeError(
-                f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated code; "
-                "nothing was written: please report the description"
-            )
+    allowed = _Allowed()
+    if layout is not None:
+        allowed = _Allowed(_CALLS | layout.calls, _IMPORTS.union(layout.imports.values()))
+    read: set[str] = set()
+    for statement in tree.body:
+        nodes = list(ast.walk(statement))
+        for node in nodes:
+            problem = _problem(node, allowed)
+            if problem:
+                line = getattr(node, "lineno", 0)
+                raise UnsafeCodeError(
+                    f"{where}, line {line}: {plain_text(problem, 200)} may not be in generated "
+                    "code; nothing was written: please report the description"
+                )
+        read |= _read(statement, nodes)
 
-    for name in _hidden(tree):
+    for name in _hidden(tree, read):
         raise UnsafeCodeError(
             f"{where}: {plain_text(name, 80)!r} would mean two things in generated code; nothing "
             "was written: please report the description"
         )
 
 
-def _hidden(tree: ast.Module) -> list[str]:
+def _hidden(tree: ast.Module, read: set[str]) -> list[str]:
     """Return the names that are given twice, or given to something though a builtin is meant."""
     given: Counter[str] = Counter()
     for statement in tree.body:
@@ -101,17 +129,14 @@ def _hidden(tree: ast.Module) -> list[str]:
             given.update({name for one in statement.body for name in _given(one)})
         else:
             given.update(_given(statement))
-    read = {name for statement in tree.body for name in _read(statement)}
     builtins_hidden = given.keys() & read & _BUILTINS
     return sorted({name for name, count in given.items() if count > 1} | builtins_hidden)
 
 
-def _read(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement reads from the module, or from the builtins."""
+def _read(statement: ast.stmt, nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that a statement with these nodes reads from the module, or the builtins."""
     names = {
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     if isinstance(statement, ast.FunctionDef):
         arguments = statement.args
@@ -133,25 +158,28 @@ def _given(statement: ast.stmt) -> list[str]:
             return []
 
 
-def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each kind
+def _problem(  # noqa: C901, PLR0911 - one case for each kind
+    node: ast.AST, allowed: _Allowed
+) -> str:
     """Return what is wrong with a node, empty if nothing is."""
-    if not isinstance(node, _NODES):
+    if type(node) not in _NODES:
         return f"a {type(node).__name__}"
     match node:
         case ast.Call():
-            return _call_problem(node)
+            return _call_problem(node, allowed.calls)
         case ast.Name(id=name) | ast.arg(arg=name) | ast.ClassDef(name=name):
             return _name_problem(name)
         case ast.FunctionDef(name=name, body=body):
-            is_plain = [type(one) for one in body] == [ast.Expr, ast.Return]
+            kinds = [type(one) for one in body]
+            is_plain = kinds in ([ast.Expr], [ast.Expr, ast.Return])
             return _name_problem(name) or ("" if is_plain else f"the body of {name}")
         case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            return "" if (owner, name) in _METHODS else f"{owner}.{name}"
+            return "" if f"{owner}.{name}" in allowed.calls else f"{owner}.{name}"
         case ast.Attribute():
             return "an attribute"
         case ast.ImportFrom(module=module, level=level):
             is_own = level > 0 and all(part.isidentifier() for part in (module or "x").split("."))
-            return "" if is_own or module in _IMPORTS else f"an import of {module}"
+            return "" if is_own or module in allowed.imports else f"an import of {module}"
         case ast.alias(name=name):
             return _name_problem(name)
         case ast.Lambda(args=arguments):
@@ -160,15 +188,17 @@ def _problem(node: ast.AST) -> str:  # noqa: C901, PLR0911 - one case for each k
             is_guard = isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
             return "" if is_guard else "a condition"
         case ast.Expr(value=value):
-            is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+            is_text = isinstance(value, ast.Constant) and isinstance(
+                value.value, str | EllipsisType
+            )
             return "" if is_text else "a statement"
         case _:
             return ""
 
 
-def _call_problem(node: ast.Call) -> str:
+def _call_problem(node: ast.Call, calls: frozenset[str]) -> str:
     match node.func:
-        case ast.Name(id=name) if name in _CALLS or (name[0].isupper() and name.isalnum()):
+        case ast.Name(id=name) if name in calls or (name[0].isupper() and name.isalnum()):
             return ""
         case ast.Attribute():
             return ""

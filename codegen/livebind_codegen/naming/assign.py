@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from livebind_codegen.errors import NameConflictError, SchemaError
 from livebind_codegen.naming.candidates import Candidate, candidates
 from livebind_codegen.naming.twins import twins
+from livebind_codegen.schema.shapes import Reference
 from livebind_codegen.text.identifiers import is_class_name
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def assign_names(
     """Return a name for each type: the one it had before, else the best that is free.
 
     In each round every type without a name proposes its next candidate. A name that one type alone
-    proposes is given; of several, the one that says exactly what it is gets it, else none does:
-    so the result is the same for any order. Names in `reserved` are given to nothing.
+    proposes is given; of several, the one that says exactly what it is gets it (a definition before
+    all others), else none does: so the result is the same for any order. Names in `reserved` are
+    given to nothing.
 
     Raises:
         SchemaError: if a type finds no name.
@@ -64,7 +66,9 @@ def assign_names(
             proposals.setdefault(ladder[0].name, []).append((identity, ladder[0]))
         for name, proposed in proposals.items():
             exact = [one for one in proposed if one[1].is_exact]
-            winners = proposed if len(proposed) == 1 else exact
+            # What the document itself calls so goes before what is called so for its place.
+            keyed = [one for one in exact if isinstance(one[0].shape, Reference)]
+            winners = proposed if len(proposed) == 1 else keyed or exact
             if len(winners) == 1:
                 names[winners[0][0]] = name
                 del waiting[winners[0][0]]

@@ -249,7 +249,7 @@ def _kinds(shape: shapes.Shape, places: Sequence[Occurrence]) -> Iterator[Candid
 def _last_resorts(places: Sequence[Occurrence]) -> Iterator[Candidate]:
     """Yield the full path, which no other shape has, of each place in turn."""
     for place in places:
-        path = [word for name in place.path if name[:1] not in "[{" for word in split_words(name)]
+        path = [word for name in place.path if name[:1] not in "[{" for word in _words_of(name)]
         yield Candidate(pascal_case((*place.root.words, *path)))
         yield Candidate(pascal_case((*place.root.words, place.root.role.value, *path)))
     for place in places:
@@ -260,6 +260,12 @@ def _last_resorts(places: Sequence[Occurrence]) -> Iterator[Candidate]:
         rest = hashlib.sha256(place.where.encode()).digest()[:_LETTERS]
         letters = "".join(chr(ord("a") + byte % 26) for byte in rest)
         yield Candidate(f"{name[:_LONGEST_BEGINNING]}{letters.capitalize()}")
+
+
+def _words_of(step: str) -> Words:
+    """Return the words of a step, the index of an option spelled out."""
+    is_index = step.startswith("|") and "=" not in step
+    return _spelled(step)[: -len(_STEP_WORDS["|"]) or None] if is_index else split_words(step)
 
 
 def _spelled(step: str) -> Words:
@@ -300,11 +306,13 @@ def _item(shape: shapes.Shape) -> shapes.Shape:
 
 def _kind_of_union(union: shapes.Union | None) -> Words:
     """Return words for the plain value that a union allows beside objects: scalar, vector3."""
-    for option in union.options if union else ():
+    options = union.options if union else ()
+    lists = [one for one in options if isinstance(one, shapes.Tuple | shapes.OpenTuple)]
+    for option in options:
         match option:
             case shapes.Number() | shapes.Integer():
                 return ("Scalar",)
-            case shapes.Tuple(items=items):
+            case shapes.Tuple(items=items) if len(lists) == 1:
                 return (f"Vector{len(items)}",)
             case shapes.String():
                 return ("Text",)

@@ -12,7 +12,7 @@ from livebind_codegen.schema.shapes import Shape, children
 from livebind_codegen.text.words import lower_words, singular, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Identity", "Occurrence", "Role", "Root", "identify", "is_named", "occurrences"]
 
@@ -149,10 +149,9 @@ def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]
             if free is not None:
                 yield from _walk(free, Occurrence(place.root, (*place.path, "{}"), owner))
         case shapes.Union(options=options):
-            marks = [_mark(option) for option in options]
-            for index, (option, mark) in enumerate(zip(options, marks, strict=True)):
-                step = f"|{mark if mark and marks.count(mark) == 1 else f'{mark}{index}'}"
-                yield from _walk(option, replace(place, path=(*place.path, step), union=shape))
+            for option, mark in zip(options, _marks(options), strict=True):
+                path = (*place.path, f"|{mark}")
+                yield from _walk(option, replace(place, path=path, union=shape))
         case shapes.Nullable(shape=wrapped):
             yield from _walk(wrapped, place)
         case _:
@@ -160,6 +159,43 @@ def _walk(shape: Shape, place: Occurrence) -> Iterator[tuple[Shape, Occurrence]]
             for index, child in enumerate(inside):
                 step = "[]" if len(inside) == 1 else f"[{index}]"
                 yield from _walk(child, replace(place, path=(*place.path, step), union=None))
+
+
+def _marks(options: Sequence[Shape]) -> list[str]:
+    """Return what tells each option of a union from all the others: a word, or else its index."""
+    marks = [_mark(option) for option in options]
+    own = [
+        mark if mark and marks.count(mark) == 1 else _own(option, options)
+        for option, mark in zip(options, marks, strict=True)
+    ]
+    return [
+        found if found and own.count(found) == 1 else f"{mark}{index}"
+        for index, (found, mark) in enumerate(zip(own, marks, strict=True))
+    ]
+
+
+def _own(option: Shape, options: Sequence[Shape]) -> str:
+    """Return a property, if possible a required one, or a value that no other option has."""
+    if isinstance(option, shapes.Object):
+        ordered = sorted(option.properties, key=lambda one: not one.required)
+        words = [one.name for one in ordered]
+        others = {
+            one.name
+            for other in options
+            if other is not option
+            for one in getattr(other, "properties", ())
+        }
+    elif isinstance(option, shapes.Enumeration):
+        words = [one.value for one in option.members]
+        others = {
+            one.value
+            for other in options
+            if other is not option
+            for one in getattr(other, "members", ())
+        }
+    else:
+        return ""
+    return next((word for word in words if word not in others and split_words(word)), "")
 
 
 def _mark(option: Shape) -> str:

@@ -9,7 +9,9 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.description.pointers import key_of
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.lists import list_of
 from livebind_codegen.schema.unions import union_of
 
 if TYPE_CHECKING:
@@ -107,12 +109,22 @@ def _union(union: shapes.Union, other: Shape, edges: Edges) -> Shape:
     problem = ""
     for option in union.options:
         try:
-            options.append(intersection(option, other, edges))
+            options.append(_entitled(intersection(option, other, edges), option))
         except NoCommonValueError as error:
             problem = str(error)
     if not options:
         raise NoCommonValueError(problem)
     return union_of(options, union.title)
+
+
+def _entitled(shape: Shape, option: Shape) -> Shape:
+    """Return an option with more to it under the name of the definition that it was.
+
+    What was added has one title for all options, if any: it tells none of them apart.
+    """
+    if isinstance(option, shapes.Reference) and isinstance(shape, shapes.Object):
+        return replace(shape, title=key_of(option.target))
+    return shape
 
 
 def _plain(one: Shape, other: Shape, edges: Edges) -> Shape:
@@ -123,7 +135,10 @@ def _plain(one: Shape, other: Shape, edges: Edges) -> Shape:
             low, high = _limits(one.min_length, one.max_length, other.min_length, other.max_length)
             _check(low, high, "a string of length", one, other)
             return shapes.String(low, high)
-        case (shapes.Array() | shapes.Tuple(), shapes.Array() | shapes.Tuple()):
+        case (
+            shapes.Array() | shapes.Tuple() | shapes.OpenTuple(),
+            shapes.Array() | shapes.Tuple() | shapes.OpenTuple(),
+        ):
             return _lists(one, other, edges)
         case (shapes.Object() | shapes.Mapping(), shapes.Object() | shapes.Mapping()):
             return _objects(one, other, edges)
@@ -173,24 +188,58 @@ def _below(limit: float | None) -> int | None:
 
 
 def _lists(
-    one: shapes.Array | shapes.Tuple, other: shapes.Array | shapes.Tuple, edges: Edges
+    one: shapes.Array | shapes.Tuple | shapes.OpenTuple,
+    other: shapes.Array | shapes.Tuple | shapes.OpenTuple,
+    edges: Edges,
 ) -> Shape:
-    if isinstance(one, shapes.Tuple) and isinstance(other, shapes.Tuple):
-        if len(one.items) != len(other.items):
-            raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
-        both = zip(one.items, other.items, strict=True)
-        return shapes.Tuple(tuple(intersection(left, right, edges) for left, right in both))
-    if isinstance(one, shapes.Tuple) or isinstance(other, shapes.Tuple):
-        fixed, free = (one, other) if isinstance(one, shapes.Tuple) else (other, one)
-        assert isinstance(fixed, shapes.Tuple)  # noqa: S101 - for the checkers
-        assert isinstance(free, shapes.Array)  # noqa: S101 - for the checkers
-        count = len(fixed.items)
-        if count < (free.min_items or 0) or (free.max_items is not None and count > free.max_items):
-            raise NoCommonValueError(f"{_name(one)} and {_name(other)}")
-        return shapes.Tuple(tuple(intersection(item, free.items, edges) for item in fixed.items))
-    low, high = _limits(one.min_items, one.max_items, other.min_items, other.max_items)
+    """Return the common lists: item by item as far as either tells its items apart."""
+    low, high = _limits(*_lengths(one), *_lengths(other))
     _check(low, high, "a list of length", one, other)
-    return shapes.Array(intersection(one.items, other.items, edges), low, high)
+    count = max(len(_begin(one)), len(_begin(other)))
+    begin: list[Shape] = []
+    for index in range(count if high is None else min(count, high)):
+        try:
+            begin.append(intersection(_item(one, index), _item(other, index), edges))
+        except NoCommonValueError:
+            if index < (low or 0):
+                raise
+            # Shorter ones may still be of both.
+            high = index
+            break
+    rest: Shape = shapes.Nothing()
+    if high is None or high > len(begin):
+        try:
+            rest = intersection(_item(one, count), _item(other, count), edges)
+        except NoCommonValueError:
+            if (low or 0) > len(begin):
+                raise
+    return list_of(tuple(begin), rest, low or 0, high)
+
+
+def _begin(shape: shapes.Array | shapes.Tuple | shapes.OpenTuple) -> tuple[Shape, ...]:
+    return () if isinstance(shape, shapes.Array) else shape.items
+
+
+def _item(shape: shapes.Array | shapes.Tuple | shapes.OpenTuple, index: int) -> Shape:
+    match shape:
+        case shapes.Array(items=items):
+            return items
+        case shapes.Tuple(items=items):
+            return items[index] if index < len(items) else shapes.Nothing()
+        case shapes.OpenTuple(items=items, rest=rest):
+            return items[index] if index < len(items) else rest
+
+
+def _lengths(
+    shape: shapes.Array | shapes.Tuple | shapes.OpenTuple,
+) -> tuple[int | None, int | None]:
+    match shape:
+        case shapes.Tuple(items=items):
+            return len(items), len(items)
+        case shapes.OpenTuple(items=items, min_items=low, max_items=high):
+            return max(low or 0, len(items)), high
+        case shapes.Array(min_items=low, max_items=high):
+            return low, high
 
 
 def _objects(
@@ -293,7 +342,7 @@ def _may_be(value: Any, shape: Shape) -> bool:  # noqa: ANN401, PLR0911 - any JS
             return _is_number(value) and _is_within(value, low, high)
         case shapes.String(min_length=low, max_length=high):
             return isinstance(value, str) and _is_within(len(value), low, high)
-        case shapes.Array() | shapes.Tuple():
+        case shapes.Array() | shapes.Tuple() | shapes.OpenTuple():
             return isinstance(value, list)
         case shapes.Object() | shapes.Mapping():
             return isinstance(value, dict)
@@ -330,6 +379,8 @@ def _name(shape: Shape) -> str:
     match shape:
         case shapes.Tuple(items=items):
             return f"an array of {len(items)}"
+        case shapes.OpenTuple(items=items):
+            return f"an array of {len(items)} or more"
         case shapes.Constant(value=value):
             return repr(value)[:60]
         case shapes.Values() | shapes.Enumeration():

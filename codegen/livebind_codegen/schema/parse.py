@@ -15,7 +15,9 @@ from livebind_codegen.description.pointers import key_of, why_missing
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.schema import shapes
+from livebind_codegen.schema.annotations import PYTHON_TYPE, read_annotation
 from livebind_codegen.schema.arrays import read_array
+from livebind_codegen.schema.discriminators import discriminated
 from livebind_codegen.schema.drafts import modern
 from livebind_codegen.schema.intersection import (
     Edges,
@@ -94,6 +96,7 @@ _TYPED: Final[Mapping[str, frozenset[str]]] = {
     ),
 }
 """Keywords that are read for each type."""
+_TYPE_GIVERS: Final = frozenset({"$ref", "const", "enum", "type"})
 _STRUCTURE: Final = {
     "object": ("properties", "required", "additionalProperties", "patternProperties"),
     "array": ("items", "prefixItems"),
@@ -117,6 +120,8 @@ class SchemaReader:
 
     definitions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Schemas that a `$ref` may name, by that reference."""
+    has_annotations: bool = False
+    """Whether types of Python are read (`schema.annotations`)."""
     notices: list[Notice] = field(default_factory=list[Notice])
     """What was met so far that the types do not hold."""
     read_definitions: dict[str, shapes.Shape] = field(default_factory=dict[str, shapes.Shape])
@@ -125,8 +130,12 @@ class SchemaReader:
     _being_read: list[str] = field(default_factory=list[str])
     _count: int = 0
 
-    def read(self, schema: object, where: str, depth: int = 0) -> shapes.Shape:
+    def read(
+        self, schema: object, where: str, depth: int = 0, *, is_typed: bool = False
+    ) -> shapes.Shape:
         """Return the shape of `schema`, which stands at `where`.
+
+        `is_typed` tells that what stands around it says already of which type values are.
 
         Raises:
             SchemaError: if it is no schema, contradicts itself or is beyond the limits.
@@ -140,9 +149,15 @@ class SchemaReader:
             return shapes.AnyValue() if schema else shapes.Nothing()
         if not is_object(schema):
             raise SchemaError(f"{where}: a schema must be an object, not {kind_of(schema)}")
+        if self.has_annotations and PYTHON_TYPE in schema:
+            return read_annotation(schema)
         schema = modern(schema)
         shape: shapes.Shape = shapes.AnyValue()
-        for part in self._parts(schema, where, depth):
+        is_typed = is_typed or _says_type(schema)
+        if not is_typed and (kind := _kind_by_structure(schema)):
+            # By the letter values of other types would be valid: nobody means that.
+            self.note(where, f"as there is no 'type', only an {kind} is accepted")
+        for part in self._parts(schema, where, depth, is_typed=is_typed):
             shape = self._common(shape, part, where)
         if isinstance(shape, shapes.Object | shapes.Union | shapes.Enumeration):
             shape = _named(shape, schema)
@@ -161,7 +176,9 @@ class SchemaReader:
         """Note something that the types do not hold."""
         self.notices.append(Notice(where, what))
 
-    def _parts(self, schema: dict[str, Any], where: str, depth: int) -> list[shapes.Shape]:
+    def _parts(
+        self, schema: dict[str, Any], where: str, depth: int, *, is_typed: bool
+    ) -> list[shapes.Shape]:
         """Return the shapes that a value must be of, all at once."""
         parts: list[shapes.Shape] = []
         if "$ref" in schema:
@@ -174,12 +191,14 @@ class SchemaReader:
         if "enum" in schema:
             parts.append(read_values(schema["enum"], schema, where))
         for index, part in enumerate(_options(schema, "allOf", where)):
-            parts.append(self.read(part, f"{where}&{index}", depth + 1))
+            parts.append(self.read(part, f"{where}&{index}", depth + 1, is_typed=is_typed))
         parts += [
-            self._union(schema, key, where, depth) for key in ("anyOf", "oneOf") if key in schema
+            self._union(schema, key, where, depth, is_typed=is_typed)
+            for key in ("anyOf", "oneOf")
+            if key in schema
         ]
         if "if" in schema:
-            parts.append(self._condition(schema, where, depth))
+            parts.append(self._condition(schema, where, depth, is_typed=is_typed))
         self._note_unread(schema, where)
         return parts
 
@@ -227,9 +246,7 @@ class SchemaReader:
         """Return what `type` and the keywords of that type say."""
         kind = schema.get("type")
         if kind is None:
-            kind = next(
-                (one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys)), ""
-            )
+            kind = _kind_by_structure(schema)
         if is_list(kind):
             if not kind or not all(isinstance(one, str) for one in kind):
                 raise SchemaError(f"{where}: 'type' must be a name or a list of names")
@@ -261,7 +278,9 @@ class SchemaReader:
             case _:
                 raise SchemaError(f"{where}: {shown(kind)} is no type of JSON Schema")
 
-    def _union(self, schema: dict[str, Any], key: str, where: str, depth: int) -> shapes.Shape:
+    def _union(
+        self, schema: dict[str, Any], key: str, where: str, depth: int, *, is_typed: bool
+    ) -> shapes.Shape:
         options = _options(schema, key, where)
         words = read_words(options, schema, where)
         if words is not None:
@@ -270,15 +289,19 @@ class SchemaReader:
             self.note(where, f"{len(options)} options are too many: any value is accepted")
             return shapes.AnyValue()
         read = [
-            self.read(option, f"{where}|{index}", depth + 1) for index, option in enumerate(options)
+            self.read(option, f"{where}|{index}", depth + 1, is_typed=is_typed)
+            for index, option in enumerate(options)
         ]
-        return union_of(read, title_of(schema))
+        return discriminated(union_of(read, title_of(schema)), schema)
 
-    def _condition(self, schema: dict[str, Any], where: str, depth: int) -> shapes.Shape:
+    def _condition(
+        self, schema: dict[str, Any], where: str, depth: int, *, is_typed: bool
+    ) -> shapes.Shape:
         """Return `if`, `then` and `else` as a union; that one excludes the other is not said."""
-        test = self.read(schema["if"], f"{where}.if", depth + 1)
-        then = self.read(schema.get("then", True), f"{where}.then", depth + 1)
-        other = self.read(schema.get("else", True), f"{where}.else", depth + 1)
+        test, then, other = (
+            self.read(schema.get(key, True), f"{where}.{key}", depth + 1, is_typed=is_typed)
+            for key in ("if", "then", "else")
+        )
         try:
             first = intersection(test, then, Edges(self._resolved))
         except NoCommonValueError:
@@ -294,7 +317,7 @@ class SchemaReader:
         kind = schema.get("type")
         kinds = kind if is_list(kind) else [kind]
         if kind is None:
-            kinds = [one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys)]
+            kinds = [_kind_by_structure(schema)]
         read = _ANNOTATIONS | _COMBINING
         read = read.union(*(_TYPED.get(str(one), frozenset()) for one in kinds))
         unread = sorted(
@@ -314,6 +337,19 @@ def _options(schema: dict[str, Any], key: str, where: str) -> list[Any]:
     if not is_list(options) or (key in schema and not options):
         raise SchemaError(f"{where}: {key!r} must be a list with options")
     return options
+
+
+def _kind_by_structure(schema: dict[str, Any]) -> str:
+    """Return the type that a schema without one is about, empty if it is about none."""
+    found = (one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys))
+    return next(found, "")
+
+
+def _says_type(schema: dict[str, Any]) -> bool:
+    """Whether a schema says of which type values are, or names another that may say it."""
+    parts = schema.get("allOf")
+    said = [schema, *(parts if is_list(parts) else [])]
+    return any(is_object(one) and not _TYPE_GIVERS.isdisjoint(one) for one in said)
 
 
 def _named(

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
+    "Annotation",
     "AnyValue",
     "Array",
     "Boolean",
     "Constant",
+    "Discriminator",
     "Documentation",
     "Enumeration",
     "Integer",
@@ -31,6 +33,7 @@ __all__ = [
     "Nullable",
     "Number",
     "Object",
+    "OpenTuple",
     "Property",
     "Reference",
     "Shape",
@@ -173,6 +176,20 @@ class Tuple:
 
 
 @dataclass(frozen=True)
+class OpenTuple:
+    """A list that begins with certain items and goes on with others, all of them of one shape.
+
+    It is always an option of a union: msgspec knows no such type, and unions are ours.
+    """
+
+    items: tuple[Shape, ...]
+    rest: Shape
+    min_items: int | None = None
+    """Of the whole list; None if what it begins with is enough."""
+    max_items: int | None = None
+
+
+@dataclass(frozen=True)
 class Mapping:
     """An object with any keys, whose values have one shape, their number within limits."""
 
@@ -214,15 +231,45 @@ class Nullable:
 
 
 @dataclass(frozen=True)
+class Discriminator:
+    """A property that says which object of a union a value is meant to be."""
+
+    name: str
+    """The property's name on the wire."""
+    values: tuple[tuple[str, int], ...]
+    """Values of it, each with the index of the option that it stands for."""
+
+
+@dataclass(frozen=True)
 class Union:
-    """One of several shapes, in the order of the schema; never nested, never null."""
+    """One of several shapes, in the order of the schema; never nested, never null.
+
+    An open tuple may be its only option.
+    """
 
     options: tuple[Shape, ...]
     title: str = ""
+    discriminator: Discriminator | None = field(default=None, metadata=_SPARSE)
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A value of a type that Python has a word for, as a parameter or what comes back."""
+
+    text: str
+    """The type as Python source, made of names that are known to be safe."""
+    kind: str = ""
+    """`*` or `**` for the rest of the positional or keyword arguments, `keyword` if it can be given
+    by its name alone; empty if in both ways."""
+    position: int = 0
+    """Its place among the parameters."""
+    default: str = field(default="", compare=False)
+    """The default as JSON text, empty if there is none, or one that is not known."""
 
 
 Shape: TypeAlias = (
     AnyValue
+    | Annotation
     | Nothing
     | Reference
     | Values
@@ -235,6 +282,7 @@ Shape: TypeAlias = (
     | Enumeration
     | Array
     | Tuple
+    | OpenTuple
     | Mapping
     | Object
     | Nullable
@@ -249,6 +297,9 @@ def children(shape: Shape) -> Iterator[Shape]:
             yield items
         case Tuple(items=several) | Union(options=several):
             yield from several
+        case OpenTuple(items=several, rest=rest):
+            yield from several
+            yield rest
         case Mapping(values=values):
             yield values
         case Nullable(shape=inner):
@@ -279,6 +330,9 @@ def with_children(  # noqa: PLR0911 - one case for each kind
             return replace(shape, items=change(shape.items))
         case Tuple():
             return Tuple(tuple(change(item) for item in shape.items))
+        case OpenTuple():
+            items = tuple(change(item) for item in shape.items)
+            return replace(shape, items=items, rest=change(shape.rest))
         case Mapping():
             return replace(shape, values=change(shape.values))
         case Nullable():

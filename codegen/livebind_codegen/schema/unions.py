@@ -18,15 +18,30 @@ def union_of(options: Iterable[shapes.Shape], title: str) -> shapes.Shape:
     With "any value" among them it is any value; what accepts nothing is left out.
     """
     flat: dict[shapes.Shape, None] = {}
+    unions: list[shapes.Union] = []
     has_null = False
     for option in options:
         inner = option.shape if isinstance(option, shapes.Nullable) else option
         has_null = has_null or inner is not option or isinstance(inner, shapes.Null)
-        if not isinstance(inner, shapes.Null | shapes.Nothing):
-            flat |= dict.fromkeys(inner.options if isinstance(inner, shapes.Union) else (inner,))
+        if isinstance(inner, shapes.Union):
+            unions.append(inner)
+            flat |= dict.fromkeys(inner.options)
+        elif not isinstance(inner, shapes.Null | shapes.Nothing):
+            flat[inner] = None
     if any(isinstance(one, shapes.AnyValue) for one in flat):
         return shapes.AnyValue()
     if not flat:
         return shapes.Null() if has_null else shapes.Nothing()
-    shape = next(iter(flat)) if len(flat) == 1 else shapes.Union(tuple(flat), title)
+    first = next(iter(flat))
+    if len(flat) == 1 and not isinstance(first, shapes.OpenTuple):
+        shape = first
+    else:
+        shape = shapes.Union(tuple(flat), title, _discriminator(unions, len(flat)))
     return shapes.Nullable(shape) if has_null else shape
+
+
+def _discriminator(unions: list[shapes.Union], count: int) -> shapes.Discriminator | None:
+    """Return the discriminator of a union that all options come from."""
+    if len(unions) == 1 and len(unions[0].options) == count:
+        return unions[0].discriminator
+    return None

@@ -24,6 +24,8 @@ __all__ = [
     "is_attribute_name",
     "is_class_name",
     "is_package_name",
+    "is_python_name",
+    "is_reserved_function",
     "is_value_name",
     "parameter_name",
 ]
@@ -65,6 +67,7 @@ _MODEL_METHODS: Final = frozenset({"additional_properties", "to_dict", "to_json"
 """What classes of objects have themselves (`livebind.Model`, `livebind.OpenModel`)."""
 _OWN_PARAMETERS: Final = frozenset({"data", "instance", "timeout"})
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+_PYTHON_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _PLAIN_TITLE = re.compile(r"[A-Z][A-Za-z0-9]{0,79}\Z")
 _BUILTIN_CLASSES: Final = frozenset(name for name in dir(builtins) if name[0].isupper())
@@ -125,6 +128,11 @@ def is_class_name(name: str) -> bool:
 def is_value_name(name: str) -> bool:
     """Whether a generated function, parameter or attribute may be called `name`."""
     return bool(_IDENTIFIER.match(name)) and not keyword.iskeyword(name)
+
+
+def is_python_name(name: str) -> bool:
+    """Whether a method of a generated class may be called `name`, whatever its cases."""
+    return bool(_PYTHON_NAME.match(name)) and not keyword.iskeyword(name)
 
 
 def is_attribute_name(name: str) -> bool:

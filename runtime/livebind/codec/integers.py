@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import local
 from typing import Any, cast
 
 import msgspec
 
 from livebind.codec.json_type import decode_hook
 
-__all__ = ["decode_leniently"]
+__all__ = ["decode_leniently", "is_lenient", "with_integers"]
 
 
 def decode_leniently(
@@ -17,26 +18,48 @@ def decode_leniently(
 ) -> Any:  # noqa: ANN401 - what the decoder's type says
     """Return JSON as the type of `decoder`, in which an integer may be written as `1.0`.
 
-    That costs nothing where no integer is written so.
+    That costs next to nothing where no integer is written so.
 
     Raises:
         msgspec.MsgspecError: it is no JSON, or does not fit the type.
     """
+    _reading.is_lenient = True
     try:
         return decoder.decode(data)
     except msgspec.ValidationError:
         # What is wrong after that was wrong before, in better words.
         with suppress(msgspec.MsgspecError, RecursionError):
-            box = [msgspec.json.decode(data)]
-            if _make_integers(box):
-                return msgspec.convert(box[0], decoder.type, dec_hook=decode_hook)
+            value = msgspec.json.decode(data)
+            changed = with_integers(value)
+            if changed is not value:
+                return msgspec.convert(changed, decoder.type, dec_hook=decode_hook)
         raise
+    finally:
+        _reading.is_lenient = False
 
 
-def _make_integers(container: list[Any] | dict[str, Any]) -> bool:
-    """Replace each float without a fraction by an integer, and say whether there was one."""
+class _Reading(local):
+    """Whether this thread is in `decode_leniently`."""
+
+    is_lenient = False
+
+
+_reading = _Reading()
+
+
+def is_lenient() -> bool:
+    """Whether integers may be written as `1.0` in what this thread reads, as in replies."""
+    return _reading.is_lenient
+
+
+def with_integers(value: object) -> object:
+    """Return a JSON value with an integer for each float without a fraction.
+
+    It is a copy, but the value itself where there is no such float.
+    """
+    box = [value]
     found = False
-    waiting = [container]
+    waiting: list[list[Any] | dict[str, Any]] = [box]
     while waiting:
         container = waiting.pop()
         # Both are read and written by their places.
@@ -47,5 +70,7 @@ def _make_integers(container: list[Any] | dict[str, Any]) -> bool:
                 cast("Any", container)[place] = int(item)
                 found = True
             elif isinstance(item, list | dict):
-                waiting.append(cast("Any", item))
-    return found
+                copied: Any = cast("Any", item).copy()
+                cast("Any", container)[place] = copied
+                waiting.append(copied)
+    return box[0] if found else value

@@ -63,6 +63,7 @@ class UnionOption:
             self.json_types = self.python_types = json_types_of(get_args(plain))
         elif origin in _CONTAINERS:
             self._describe_container(plain, origin)
+            self._limit_length(kind)
         elif isinstance(plain, type):
             self._describe_class(plain)
 
@@ -106,6 +107,15 @@ class UnionOption:
                 self._length = (len(items), len(items))
                 self.description = f"`array` of length {len(items)}"
         self._keeps_all = all(_keeps_all(item) for item in items)
+
+    def _limit_length(self, kind: object) -> None:
+        """Take the limits of a list as they are told: of an open tuple, msgspec checks none."""
+        shortest, longest = self._length
+        for meta in get_args(kind)[1:] if get_origin(kind) is Annotated else ():
+            shortest = max(shortest, getattr(meta, "min_length", None) or 0)
+            most = getattr(meta, "max_length", None)
+            longest = longest if most is None else min(longest, most)
+        self._length = (shortest, longest)
 
     def _describe_class(self, plain: type) -> None:
         self.python_types = (plain,)

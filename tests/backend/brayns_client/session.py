@@ -55,9 +55,9 @@ def fill(instance: Json, folder: Path) -> Json:
     for shape in (
         brayns.Box(brayns.Vector3(-1, 2, -1), brayns.Vector3(1, 4, 1)),
         brayns.Capsule(brayns.Vector3(-1, -3, 0), 0.5, brayns.Vector3(1, -3, 0), 0.25),
-        brayns.Plane(brayns.PlaneEquation(0, 1, 0, 5)),
+        brayns.Plane(brayns.PlaneEquation(0, 1, 0, -5)),
         brayns.BoundedPlane(
-            brayns.PlaneEquation(0, 1, 0, 4),
+            brayns.PlaneEquation(0, 1, 0, -4),
             brayns.Bounds(brayns.Vector3(-2, -6, -2), brayns.Vector3(2, 0, 2)),
         ),
     ):
@@ -166,7 +166,7 @@ def main() -> None:
     executable, folder, authority = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     seen: dict[str, Json] = {}
     uri = f"localhost:{free_port()}"
-    service = brayns.Service(uri, max_clients=3, plugins=[], executable=executable)
+    service = brayns.Service(uri, max_clients=3, executable=executable)
     connector = brayns.Connector(uri, max_attempts=None)
     with brayns.start(service, connector) as manager:
         instance = manager.instance

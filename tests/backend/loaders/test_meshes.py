@@ -11,10 +11,10 @@ import trimesh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebind_backend.calls import Progress
 from livebind_backend.errors import InternalError, TaskCancelledError
 from livebind_backend.loaders.loader import Source
 from livebind_backend.loaders.meshes import MESH_LOADER
+from livebind_backend.progress import Progress
 from livebind_backend.scene.models import Model, Surface
 
 CREATION: Any = trimesh.creation

@@ -11,8 +11,8 @@ Json = Any
 SPHERE = {"center": [1, 2, 3], "radius": 2}
 BOX = {"min": [-1, -2, -3], "max": [1, 2, 3]}
 CAPSULE = {"p0": [0, 0, 0], "p1": [0, 10, 0], "r0": 2, "r1": 1}
-PLANE = {"coefficients": [0, 0, 1, -1]}
-BOUNDED = {"coefficients": [0, 0, 1, -1], "bounds": BOX}
+PLANE = {"coefficients": [0, 0, 1, 1]}
+BOUNDED = {"coefficients": [0, 0, 1, 1], "bounds": BOX}
 RED = [1, 0, 0, 1]
 GREEN = [0, 1, 0, 1]
 

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from backend.peer import Backend, Peer, PeerError, connected, running
-from recordings.strip import without_descriptions
-from support.recorded_data import load_recording
 
 Json = Any
 
@@ -60,18 +58,6 @@ def test_the_registry_and_the_loaders_grow(circuit_peer: Peer, peer: Peer) -> No
     assert "Neuron Morphology loader" in names
     parameters = circuit_peer.request("get-application-parameters")
     assert parameters["plugins"] == ["braynsCircuitExplorer"]
-
-
-def test_what_is_added_has_the_recorded_structure(circuit_peer: Peer) -> None:
-    schemas = load_recording("brayns-3.10.1", "schemas")
-    for name in ("get-circuit-ids", "set-circuit-thickness"):
-        served = circuit_peer.request("schema", {"endpoint": name})
-        assert without_descriptions(served) == schemas[name]
-    loaders = {item["name"]: item for item in load_recording("brayns-3.10.1", "loaders")}
-    (served,) = [
-        loader for loader in circuit_peer.request("get-loaders") if loader["plugin"] != "Core"
-    ]
-    assert without_descriptions(served) == loaders[served["name"]]
 
 
 def test_a_neuron_is_loaded(circuit_peer: Peer, neuron: Path) -> None:

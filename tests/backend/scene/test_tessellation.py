@@ -57,7 +57,16 @@ def test_triangles_are_within_the_bounds_and_fill_them(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("coefficients", "corners"),
-    [((0, 0, 1, 0), 4), ((6, 3, 2, 1), 6), ((1, 1, 1, 5), 3), ((0, 0, 1, 9), 0), ((0, 0, 0, 1), 0)],
+    [
+        ((0, 0, 1, 0), 4),
+        ((6, 3, 2, 1), 6),
+        ((1, 1, 1, 5), 3),
+        ((0, 0, 1, 9), 0),
+        ((0, 0, 0, 1), 0),
+        ((0, 0, 1, -3), 4),
+        ((0, 0, 2, 6), 4),
+        ((0, 1, 0, -2.5), 0),
+    ],
 )
 def test_a_plane_is_cut_by_its_box(
     coefficients: tuple[float, float, float, float], corners: int
@@ -67,7 +76,22 @@ def test_a_plane_is_cut_by_its_box(
     assert len(mesh.vertices) == corners
     assert len(mesh.faces) == max(0, corners - 2)
     normal = np.array(coefficients[:3])
-    assert np.abs(mesh.vertices @ normal + coefficients[3]).max(initial=0) < 1e-5
+    assert np.abs(mesh.vertices @ normal - coefficients[3]).max(initial=0) < 1e-5
+
+
+def test_a_plane_lies_where_its_equation_says() -> None:
+    mesh = tessellate([Plane(coefficients=(0, 0, 2, 1))])
+    assert mesh.vertices[:, 2] == pytest.approx(0.5)
+    assert np.abs(mesh.vertices).max() == pytest.approx(1e5)
+    corners = mesh.vertices[mesh.faces]
+    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    assert (flat[:, 2] > 0).all()
+
+
+def test_a_box_without_height_bounds_a_plane() -> None:
+    flat = Box(min=(-1, -1, 2), max=(1, 1, 2))
+    mesh = tessellate([BoundedPlane(bounds=flat, coefficients=(0, 0, 1, 2))])
+    assert len(mesh.vertices) == 4
 
 
 def test_shapes_stay_apart_as_primitives() -> None:

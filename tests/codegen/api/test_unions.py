@@ -71,3 +71,18 @@ def test_msgspec_needs_a_helper_where_two_options_are_of_one_kind(
     options: tuple[Json, ...], *, native: bool
 ) -> None:
     assert is_native(union_of(*options), {}, Graph()) is native
+
+
+def test_a_class_that_also_stands_alone_has_no_tag() -> None:
+    union = union_of(tagged("A"), tagged("B"))
+    alone = union.options[0]
+    assert marks(union) == {("type", "A"), ("type", "B")}
+    found = tags([union, shapes.Array(alone)], Graph())
+    assert set(found.values()) == {("type", "B")}
+    assert not is_native(union, found, Graph())
+
+
+def test_a_class_with_free_properties_has_no_tag() -> None:
+    union = union_of(tagged("A"), {**tagged("B"), "additionalProperties": NUMBER})
+    assert marks(union) == set()
+    assert not is_native(union, {}, Graph())

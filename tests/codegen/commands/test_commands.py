@@ -251,3 +251,16 @@ def test_a_reader_that_has_seen_enough_gets_no_words(captured: Path) -> None:
 def test_no_bar_is_drawn_where_there_is_no_terminal(livebind: Livebind) -> None:
     with serve_recorded(recorded("brayns3-core")) as address:
         assert livebind("capture", address, "-o", "x.json").err == ""
+
+
+def test_the_command_line_wins_over_the_protocol_of_the_settings(
+    livebind: Livebind, tmp_path: Path
+) -> None:
+    settings = '[tool.livebind]\nprotocol = "brayns4"\npackage = "x"'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    with serve_recorded(recorded("brayns3-core")) as address:
+        livebind("generate", address).check_failed(4)
+        made = livebind("generate", address, "--protocol", "brayns3")
+        assert made.code == 0, made.err
+        livebind("check", address).check_failed(4)
+        assert livebind("check", address, "--protocol", "brayns3").code == 0

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from livebind_codegen.api.build import build_api
+from livebind_codegen.api.selection import select
 from livebind_codegen.description.model import ErrorDescription
 from livebind_codegen.description.openrpc import (
     canonical_json,
@@ -18,6 +20,7 @@ from livebind_codegen.description.openrpc import (
     to_document,
 )
 from livebind_codegen.errors import SchemaError
+from livebind_codegen.unreadable import unreadable_methods
 from support.descriptions import describe, method, object_schema, small_description
 from support.recordings import RECORDED_NAMES, recorded
 
@@ -245,14 +248,6 @@ NOWHERE = "#/components/nowhere"
 @pytest.mark.parametrize(
     ("method", "problem"),
     [
-        (described({"$ref": NOWHERE}), "leads nowhere"),
-        (described({"$ref": "other.json#/a"}), "another document"),
-        (described(result={"$ref": NOWHERE}), "leads nowhere"),
-        (described(errors=[{"$ref": NOWHERE}]), "leads nowhere"),
-        (described(tags=[{"$ref": NOWHERE}]), "leads nowhere"),
-        (described({"$ref": "#/methods/1/params/0"}), "leads nowhere"),
-        (described({"$ref": "#"}), "leads nowhere"),
-        (described({"$ref": "#/methods/0/params/0"}), "leads nowhere"),
         (described({"$ref": "#/openrpc"}), "expected an object"),
         (described({"name": "a", "schema": {}}, {"name": "a", "schema": {}}), "two parameters"),
         (described({"schema": {}}), "no name"),
@@ -271,6 +266,31 @@ def test_a_method_that_cannot_be_read_leaves_the_others_readable(
     description, failures = readable_part(document, "others.json")
     assert [one.name for one in description.methods] == ["m"]
     assert failures == {"broken": str(caught.value)}
+
+
+@pytest.mark.parametrize(
+    ("method", "problem"),
+    [
+        (described({"$ref": NOWHERE}), "leads nowhere"),
+        (described({"$ref": "other.json#/a"}), "another document"),
+        (described(result={"$ref": NOWHERE}), "leads nowhere"),
+        (described(errors=[{"$ref": NOWHERE}]), "leads nowhere"),
+        (described(tags=[{"$ref": NOWHERE}]), "leads nowhere"),
+        (described({"$ref": "#/methods/1/params/0"}), "leads nowhere"),
+        (described({"$ref": "#"}), "leads nowhere"),
+        (described({"$ref": "#/methods/0/params/0"}), "leads nowhere"),
+    ],
+)
+def test_a_method_that_refers_to_what_is_missing_matters_only_where_it_is_used(
+    method: Json, problem: str
+) -> None:
+    description = from_document(others({**method, "name": "broken"}, described()), "others.json")
+    assert problem in unreadable_methods(description)["broken"]
+    with pytest.raises(SchemaError, match=problem):
+        build_api(description)
+    assert len(build_api(select(description, ["m"], [])).methods) == 1
+    again = from_document(to_document(description), "again.json")
+    assert unreadable_methods(again) == unreadable_methods(description)
 
 
 def test_a_reference_to_another_document_is_kept_for_who_reads_schemas() -> None:

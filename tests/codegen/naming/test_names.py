@@ -184,6 +184,58 @@ def test_a_shape_that_changes_keeps_its_name() -> None:
     assert names["getLamp.result"] == "Lamp"
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([keyed("id"), object_schema({"id": NUMBER}, ("id",))], set[str]()),
+        (
+            [
+                object_schema({"id": NUMBER, "age": NUMBER}, ("id",)),
+                object_schema({"id": NUMBER, "size": NUMBER}, ("id",)),
+            ],
+            {"ListThingsXAge", "ListThingsXSize"},
+        ),
+        (
+            [{"type": "string", "enum": ["a", "b"]}, {"type": "string", "enum": ["a", "c"]}],
+            {"ListThingsXB", "ListThingsXC"},
+        ),
+        ([{"enum": [True, "a"]}, {"enum": [False, 1.5]}], set[str]()),
+        (
+            [
+                {"type": "array", "prefixItems": [object_schema({"a": NUMBER})]},
+                {"type": "array", "prefixItems": [object_schema({"b": NUMBER})]},
+            ],
+            set[str](),
+        ),
+    ],
+)
+def test_options_that_are_alike_get_no_numbers(
+    options: list[dict[str, Any]], expected: set[str]
+) -> None:
+    found = names(method("list-things", None, object_schema({"x": {"anyOf": options}})))
+    assert not any(character.isdigit() for name in found for character in name)
+    assert expected <= found
+
+
+def test_options_with_more_to_them_are_called_as_their_definitions() -> None:
+    signed = {"Cash": object_schema({"id": NUMBER}), "Card": object_schema({"id": VECTOR})}
+    definitions: dict[str, Any] = {
+        f"#/components/schemas/{key}": {**schema, "additionalProperties": True}
+        for key, schema in signed.items()
+    }
+    union = {"oneOf": [{"$ref": name} for name in definitions]}
+    result = {"allOf": [union, {"type": "object", "properties": {"at": NUMBER}}]}
+    api = build_api(describe(method("pay", None, result), definitions=definitions))
+    assert {type_.name for type_ in api.types} == {"Card", "Cash", "PayResult"}
+
+
+def test_a_definition_is_called_by_its_key_though_a_place_would_give_that_name() -> None:
+    definitions: dict[str, Any] = {"#/components/schemas/Route": BOX}
+    result = {"type": "array", "items": [NUMBER, {"$ref": "#/components/schemas/Route"}]}
+    api = build_api(describe(method("get-route", None, result), definitions=definitions))
+    assert {type_.name for type_ in api.types} == {"Route", "GetRouteResult"}
+
+
 def test_a_type_that_fell_apart_leaves_its_name_to_none() -> None:
     shape = object_schema({"x": NUMBER}, (), "Thing")
     lock = build_api(describe(method("get-a", None, shape), method("get-b", None, shape))).lock

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen.discovery.conplyent import describe as describe_commands
+from livebind_codegen.dialects.conplyent.dialect import describe as describe_commands
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.generation import PackageOptions, generate
 from support.descriptions import method, small_description

@@ -86,13 +86,8 @@ TEXT = shapes.String()
 UNSPEAKABLE: list[tuple[Json, shapes.Shape, str]] = [
     ({"type": "array", "uniqueItems": True}, shapes.Array(shapes.AnyValue()), "uniqueItems"),
     (
-        {"type": "array", "prefixItems": [{"type": "string"}]},
-        shapes.Array(shapes.AnyValue()),
-        "item",
-    ),
-    (
-        {"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "boolean"}},
-        shapes.Array(shapes.Union((TEXT, shapes.Boolean()))),
+        {"type": "array", "prefixItems": [{"type": "string"}] * 20, "items": False},
+        shapes.Array(TEXT, None, 20),
         "which item stands where",
     ),
     ({"type": "integer", "multipleOf": 0.5}, shapes.Integer(), "steps"),
@@ -110,6 +105,12 @@ UNSPEAKABLE: list[tuple[Json, shapes.Shape, str]] = [
         "patterns of names",
     ),
     ({"if": {"type": "string"}}, shapes.AnyValue(), "condition"),
+    (
+        {"additionalProperties": {"type": "string"}},
+        shapes.Mapping(TEXT),
+        "no 'type', only an object",
+    ),
+    ({"items": {"type": "string"}}, shapes.Array(TEXT), "no 'type', only an array"),
 ]
 
 
@@ -121,6 +122,21 @@ def test_what_types_cannot_say_is_left_out_and_noted(
     assert reader.read(schema, "here") == shape
     assert [notice.where for notice in reader.notices] == ["here"]
     assert what in reader.notices[0].what
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {"allOf": [{"type": "object"}, {"properties": {"a": {"type": "string"}}}]},
+        {"type": "object", "if": {"required": ["a"]}, "else": {"required": ["b"]}},
+        {"$ref": "#/components/schemas/A", "required": ["a"]},
+    ],
+)
+def test_a_type_that_is_told_around_a_schema_needs_no_notice(schema: dict[str, Any]) -> None:
+    reader = SchemaReader({"#/components/schemas/A": {"type": "object"}})
+    assert isinstance(reader.read(schema, "here"), shapes.Object | shapes.Mapping | shapes.Union)
+    assert reader.notices == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,23 @@ from livebind_codegen.description.pointers import why_missing
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.json_values import is_list, is_object
 
-__all__ = ["list_in", "object_at", "referred", "referred_object", "text_in"]
+__all__ = [
+    "BrokenReferenceError",
+    "list_in",
+    "object_at",
+    "referred",
+    "referred_object",
+    "text_in",
+]
+
+
+class BrokenReferenceError(SchemaError):
+    """A reference that stands for a part of a method leads nowhere."""
+
+    def __init__(self, message: str, reference: str) -> None:
+        super().__init__(message)
+        self.reference = reference
+        """The reference as it is written."""
 
 
 def object_at(value: object, place: str) -> dict[str, Any]:
@@ -27,7 +43,8 @@ def referred_object(document: dict[str, Any], value: object, place: str) -> dict
     """Return the object at `place`, or the one in the document that stands there as a reference.
 
     Raises:
-        SchemaError: if it is something else, or the reference leads nowhere.
+        BrokenReferenceError: if the reference leads nowhere.
+        SchemaError: if it is something else.
     """
     return referred(document, value, place)[0]
 
@@ -43,7 +60,8 @@ def referred(
     try:
         found, key = dereferenced(document, value)
     except LookupError as error:
-        raise SchemaError(f"{place}: {why_missing(str(error.args[0]))}") from None
+        reference = str(error.args[0])
+        raise BrokenReferenceError(f"{place}: {why_missing(reference)}", reference) from None
     return object_at(found, place), key
 
 

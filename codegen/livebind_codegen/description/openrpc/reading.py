@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from livebind_codegen.description.model import (
     Description,
@@ -15,8 +15,14 @@ from livebind_codegen.description.model import (
 )
 from livebind_codegen.description.openrpc.methods import read_method
 from livebind_codegen.description.openrpc.normal_form import normalised
-from livebind_codegen.description.openrpc.parts import list_in, object_at, text_in
+from livebind_codegen.description.openrpc.parts import (
+    BrokenReferenceError,
+    list_in,
+    object_at,
+    text_in,
+)
 from livebind_codegen.description.places import EXTENSION
+from livebind_codegen.description.pointers import unresolved
 from livebind_codegen.description.references import resolve_references
 from livebind_codegen.errors import SchemaError, SourceError
 from livebind_codegen.json_values import is_list, is_object
@@ -80,7 +86,7 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
     failures: dict[str, str] = {}
     for index, item in enumerate(root["methods"]):
         try:
-            methods.append(read_method(root, item, where))
+            methods.append(_method(root, item, where))
         except SchemaError as error:
             name = item.get("name") if is_object(item) else None
             failures[name if isinstance(name, str) else f"methods[{index}]"] = str(error)
@@ -97,8 +103,23 @@ def readable_part(document: object, where: str) -> tuple[Description, dict[str, 
         notifications=_sorted(notifications, "notification", MAX_METHODS, where),
         definitions=definitions,
         version_method=_version_method(extension.get("version"), f"{where}: {EXTENSION}.version"),
+        wire=text_in(extension, "wire", where),
     )
     return description, failures
+
+
+def _method(root: dict[str, Any], item: object, where: str) -> MethodDescription:
+    """Return a method; one that refers to what is missing has a schema that does so.
+
+    Then it matters only where the method is used, as a broken reference inside of a schema does.
+    """
+    try:
+        return read_method(root, item, where)
+    except BrokenReferenceError as error:
+        name = item.get("name") if is_object(item) else None
+        if not isinstance(name, str) or not name:
+            raise
+        return MethodDescription(name, "", "", {"$ref": unresolved(error.reference)}, None)
 
 
 def _version_method(item: object, place: str) -> VersionMethod | None:

@@ -48,6 +48,8 @@ def to_document(description: Description) -> dict[str, Any]:
             "method": description.version_method.method,
             "parts": list(description.version_method.parts),
         }
+    if description.wire:
+        document[EXTENSION]["wire"] = description.wire
     if description.definitions:
         schemas = {
             key_of(reference): schema for reference, schema in description.definitions.items()

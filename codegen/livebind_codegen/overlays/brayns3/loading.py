@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import fields
 from typing import TYPE_CHECKING, ClassVar
 
-from livebind import CANCEL, DEFAULT, Instance, Method, RemoteError, RequestError, Task, Timeout
+from livebind import DEFAULT, Instance, InvalidParamsError, RequestError, Task, Timeout
 
 from .. import (
-    AddModelParams,
     ModelInstance,
-    UploadModelParams,
+    add_model_task,
     get_loaders,
     get_loaders_task,
+    upload_model_task,
 )
 from .tasks import FollowUpTask
 
@@ -37,18 +38,6 @@ class Model(ModelInstance, kw_only=True):
         return self.model_id
 
 
-_ADD: Method[list[Model]] = Method(
-    "add-model", params=AddModelParams, result=list[Model], cancellation=CANCEL
-)
-_UPLOAD: Method[list[Model]] = Method(
-    "upload-model", params=UploadModelParams, result=list[Model], cancellation=CANCEL
-)
-
-
-_INVALID_PARAMS = -32602
-"""How Brayns answers for a loader that it does not have, among other mistakes."""
-
-
 class UnknownLoaderError(RequestError):
     """The instance does not have a loader, most likely because it runs without its plugin."""
 
@@ -67,10 +56,10 @@ class UnknownLoaderError(RequestError):
         )
 
 
-class LoadTask(FollowUpTask[list[Model], list[Model]]):
+class LoadTask(FollowUpTask[list[ModelInstance], list[Model]]):
     """Models under way."""
 
-    def __init__(self, instance: Instance, task: Task[list[Model]], loader: str) -> None:
+    def __init__(self, instance: Instance, task: Task[list[ModelInstance]], loader: str) -> None:
         """Made by loaders, not by applications."""
         super().__init__(task)
         self._instance = instance
@@ -84,10 +73,9 @@ class LoadTask(FollowUpTask[list[Model], list[Model]]):
             RequestError, ConnectionClosedError: as `Task.result`.
         """
         try:
-            return self._task.result(timeout)
-        except RemoteError as error:
-            if error.code == _INVALID_PARAMS:
-                self._check_loader(get_loaders(self._instance, timeout=timeout))
+            return _models_of(self._task.result(timeout))
+        except InvalidParamsError:
+            self._check_loader(get_loaders(self._instance, timeout=timeout))
             raise
 
     async def result_async(
@@ -95,16 +83,22 @@ class LoadTask(FollowUpTask[list[Model], list[Model]]):
     ) -> list[Model]:
         """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
         try:
-            return await self._task.result_async(timeout)
-        except RemoteError as error:
-            if error.code == _INVALID_PARAMS:
-                self._check_loader(await get_loaders_task(self._instance).result_async(timeout))
+            return _models_of(await self._task.result_async(timeout))
+        except InvalidParamsError:
+            self._check_loader(await get_loaders_task(self._instance).result_async(timeout))
             raise
 
     def _check_loader(self, loaders: Iterable[Loader]) -> None:
         names = tuple(loader.name for loader in loaders)
         if self._loader not in names:
             raise UnknownLoaderError(self._loader, names) from None
+
+
+def _models_of(loaded: list[ModelInstance]) -> list[Model]:
+    return [
+        Model(**{item.name: getattr(model, item.name) for item in fields(model)})
+        for model in loaded
+    ]
 
 
 class ModelLoader(ABC):
@@ -137,10 +131,13 @@ class ModelLoader(ABC):
 
     def load_task(self, instance: Instance, path: str | PathLike[str]) -> LoadTask:
         """Start `load` and return at once."""
-        params = AddModelParams(
-            loader_name=self.loader_name, loader_properties=self.properties(), path=str(path)
+        task = add_model_task(
+            instance,
+            loader_name=self.loader_name,
+            loader_properties=self.properties(),
+            path=str(path),
         )
-        return LoadTask(instance, instance.start(_ADD, params), self.loader_name)
+        return LoadTask(instance, task, self.loader_name)
 
     def upload(
         self,
@@ -171,10 +168,11 @@ class ModelLoader(ABC):
         format: str,  # noqa: A002 - as in `upload`
     ) -> LoadTask:
         """Start `upload` and return at once."""
-        params = UploadModelParams(
+        task = upload_model_task(
+            instance,
             loader_name=self.loader_name,
             loader_properties=self.properties(),
             type=format.removeprefix("."),
+            data=data,
         )
-        task = instance.start(_UPLOAD, params, binary=data)
         return LoadTask(instance, task, self.loader_name)

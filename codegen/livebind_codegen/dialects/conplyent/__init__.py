@@ -1,0 +1,1 @@
+"""conplyent, whose servers carry out commands."""

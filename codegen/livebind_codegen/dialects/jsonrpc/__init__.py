@@ -1,0 +1,1 @@
+"""What dialects of JSON-RPC share."""

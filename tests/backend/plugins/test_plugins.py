@@ -1,0 +1,162 @@
+"""The five plugins that the hand-written client starts a service with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backend.peer import Backend, Peer, PeerError, connected, running
+from backend.render.pictures import FLAT, is_green, is_red, light_up, picture
+from recordings.strip import without_descriptions
+from support.recorded_data import load_recording
+
+Json = Any
+
+pytest.importorskip("morphio")
+
+PLUGINS = [
+    "braynsCircuitExplorer",
+    "braynsDTI",
+    "braynsAtlasExplorer",
+    "braynsCylindricCamera",
+    "braynsMoleculeExplorer",
+]
+
+WATER = "3\nwater\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n"
+
+PROTEIN = """\
+HEADER    nothing that is read
+ATOM      1  N   GLY A   1      -4.000   0.000   0.000  1.00  0.00           N
+ATOM      2  CA  GLY A   1       0.000   0.000   0.000  1.00  0.00           C
+ATOM      3  O   ALA B   2       4.000   0.000   0.000  1.00  0.00
+END
+"""
+
+
+@pytest.fixture(scope="module")
+def plugin_backend() -> Iterator[Backend]:
+    options = [option for name in PLUGINS for option in ("--plugin", name)]
+    with running(*options) as backend:
+        yield backend
+
+
+@pytest.fixture
+def plugin_peer(plugin_backend: Backend) -> Iterator[Peer]:
+    with connected(plugin_backend.uri) as peer:
+        peer.request("clear-models")
+        peer.request("set-camera-perspective", {})
+        yield peer
+
+
+def load(peer: Peer, path: Path, **properties: Json) -> Json:
+    params = {"loader_name": "", "loader_properties": properties, "path": str(path)}
+    return peer.request("add-model", params)[0]
+
+
+def test_they_announce_what_the_real_ones_do(plugin_peer: Peer) -> None:
+    schemas = load_recording("brayns-3.10.1", "schemas")
+    assert plugin_peer.request("registry") == sorted(schemas)
+    for name, recorded in schemas.items():
+        served = plugin_peer.request("schema", {"endpoint": name})
+        assert without_descriptions(served) == recorded, name
+    loaders = plugin_peer.request("get-loaders")
+    assert without_descriptions(loaders) == load_recording("brayns-3.10.1", "loaders")
+    assert plugin_peer.request("get-application-parameters")["plugins"] == PLUGINS
+
+
+def test_the_cylindric_camera_is_one_more_camera(plugin_peer: Peer) -> None:
+    with pytest.raises(PeerError, match="should be 'perspective'") as caught:
+        plugin_peer.request("get-camera-cylindric")
+    assert caught.value.code == -32600
+    plugin_peer.request("set-camera-cylindric", {"fovy": 60})
+    assert plugin_peer.request("get-camera-cylindric") == {"fovy": 60}
+    assert plugin_peer.request("get-camera-type") == "cylindric"
+    with pytest.raises(PeerError):
+        plugin_peer.request("set-camera-cylindric", {"fovy": 0})
+
+
+def test_the_cylindric_camera_looks_half_a_turn_around(plugin_peer: Peer) -> None:
+    light_up(plugin_peer)
+    balls = [([-5, 0, 0], [1, 0, 0, 1]), ([3.5, 0, -3.5], [0, 1, 0, 1])]
+    for center, color in balls:
+        geometry = {"center": center, "radius": 1}
+        plugin_peer.request("add-spheres", [{"geometry": geometry, "color": color}])
+    view = {"position": [0, 0, 0], "target": [0, 0, -1], "up": [0, 1, 0]}
+    camera = {"name": "cylindric", "params": {"fovy": 90}}
+    pixels = picture(plugin_peer, camera=camera, camera_view=view, renderer=FLAT)
+    assert is_red(pixels[40, 1])
+    assert is_green(pixels[40, 60])
+    assert pixels[40, 30, 3] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "properties"),
+    [
+        ("DTI loader", "{}", {"radius": 1}),
+        ("NRRD loader", "NRRD0004", {"type": "scalar"}),
+        ("Cell placement loader", "", {}),
+    ],
+)
+def test_what_has_no_data_says_so(
+    plugin_peer: Peer, tmp_path: Path, name: str, content: str, properties: Json
+) -> None:
+    path = tmp_path / "file"
+    path.write_text(content)
+    params = {"loader_name": name, "loader_properties": properties, "path": str(path)}
+    with pytest.raises(PeerError, match="cannot load its data") as caught:
+        plugin_peer.request("add-model", params)
+    assert caught.value.code == -32603
+
+
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        ("get-available-atlas-usecases", {}),
+        ("visualize-atlas-usecase", {"use_case": "x", "params": {}}),
+    ],
+)
+def test_models_have_no_atlas(plugin_peer: Peer, method: str, more: Json) -> None:
+    light_up(plugin_peer)
+    with pytest.raises(PeerError, match="does not have an Atlas") as caught:
+        plugin_peer.request(method, {"model_id": 0, **more})
+    assert caught.value.code == -32602
+
+
+def test_a_molecule_is_loaded_and_uploaded(plugin_peer: Peer, tmp_path: Path) -> None:
+    path = tmp_path / "water.xyz"
+    path.write_text(WATER)
+    model = load(plugin_peer, path)
+    assert model["info"]["metadata"] == {"atoms": "3"}
+    assert model["bounds"]["max"] == pytest.approx([2.16, 2.13, 1.52])
+    params = {"type": "xyz", "loader_name": "", "loader_properties": {}}
+    uploaded = plugin_peer.request("upload-model", params, WATER.encode())[0]
+    assert uploaded["bounds"] == model["bounds"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "colors"),
+    [("none", 1), ("protein_atoms", 3), ("protein_chains", 2), ("protein_residues", 2)],
+)
+def test_a_protein_is_coloured(plugin_peer: Peer, tmp_path: Path, scheme: str, colors: int) -> None:
+    path = tmp_path / "protein.pdb"
+    path.write_text(PROTEIN)
+    model = load(plugin_peer, path, color_scheme=scheme, radius_multiplier=0.5)
+    assert model["bounds"]["max"] == pytest.approx([4.76, 0.85, 0.85])
+    light_up(plugin_peer)
+    camera = {"name": "orthographic", "params": {"height": 12}}
+    row = picture(plugin_peer, camera=camera)[40]
+    assert len(np.unique(row[row[:, 3] == 255], axis=0)) == colors
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x\n\nO 0 0 0\n", "2\n\nO 0 0 0\n", "1\n\nO 0 0 zero\n", "1\n\nO 0 0 inf\n", "0\n\n"],
+)
+def test_a_broken_molecule_is_an_error(plugin_peer: Peer, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "broken.xyz"
+    path.write_text(text)
+    with pytest.raises(PeerError) as caught:
+        load(plugin_peer, path)
+    assert caught.value.code == -32603

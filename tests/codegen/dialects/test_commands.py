@@ -1,0 +1,145 @@
+"""Commands of conplyent go the way of all methods: names, diff, contract tests, safety."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from livebind_codegen.contract import check_round_trip, read_cases
+from livebind_codegen.description.openrpc import from_document, to_document
+from livebind_codegen.dialects.conplyent.client import CLIENT
+from livebind_codegen.dialects.conplyent.commands import (
+    Command,
+    CommandParameter,
+)
+from livebind_codegen.dialects.conplyent.dialect import describe
+from livebind_codegen.dialects.conplyent.stubs import default_commands
+from livebind_codegen.diff.compare import compare
+from livebind_codegen.emit.safety import check_code
+from livebind_codegen.errors import NameConflictError, UnsafeCodeError
+from livebind_codegen.generation import PackageOptions, generate
+from livebind_codegen.verification import folder_changes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from livebind_codegen.description.model import Description
+
+OWN = (
+    CommandParameter("a", "int"),
+    CommandParameter("b", "str", "x"),
+    CommandParameter("rest", "bytes", kind="*"),
+    CommandParameter("key", "bool | None", kind="keyword"),
+    CommandParameter("other", "float", 1.5, "keyword"),
+    CommandParameter("more", "Any", kind="**"),
+)
+
+
+def described(*parameters: CommandParameter, name: str = "own") -> Description:
+    names = [*default_commands()]
+    description = describe([*names, name], {name: Command(name, parameters=parameters)})
+    return from_document(to_document(description), "captured")
+
+
+def verdict(old: CommandParameter, new: CommandParameter) -> str:
+    return compare(described(old), described(new)).verdict
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (CommandParameter("a", "int"), CommandParameter("a", "str"), "major"),
+        (CommandParameter("a", "int"), CommandParameter("a", "int | None"), "minor"),
+        (CommandParameter("a", "int | None"), CommandParameter("a", "int"), "major"),
+        (CommandParameter("a", "int"), CommandParameter("a", "int", kind="keyword"), "major"),
+        (CommandParameter("a", "int"), CommandParameter("b", "int"), "major"),
+        (CommandParameter("a", "int"), CommandParameter("a", "int", 5), "minor"),
+        (CommandParameter("a", "int"), CommandParameter("a", "int"), "none"),
+    ],
+)
+def test_a_changed_signature_is_a_change(
+    old: CommandParameter, new: CommandParameter, expected: str
+) -> None:
+    assert verdict(old, new) == expected
+
+
+def test_changed_outputs_are_a_change() -> None:
+    old = describe(["own"], {"own": Command("own", outputs="int")})
+    new = describe(["own"], {"own": Command("own", outputs="str")})
+    assert compare(old, new).verdict == "major"
+
+
+def test_contract_tests_are_written_and_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(described(*OWN), tmp_path, PackageOptions("machine", tests=True))
+    assert (tmp_path / "machine" / "test_contract.py").is_file()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    cases = read_cases(tmp_path / "machine", "machine")
+    assert len(cases) == len(default_commands()) + 1
+    for case in cases:
+        check_round_trip(case)
+    assert not folder_changes(tmp_path / "machine")
+
+
+def test_contract_tests_notice_what_is_sent_wrongly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(described(*OWN), tmp_path, PackageOptions("wrong_machine", tests=True))
+    path = tmp_path / "wrong_machine" / "connection.py"
+    path.write_text(path.read_text().replace("[a, b, *rest]", "[b, a, *rest]"))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    (case,) = [
+        one for one in read_cases(tmp_path / "wrong_machine", "wrong_machine") if one.name == "own"
+    ]
+    with pytest.raises(AssertionError, match="came back as"):
+        check_round_trip(case)
+
+
+@pytest.mark.parametrize("name", ["command", "connect", "list", "1bad", "class", "a b", ""])
+def test_a_rename_to_what_a_connection_needs_is_refused(name: str, tmp_path: Path) -> None:
+    options = PackageOptions("machine", rename={"cd": name})
+    if not name:
+        generate(described(), tmp_path, options)
+        return
+    with pytest.raises(NameConflictError, match="no plain name"):
+        generate(described(), tmp_path, options)
+    assert not (tmp_path / "machine").exists()
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "__import__('os')",
+        "int()",
+        "os.system",
+        "[x for x in y]",
+        "lambda: 0",
+        "int if a else b",
+        "(",
+        "x: int",
+    ],
+)
+def test_a_type_that_is_none_is_any(annotation: str, tmp_path: Path) -> None:
+    generate(described(CommandParameter("a", annotation)), tmp_path, PackageOptions("machine"))
+    text = (tmp_path / "machine" / "connection.py").read_text()
+    assert "def own(\n        self, a: Any" in text or "self,\n        a: Any" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import os",
+        "exec('1')",
+        "self.close()",
+        "os.system('1')",
+        "x = [1 for y in z]",
+        "while 1: ...",
+    ],
+)
+def test_only_what_the_template_needs_may_be_in_the_code(line: str) -> None:
+    code = f'def f(self):\n    """Text."""\n    return self.command("a")\n{line}\n'
+    with pytest.raises(UnsafeCodeError):
+        check_code(code, "connection.py", CLIENT.layout)

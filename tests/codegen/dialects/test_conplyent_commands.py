@@ -1,0 +1,36 @@
+"""What is known of the commands of conplyent is what its server has."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command
+from livebind_codegen.dialects.conplyent.stubs import default_commands
+from support.recorded_data import load_recording
+
+if TYPE_CHECKING:
+    from support.descriptions import Json
+
+RECORDED: dict[str, Json] = load_recording("conplyent-0.2.17", "commands")
+
+
+def test_all_commands_of_a_real_server_are_known() -> None:
+    assert default_commands().keys() == RECORDED.keys()
+
+
+@pytest.mark.parametrize("command", default_commands().values(), ids=lambda one: one.name)
+def test_parameters_are_those_of_a_real_server(command: Command) -> None:
+    parameters = [
+        inspect.Parameter(
+            parameter.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=(
+                inspect.Parameter.empty if parameter.default is NO_DEFAULT else parameter.default
+            ),
+        )
+        for parameter in command.parameters
+    ]
+    assert str(inspect.Signature(parameters)) == RECORDED[command.name]["client_signature"]

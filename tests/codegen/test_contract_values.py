@@ -1,0 +1,46 @@
+"""Values of contract tests: all kinds that a schema allows are drawn, and no others."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import find
+from hypothesis.errors import NoSuchExample
+
+from livebind_codegen.contract_values import values
+
+if TYPE_CHECKING:
+    from support.descriptions import Json
+
+
+def is_of(kinds: set[type], value: object) -> bool:
+    return type(value) in kinds
+
+
+@pytest.mark.parametrize(
+    ("schema", "kinds"),
+    [
+        ({"type": ["integer", "string", "null"]}, {int, str, type(None)}),
+        ({"type": ["string", "array"], "items": {"type": "null"}}, {str, list}),
+        ({"oneOf": [{"type": "boolean"}, {"type": "object"}]}, {bool, dict}),
+        ({"anyOf": [{"const": 1}, {"enum": ["a"]}]}, {int, str}),
+    ],
+)
+def test_each_kind_of_a_union_is_drawn_and_no_other(schema: Json, kinds: set[type]) -> None:
+    strategy = values(schema, is_request=False)
+    for kind in kinds:
+        find(strategy, partial(is_of, {kind}))
+    with pytest.raises(NoSuchExample):
+        find(strategy, lambda one: not is_of(kinds, one))
+
+
+def test_requests_hold_nothing_that_only_the_backend_sets() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "null", "readOnly": True}, "b": {"type": "null"}},
+        "required": ["a", "b"],
+    }
+    assert find(values(schema, is_request=False), bool) == {"a": None, "b": None}
+    assert find(values(schema, is_request=True), bool) == {"b": None}

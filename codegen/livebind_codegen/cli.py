@@ -17,6 +17,7 @@ from typing import Annotated, Final, Optional
 import typer
 
 from livebind_codegen import help_texts
+from livebind_codegen.commands.headers import headers_of
 from livebind_codegen.console import be_quiet, complain, say
 from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.diff.render import Format
@@ -79,6 +80,15 @@ CaFile = Annotated[
         help="Certificates to trust (PEM), for wss://; host:port then means it.",
     ),
 ]
+Headers = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads it at run time
+    typer.Option(
+        "--header",
+        metavar="'NAME: VALUE'",
+        help="Sent with each request; also by lines of LIVEBIND_HEADERS, which no list of "
+        "processes shows.",
+    ),
+]
 Timeout = Annotated[
     float,
     typer.Option(
@@ -132,6 +142,7 @@ def capture(
     output: OutputFile = None,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
+    header: Headers = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
     stubs: Stubs = None,
@@ -141,7 +152,7 @@ def capture(
     from livebind_codegen.commands.generate import capture_to_file  # noqa: PLC0415 - fast start
 
     be_quiet(quiet)
-    live = LiveOptions(protocol, cafile, timeout, keep_going, stubs)
+    live = LiveOptions(protocol, cafile, timeout, keep_going, stubs, headers_of(header))
     capture_to_file(source, live, _file(output))
 
 
@@ -188,6 +199,7 @@ def generate(
     ] = False,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
+    header: Headers = None,
     timeout: Timeout = 60.0,
     keep_going: KeepGoing = False,
     stubs: Stubs = None,
@@ -212,7 +224,9 @@ def generate(
         tests=tests or said.tests,
         distribution=distribution or said.distribution,
     )
-    live = LiveOptions(protocol or settings.protocol, cafile, timeout, keep_going, stubs)
+    live = LiveOptions(
+        protocol or settings.protocol, cafile, timeout, keep_going, stubs, headers_of(header)
+    )
     generate_package(
         _source(source, settings),
         live,
@@ -233,6 +247,7 @@ def check(
     ] = False,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
+    header: Headers = None,
     timeout: Timeout = 60.0,
     stubs: Stubs = None,
     quiet: Quiet = False,
@@ -244,7 +259,9 @@ def check(
     settings = read_settings(Path.cwd())
     name = _chosen(package, settings.options.package, "--package")
     folder = (output or settings.output or Path("generated")) / name
-    live = LiveOptions(protocol or settings.protocol, cafile, timeout, stubs=stubs)
+    live = LiveOptions(
+        protocol or settings.protocol, cafile, timeout, stubs=stubs, headers=headers_of(header)
+    )
     asked = "" if offline else source or settings.source
     raise typer.Exit(check_package(folder, asked, live, settings.options))
 
@@ -263,6 +280,7 @@ def diff(
     ] = None,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
+    header: Headers = None,
     timeout: Timeout = 60.0,
     quiet: Quiet = False,
 ) -> None:
@@ -270,7 +288,7 @@ def diff(
     from livebind_codegen.commands.diff import report_changes  # noqa: PLC0415 - fast start
 
     be_quiet(quiet)
-    live = LiveOptions(protocol, cafile, timeout)
+    live = LiveOptions(protocol, cafile, timeout, headers=headers_of(header))
     code = report_changes(old, new, live, form, _file(output), fail_on_breaking=fail_on is not None)
     raise typer.Exit(code)
 
@@ -301,6 +319,7 @@ def call(
     ] = None,
     protocol: ProtocolName = "",
     cafile: CaFile = None,
+    header: Headers = None,
     timeout: Timeout = 60.0,
     quiet: Quiet = False,
 ) -> None:
@@ -308,7 +327,7 @@ def call(
     from livebind_codegen.commands.call import call_method, list_methods  # noqa: PLC0415 - fast
 
     be_quiet(quiet)
-    live = LiveOptions(protocol, cafile, timeout)
+    live = LiveOptions(protocol, cafile, timeout, headers=headers_of(header))
     if method:
         call_method(source, method, params or [], live, send, data)
     elif send or data:

@@ -12,7 +12,7 @@ from livebind_codegen.errors import NotABackendError, SourceError, UsageProblem
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from livebind.wires.wire import Wire
@@ -30,11 +30,13 @@ def connected(
     cafile: Path | None = None,
     timeout: float = 60.0,
     wire: type[Wire] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Generator[livebind.Instance]:
     """Give a connection to the backend at `source`, closed at the end.
 
     `cafile` holds the certificates to trust, in PEM; `timeout` is in seconds, for connecting and
-    for each request; `wire` is what it speaks, None for JSON-RPC.
+    for each request; `wire` is what it speaks, None for JSON-RPC; `headers` are sent
+    along.
 
     Raises:
         UsageProblem: the certificates cannot be used.
@@ -45,7 +47,11 @@ def connected(
     kind = type("Connector", (livebind.Connector,), {"wire": wire})
     try:
         connector: livebind.Connector = kind(
-            source, ssl_context=context, connect_timeout=timeout, request_timeout=timeout
+            source,
+            ssl_context=context,
+            connect_timeout=timeout,
+            request_timeout=timeout,
+            headers=headers or {},
         )
         with connector.connect() as instance:
             yield instance
@@ -65,8 +71,8 @@ def one_line(error: Exception) -> str:
 
 
 def _trusting(cafile: Path, source: str) -> ssl.SSLContext:
-    if source.startswith("ws://"):
-        raise UsageProblem(f"--cafile is for wss://, and {source} is not encrypted")
+    if source.startswith(("ws://", "http://")):
+        raise UsageProblem(f"--cafile is for encrypted connections, which {source} is none of")
     try:
         return livebind.SslClientContext(cafile=str(cafile)).create()
     except livebind.TlsError:

@@ -169,7 +169,7 @@ class _Conversation(Ask):
         limit = self.options.timeout
         try:
             value = pending.result(limit if self.has_answered else min(_PROBE_TIMEOUT, limit))
-        except (livebind.RemoteError, livebind.InvalidReplyError) as error:
+        except (livebind.RemoteError, livebind.InvalidReplyError, livebind.HttpError) as error:
             answer = Answer(problem=one_line(error))
         except (livebind.RequestTimeoutError, livebind.ProtocolError) as error:
             if self.has_answered:

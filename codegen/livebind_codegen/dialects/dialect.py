@@ -7,13 +7,13 @@ packages need (`client`). Everything after that is common to all.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from livebind_codegen.dialects.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -57,6 +57,8 @@ class LiveOptions:
     """Whether methods that cannot be described are left out, rather than an error."""
     stubs: Path | None = None
     """Signatures of methods that the backend cannot describe itself."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """HTTP headers to send, which may hold secrets."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,14 @@ ENTRY_POINT_GROUP: Final = "livebind.dialects"
 
 _HOUSE: Final = {
     name: EntryPoint(name, f"livebind_codegen.dialects.{name}.dialect:{kind}", ENTRY_POINT_GROUP)
-    for name, kind in (("brayns3", "Brayns3"), ("brayns4", "Brayns4"), ("conplyent", "Conplyent"))
+    for name, kind in (
+        ("brayns3", "Brayns3"),
+        ("brayns4", "Brayns4"),
+        ("openrpc", "OpenRpc"),
+        ("conplyent", "Conplyent"),
+        ("cdp", "Cdp"),
+        ("qmp", "Qmp"),
+    )
 }
 """In the order in which a backend is asked; loaded like those of others."""
 

@@ -15,7 +15,7 @@ import json
 import math
 from collections import OrderedDict
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -35,10 +35,6 @@ from livebind.wires.events import (
     UnexpectedReply,
 )
 from livebind.wires.wire import PlainWire
-
-if TYPE_CHECKING:
-    from livebind.common.message import HeadLayout
-    from livebind.method import Cancellation
 
 __all__ = ["Envelope", "JsonRpcWire"]
 
@@ -80,11 +76,6 @@ class JsonRpcWire(PlainWire):
     operations on a dict or a set, which are atomic.
     """
 
-    cancellation: Cancellation | None = None
-    """JSON-RPC knows no way to cancel."""
-    layout: HeadLayout | None = None
-    """It has no binary messages."""
-
     def __init__(self) -> None:
         self._ids = count(1)
         self._last_id = 0
@@ -125,10 +116,6 @@ class JsonRpcWire(PlainWire):
         """Return the message of a text with bytes beside it."""
         del text
         raise UsageError(f"JSON-RPC cannot carry the {len(binary)} bytes beside a request")
-
-    def loggable(self, message: Message) -> bytes:
-        """Return the JSON in a message."""
-        return message.text if isinstance(message, TextMessage) else message.head
 
     def receive(self, message: Message) -> list[Event]:
         """Return what a message means. Never raises, whatever it holds."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from livebind.common.message import HeadLayout, Message, TextMessage
 from livebind.errors import UsageError
 
 if TYPE_CHECKING:
-    from livebind.common.message import HeadLayout, Message
     from livebind.method import Cancellation
     from livebind.wires.events import Event, RequestId
 
@@ -74,7 +74,13 @@ class Wire(Protocol):
 
 
 class PlainWire:
-    """Base of the wires on which nothing goes before the first request, and nobody has sessions."""
+    """Base of wires whose messages are all text, with nothing before the first request.
+
+    What is missing is `new_request`, `encode`, `abandon` and `receive`.
+    """
+
+    cancellation: Cancellation | None = None
+    layout: HeadLayout | None = None
 
     def begin(self, caller: Caller) -> None:
         """Say nothing."""
@@ -82,3 +88,7 @@ class PlainWire:
     def in_session(self, session: str) -> Wire:
         """Raise `UsageError`, as there are none."""
         raise UsageError(f"this protocol has no sessions, so none is called {session!r}")
+
+    def loggable(self, message: Message) -> bytes:
+        """Return the text of a message."""
+        return message.text if isinstance(message, TextMessage) else message.head

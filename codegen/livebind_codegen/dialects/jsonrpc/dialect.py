@@ -30,7 +30,11 @@ class JsonRpcDialect(Dialect):
     def open(self, source: Source, options: LiveOptions) -> Generator[Link]:
         """Connect to the backend."""
         with connected(
-            source.text, cafile=options.cafile, timeout=options.timeout, wire=self.client.wire
+            source.text,
+            cafile=options.cafile,
+            timeout=options.timeout,
+            wire=self.client.wire,
+            headers=options.headers,
         ) as instance:
             yield _InstanceLink(instance, options.timeout)
 

@@ -83,9 +83,6 @@ class CommandWire(PlainWire):
     called from any thread at any time.
     """
 
-    cancellation: Final = None
-    layout: Final = None
-
     def __init__(self) -> None:
         self._ids = count(1)
         self._lines: dict[str, _Line] = {HEARTBEAT: deque(), SYNC: deque()}

@@ -1,0 +1,1 @@
+"""Browsers that speak the Chrome DevTools Protocol (CDP), and tell it."""

@@ -1,0 +1,1 @@
+"""Servers that tell an OpenRPC document of themselves."""

@@ -23,7 +23,8 @@ def lazy_names(
 
     Args:
         package: the name of the package, its `__name__`.
-        modules: the module that each public name is in, absolute or as seen from the package.
+        modules: the module that each public name is in, absolute or as seen from the package; a
+            module of the package that is public itself is in itself (`.camera`).
     """
 
     def load(name: str) -> object:
@@ -33,7 +34,8 @@ def lazy_names(
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}", name=name, obj=sys.modules[package]
             ) from None
-        value: object = getattr(import_module(module, package), name)
+        found = import_module(module, package)
+        value: object = found if module == f".{name}" else getattr(found, name)
         setattr(sys.modules[package], name, value)
         return value
 

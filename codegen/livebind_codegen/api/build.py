@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from livebind_codegen.api.domains import domains_of, has_domains
 from livebind_codegen.api.errors import declared_errors, name_errors, named_errors
 from livebind_codegen.api.grouping import (
     LOADERS_MODULE,
@@ -27,12 +28,13 @@ from livebind_codegen.schema.discriminators import with_constants
 from livebind_codegen.schema.graph import build_graph
 from livebind_codegen.schema.keywords import description_of
 from livebind_codegen.schema.parse import SchemaReader
+from livebind_codegen.text.identifiers import PACKAGE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from livebind_codegen.api.errors import DeclaredError
-    from livebind_codegen.api.model import NamedType
+    from livebind_codegen.api.model import Domain, Method, NamedType
     from livebind_codegen.description.model import Description
     from livebind_codegen.naming.occurrences import Identity, Occurrence
     from livebind_codegen.schema.graph import Graph
@@ -119,7 +121,17 @@ def build_api(
         version_method=description.version_method,
         client=client,
         errors=named,
+        domains=_domains(description, methods, [one.name for one in classes]),
     )
+
+
+def _domains(
+    description: Description, methods: Sequence[Method], classes: Sequence[str]
+) -> tuple[Domain, ...]:
+    if not has_domains(description.methods):
+        return ()
+    functions = {name for one in methods for name in (one.function, one.task_function)}
+    return domains_of(methods, functions | set(classes) | PACKAGE_NAMES)
 
 
 def _attributes(params: Root, types: Mapping[Identity, NamedType]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from livebind_codegen.api.domains import has_domains
 from livebind_codegen.api.model import SCALARS_MODULE, SHARED_MODULE
 from livebind_codegen.text.identifiers import function_name
 from livebind_codegen.text.words import singular, split_words
@@ -27,6 +28,8 @@ _EMPTY_WORDS: Final = frozenset({"id", "info", "method", "name", "parameter", "t
 
 def method_modules(methods: Sequence[MethodDescription]) -> Mapping[str, str]:
     """Return the module for each method, by the method's name."""
+    if has_domains(methods):
+        return {method.name: _module(method.group) for method in methods}
     groups = Counter(method.group for method in methods)
     main = min(groups, key=lambda group: (-groups[group], group)) if groups else ""
     nouns = {method.name: _noun_words(method.name) for method in methods if method.group == main}

@@ -23,6 +23,7 @@ __all__ = [
     "SHARED_MODULE",
     "Api",
     "Attribute",
+    "Domain",
     "Method",
     "NamedError",
     "NamedType",
@@ -101,6 +102,15 @@ class NamedError:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """A group of methods with a module of their own, in which functions have short names."""
+
+    module: str
+    names: tuple[tuple[str, str], ...]
+    """Each function and its short name."""
+
+
+@dataclass(frozen=True)
 class Method:
     """A method of the backend, as a function."""
 
@@ -152,6 +162,8 @@ class Api:
     """How an instance tells its version, None if it cannot."""
     errors: tuple[NamedError, ...] = ()
     """The errors that methods declare, sorted by name."""
+    domains: tuple[Domain, ...] = ()
+    """Sorted by module; none of most backends."""
     client: Client = field(default_factory=Client)
     """What the package needs, as its dialect says."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
+from livebind_codegen.emit.domains import emit_domains
 from livebind_codegen.emit.error_classes import emit_errors, error_shapes
 from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.emit.functions import emit_functions, root_shapes
@@ -59,6 +60,7 @@ def _functions_and_models(
     files = _checked("functions", emit_functions(api, written))
     files |= _checked("models", emit_models(api, written))
     files |= _checked("", emit_errors(api, written))
+    files |= _checked("", emit_domains(api))
     files["__init__.py"] = emit_package_init(api, digest, overlays)
     files["models/__init__.py"] = emit_folder_init("Types", api)
     files["functions/__init__.py"] = emit_folder_init("Methods", api)

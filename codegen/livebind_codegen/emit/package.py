@@ -66,6 +66,7 @@ def package_places(api: Api) -> dict[str, str]:
         places |= dict.fromkeys(_CONNECTING, ".client")
     places |= {type_.name: f".models.{type_.module}" for type_ in api.types}
     places |= {error.name: ".errors" for error in api.errors if error.is_own}
+    places |= {domain.module: f".{domain.module}" for domain in api.domains}
     for method in api.methods:
         places[method.function] = places[method.task_function] = f".functions.{method.module}"
     return places
@@ -79,10 +80,12 @@ def emit_package_init(api: Api, digest: str, overlays: Mapping[str, Sequence[str
     places = package_places(api)
     for module, names in overlays.items():
         places |= dict.fromkeys(names, module)
+    domains = [domain.module for domain in api.domains]
     body = render(
         "package.py.jinja2",
         runtime_names=[name for name in LIVEBIND_NAMES if places[name] == _RUNTIME],
-        modules=sorted(set(places.values()) - {_RUNTIME}),
+        modules=sorted(set(places.values()) - {_RUNTIME, *(f".{one}" for one in domains)}),
+        domains=domains,
         all_names=sorted(places),
         places=sorted(places.items()),
     )

@@ -34,7 +34,7 @@ PACKAGE_NAMES: Final = frozenset(
     {
         *livebind.__all__,
         *("Exactly", "Nothing", "UntaggedUnion"),
-        *("errors", "functions", "models", "overlay"),
+        *("client", "errors", "functions", "models", "overlay"),
     }
 )
 """Names that a generated package has of its own, beside those of its backend."""

@@ -27,6 +27,8 @@ class HttpServer:
     uri: str
     requests: list[tuple[dict[str, Any], dict[str, str]]] = field(default_factory=list)
     """The JSON of each request, and its headers by their lower-case names."""
+    gets: list[dict[str, str]] = field(default_factory=list)
+    """The headers of each GET."""
     connections: int = 0
     """How many were accepted."""
 
@@ -43,8 +45,9 @@ def http_server(
     *,
     port: int = 0,
     tls: ssl.SSLContext | None = None,
+    document: bytes = b"",
 ) -> Generator[HttpServer]:
-    """Serve `answer` on loopback, each connection in a thread of its own."""
+    """Serve `answer` on loopback, each connection in a thread of its own; `document` to GET."""
     accepted: list[socket.socket] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -66,6 +69,13 @@ def http_server(
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            server.gets.append({name.lower(): value for name, value in self.headers.items()})
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(document)))
+            self.end_headers()
+            self.wfile.write(document)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             del format, args

@@ -81,7 +81,10 @@ def describe_source(source: Source, options: LiveOptions, on_progress: OnProgres
     if problems:
         raise problems[0]
     known = ", ".join(one.name for one in claimants)
-    raise NotABackendError(f"{source.text} speaks no protocol that we know ({known})")
+    raise NotABackendError(
+        f"{source.text} describes itself in no way that we know ({known}): if it has an OpenRPC "
+        "document, give its file or URL as the source"
+    )
 
 
 def dialects_for(source: Source, options: LiveOptions) -> list[Dialect]:

@@ -37,15 +37,23 @@ class Engine:
     scene: Scene = field(default_factory=Scene)
     camera: Camera = field(default_factory=Camera)
     renderer: Renderer = field(default_factory=lambda: at_start(Interactive))
-    simulation: SimulationParameters = field(
-        default_factory=lambda: SimulationParameters(current=0, unit="ms")
-    )
+    frame: int = 0
+    """The frame of the simulation that is shown, if there are so many."""
     framebuffer: Framebuffer = field(default_factory=Framebuffer)
     frames: FrameCache = field(default_factory=FrameCache)
-    _geometry: tuple[int, Geometry] | None = field(default=None, repr=False)
+    _geometry: tuple[tuple[int, int], Geometry] | None = field(default=None, repr=False)
 
-    def geometry(self) -> Geometry:
-        """Return what is visible, prepared for rays; kept until the scene changes."""
-        if self._geometry is None or self._geometry[0] != self.scene.revision:
-            self._geometry = (self.scene.revision, prepare(self.scene))
+    def geometry(self, frame: int) -> Geometry:
+        """Return what is visible in a frame, prepared for rays; kept until anything changes."""
+        key = (self.scene.revision, frame)
+        if self._geometry is None or self._geometry[0] != key:
+            self._geometry = (key, prepare(self.scene, frame))
         return self._geometry[1]
+
+    @property
+    def simulation(self) -> SimulationParameters:
+        """Which moment is shown, and which there are in all models together."""
+        reports = [simulation.report for simulation in self.scene.simulations]
+        end = max((report.frames for report in reports), default=1) - 1
+        dt = min((report.dt for report in reports), default=0.0)
+        return SimulationParameters(min(self.frame, end), dt, end, start_frame=0, unit="ms")

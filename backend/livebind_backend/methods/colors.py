@@ -15,7 +15,8 @@ from livebind_backend.errors import (
 from livebind_backend.methods.messages import GetModelMessage
 from livebind_backend.scene.coloring import color_values, recolor
 from livebind_backend.scene.models import Surface, VolumeContent
-from livebind_backend.scene.volumes import ColorRamp
+from livebind_backend.scene.ramps import ColorRamp
+from livebind_backend.scene.simulations import Simulation
 from livebind_backend.typed_method import MethodGroup
 from livebind_backend.variants import merge
 
@@ -86,20 +87,20 @@ def color_model(call: Call, params: ColorModelMessage) -> None:
 @COLORS.add("get-color-ramp")
 def get_color_ramp(call: Call, params: GetModelMessage) -> ColorRamp:
     """Tell which colours the values of a model have."""
-    content = _volume(call, params.id)
-    if content is None:
+    valued = _valued(call, params.id)
+    if valued is None:
         raise UnsupportedByModelError(_NO_RAMP)
-    return content.ramp
+    return valued.ramp
 
 
 @COLORS.add("set-color-ramp")
 def set_color_ramp(call: Call, params: SetColorRampMessage) -> None:
     """Choose which colours the values of a model have."""
-    content = _volume(call, params.id)
-    if content is None:
+    valued = _valued(call, params.id)
+    if valued is None:
         # Another code than that of the getter, as there.
         raise InvalidRequestError(_NO_RAMP)
-    content.ramp = merge(content.ramp, params.color_ramp)
+    valued.ramp = merge(valued.ramp, params.color_ramp)
     call.engine.scene.touch()
 
 
@@ -114,6 +115,9 @@ def _check_method(surface: Surface, method: str) -> None:
         raise InternalError(f"Color method '{method}' not found (there are: {known})")
 
 
-def _volume(call: Call, number: int) -> VolumeContent | None:
+def _valued(call: Call, number: int) -> VolumeContent | Simulation | None:
+    """Return what of a model has values: itself, or its simulation."""
     content = call.engine.scene.get(number).model.content
+    if isinstance(content, Surface):
+        return content.simulation
     return content if isinstance(content, VolumeContent) else None

@@ -106,7 +106,7 @@ def _render(call: Call, shot: Shot, *, may_preview: bool) -> None:
 def inspect(call: Call, params: InspectMessage) -> InspectResult:
     """Tell what is at a point of the picture of the present state."""
     shot = Shot.of_state(call.engine)
-    geometry = call.engine.geometry()
+    geometry = call.engine.geometry(shot.frame)
     x, y = (np.array([value], np.float32) for value in params.position)
     if not (0 <= x[0] <= 1 and 0 <= y[0] <= 1):
         return InspectResult(hit=False)

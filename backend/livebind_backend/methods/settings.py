@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import UnsupportedByModelError
+from livebind_backend.scene.models import Surface
 from livebind_backend.typed_method import MethodGroup
 from livebind_backend.view.settings import (
     ApplicationParameters,
@@ -59,16 +60,18 @@ def get_simulation_parameters(call: Call) -> SimulationParameters:
 def set_simulation_parameters(call: Call, params: SimulationParameters) -> None:
     """Show another moment of the simulation."""
     if params.current is not None:
-        simulation = call.engine.simulation
-        simulation.check_frame(params.current)
-        call.engine.simulation = dataclasses.replace(simulation, current=params.current)
+        call.engine.simulation.check_frame(params.current)
+        call.engine.frame = params.current
 
 
 @SETTINGS.add("enable-simulation")
 def enable_simulation(call: Call, params: EnableSimulationMessage) -> None:
     """Let a model follow the simulation, or not; no model of the core has one."""
-    call.engine.scene.get(params.model_id)
-    raise UnsupportedByModelError("The model does not have simulation")
+    content = call.engine.scene.get(params.model_id).model.content
+    if not isinstance(content, Surface) or content.simulation is None:
+        raise UnsupportedByModelError("The model does not have simulation")
+    content.simulation.enabled = params.enabled
+    call.engine.scene.touch()
 
 
 @SETTINGS.add("set-framebuffer-progressive")

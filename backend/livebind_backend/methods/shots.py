@@ -47,11 +47,14 @@ class Shot:
     """How."""
     size: tuple[int, int]
     """Width and height in pixels."""
+    frame: int
+    """Frame of the simulation."""
 
     @classmethod
     def of_state(cls, engine: Engine) -> "Shot":
         """Take everything from the state."""
-        return cls(engine.camera, engine.renderer, engine.application.viewport or (0, 0))
+        size = engine.application.viewport or (0, 0)
+        return cls(engine.camera, engine.renderer, size, engine.simulation.current or 0)
 
     @classmethod
     def of_request(cls, engine: Engine, params: ShotParams) -> "Shot":
@@ -61,9 +64,9 @@ class Shot:
             RequestError: A camera or renderer is unknown, something is invalid, or there is no such
                 frame of the simulation.
         """
-        if params.simulation_frame is not None:
-            engine.simulation.check_frame(params.simulation_frame)
         state = cls.of_state(engine)
+        frame = state.frame if params.simulation_frame is None else params.simulation_frame
+        engine.simulation.check_frame(frame)
         camera, renderer = state.camera, state.renderer
         if params.camera is not None:
             projection = build(params.camera, camera.projection, engine.projections)
@@ -82,7 +85,7 @@ class Shot:
         camera = dataclasses.replace(camera, region=region)
         if params.renderer is not None:
             renderer = build(params.renderer, renderer, RENDERERS)
-        return cls(camera, renderer, params.size or state.size)
+        return cls(camera, renderer, params.size or state.size, frame)
 
     def take(
         self,
@@ -104,4 +107,4 @@ class Shot:
         if samples is None:
             samples = range(self.renderer.samples)
         exposure = Exposure(self.renderer, samples, surfaces)
-        return render(engine.geometry(), rays, exposure, report)
+        return render(engine.geometry(self.frame), rays, exposure, report)

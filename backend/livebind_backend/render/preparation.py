@@ -18,15 +18,15 @@ from livebind_backend.scene.transforms import apply_to_normals, apply_to_points,
 __all__ = ["prepare"]
 
 
-def prepare(scene: Scene) -> Geometry:
-    """Gather what is visible in a scene."""
+def prepare(scene: Scene, frame: int) -> Geometry:
+    """Gather what is visible in a scene at a frame of its simulation."""
     visible = [placement for placement in scene.placements if placement.is_visible]
     surfaces = [
         (placement, placement.model.content)
         for placement in visible
         if isinstance(placement.model.content, Surface)
     ]
-    triangles = _gather(surfaces)
+    triangles = _gather(surfaces, frame)
     return Geometry(
         triangles=triangles,
         intersector=Intersector(triangles.vertices, triangles.faces),
@@ -58,14 +58,15 @@ def _extent(scene: Scene) -> float:
     return float(np.linalg.norm(np.subtract(bounds.max, bounds.min))) or 1.0
 
 
-def _gather(surfaces: list[tuple[Placement, Surface]]) -> Triangles:
+def _gather(surfaces: list[tuple[Placement, Surface]], frame: int) -> Triangles:
     if not surfaces:
         return _NO_TRIANGLES
     matrices = [matrix_of(placement.transform) for placement, _ in surfaces]
     contents = [surface for _, surface in surfaces]
     meshes = [surface.mesh for surface in contents]
     first_vertex = _starts([len(mesh.vertices) for mesh in meshes])
-    first_color = _starts([len(surface.coloring.palette) for surface in contents])
+    colorings = [surface.colors(frame) for surface in contents]
+    first_color = _starts([len(coloring.palette) for coloring in colorings])
     counts = [len(mesh.faces) for mesh in meshes]
     return Triangles(
         vertices=np.concatenate(
@@ -75,9 +76,9 @@ def _gather(surfaces: list[tuple[Placement, Surface]]) -> Triangles:
         normals=np.concatenate(
             [apply_to_normals(m, mesh.normals) for m, mesh in zip(matrices, meshes, strict=True)]
         ).astype(np.float32),
-        colors=_joined([surface.coloring.corners for surface in contents], first_color),
+        colors=_joined([coloring.corners for coloring in colorings], first_color),
         # A surface that gives back more light than it gets would grow brighter at each bounce.
-        palette=np.clip(np.concatenate([surface.coloring.palette for surface in contents]), 0, 1),
+        palette=np.clip(np.concatenate([coloring.palette for coloring in colorings]), 0, 1),
         models=np.repeat(np.arange(len(meshes), dtype=np.int32), counts),
         primitives=np.concatenate([mesh.primitives for mesh in meshes]),
     )

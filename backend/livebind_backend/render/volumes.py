@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from livebind_backend.arrays import Floats
+from livebind_backend.scene.ramps import ColorRamp, color_table, shades_of
 from livebind_backend.scene.transforms import apply_to_points
-from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.scene.volumes import Volume
 
 __all__ = ["VisibleVolume"]
 
@@ -19,9 +20,6 @@ _AT_ONCE: Final = 16
 
 _MOST_FINE_CELLS: Final = 2**22
 """Cells up to which a coarse volume is refined: few enough to stay in the cache."""
-
-_SHADES: Final = 256
-"""Colours of a ramp that are told apart."""
 
 _HIDDEN: Final = np.float32(1 / 256)
 """Part of the light from behind that nobody sees any more."""
@@ -45,7 +43,7 @@ class VisibleVolume:
     def __init__(self, volume: Volume, ramp: ColorRamp, matrix: Floats) -> None:
         self._inverse = np.linalg.pinv(matrix.astype(np.float64)).astype(np.float32)
         self._step = np.float32(np.linalg.norm(volume.size) / STEPS)
-        self._colors = _colors(ramp)
+        self._colors = color_table(ramp)
         shades = _refined(volume, ramp)
         self._shape = np.array(shades.shape[::-1], np.int32)
         self._shades = shades.ravel()
@@ -136,19 +134,9 @@ class VisibleVolume:
         return self._shades.take(z, mode="clip")
 
 
-def _colors(ramp: ColorRamp) -> Floats:
-    """Return evenly spaced colours of a ramp, shape (shades, 4)."""
-    table = np.array(ramp.colors or [(0, 0, 0, 0)], np.float32)
-    places = np.linspace(0, len(table) - 1, _SHADES)
-    channels = [np.interp(places, np.arange(len(table)), column) for column in table.T]
-    return np.ascontiguousarray(np.stack(channels, axis=1), np.float32)
-
-
 def _refined(volume: Volume, ramp: ColorRamp) -> npt.NDArray[np.uint8]:
     """Return the numbers of colours in fine cells, shape (z, y, x), with a margin of one cell."""
     factor = max(1, int((_MOST_FINE_CELLS / volume.values.size) ** (1 / 3)))
-    low, high = ramp.range or (0.0, 1.0)
-    scale = np.float32((_SHADES - 1) / max(high - low, float(_TINY)))
     shape = tuple(size * factor for size in volume.values.shape)
     shades = np.empty(tuple(size + 2 for size in shape), np.uint8)
     values = volume.values.astype(np.float32, copy=False)
@@ -162,8 +150,7 @@ def _refined(volume: Volume, ramp: ColorRamp) -> npt.NDArray[np.uint8]:
             weight = weight[:, None] if axis == 0 else weight
             first = flat.take(before, axis)
             flat = first + (flat.take(after, axis) - first) * weight
-        numbers = np.clip((flat - np.float32(low)) * scale, 0, _SHADES - 1) + np.float32(0.5)
-        shades[layer + 1] = np.pad(numbers.astype(np.uint8), 1, mode="edge")
+        shades[layer + 1] = np.pad(shades_of(ramp, flat), 1, mode="edge")
     shades[0], shades[-1] = shades[1], shades[-2]
     return shades
 

@@ -46,7 +46,7 @@ class Coloring:
     """Number of the colour of each corner, shape (faces, 3)."""
 
 
-def color_by_primitive(mesh: Mesh, colors: list[Color4]) -> Coloring:
+def color_by_primitive(mesh: Mesh, colors: list[Color4] | Floats) -> Coloring:
     """Give each primitive a colour."""
     return Coloring(np.array(colors, np.float32).reshape(-1, 4), _per_face(mesh.primitives))
 

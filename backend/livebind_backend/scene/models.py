@@ -8,11 +8,13 @@ import numpy as np
 from livebind_backend.arrays import Floats
 from livebind_backend.declarations import About
 from livebind_backend.scene.bounds import EMPTY, Bounds, bounds_of_points
-from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring
+from livebind_backend.scene.coloring import SHAPE_METHODS, Coloring, color_by_primitive
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.materials import Material, Phong
 from livebind_backend.scene.meshes import Mesh
+from livebind_backend.scene.ramps import ColorRamp, color_table, shades_of
 from livebind_backend.scene.shapes import Shape
+from livebind_backend.scene.simulations import Simulation
 from livebind_backend.scene.transforms import (
     IDENTITY,
     Transform,
@@ -20,7 +22,7 @@ from livebind_backend.scene.transforms import (
     complete,
     matrix_of,
 )
-from livebind_backend.scene.volumes import ColorRamp, Volume
+from livebind_backend.scene.volumes import Volume
 from livebind_backend.variants import at_start
 
 __all__ = [
@@ -86,6 +88,15 @@ class Surface:
     color_methods: tuple[str, ...] = SHAPE_METHODS
     """The ways to colour it."""
     material: Material = field(default_factory=lambda: at_start(Phong))
+    simulation: Simulation | None = None
+
+    def colors(self, frame: int) -> Coloring:
+        """Return the colours in a frame of the simulation, if there is one and it is shown."""
+        if self.simulation is None or not self.simulation.enabled:
+            return self.coloring
+        values = self.simulation.report.values(frame)
+        numbers = shades_of(self.simulation.ramp, values)
+        return color_by_primitive(self.mesh, color_table(self.simulation.ramp)[numbers])
 
 
 @dataclass

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from livebind_backend.errors import InternalError, InvalidParamsError
 from livebind_backend.scene.bounds import Bounds, union
-from livebind_backend.scene.models import Content, Model, Placement
+from livebind_backend.scene.models import Content, Model, Placement, Surface
+from livebind_backend.scene.simulations import Simulation
 from livebind_backend.scene.transforms import IDENTITY, Transform, complete
 
 __all__ = ["Scene"]
@@ -29,6 +30,16 @@ class Scene:
     def bounds(self) -> Bounds:
         """The box around everything that has an extent."""
         return union([placement.bounds for placement in self._placements.values()])
+
+    @property
+    def simulations(self) -> list[Simulation]:
+        """What changes with time in the models."""
+        contents = [placement.model.content for placement in self._placements.values()]
+        return [
+            content.simulation
+            for content in contents
+            if isinstance(content, Surface) and content.simulation is not None
+        ]
 
     def touch(self) -> None:
         """Note that something in the scene changed."""

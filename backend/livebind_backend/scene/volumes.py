@@ -1,25 +1,14 @@
 """Volumes: values on a regular grid, shown through a colour ramp."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 import numpy as np
 
-from livebind_backend.arrays import Color4, Floats, Vector2, Vector3
-from livebind_backend.declarations import About
+from livebind_backend.arrays import Color4, Floats, Vector3
+from livebind_backend.scene.ramps import ColorRamp
 
-__all__ = ["ColorRamp", "Volume", "default_ramp"]
-
-
-@dataclass(frozen=True)
-class ColorRamp:
-    """Colours for values: the first for the low end of the range, the last for its high end."""
-
-    colors: Annotated[
-        list[Color4] | None,
-        About("Red, green, blue and opacity, 0 to 1, evenly spaced", max_items=256),
-    ] = None
-    range: Annotated[Vector2 | None, About("Values of the first and the last colour")] = None
+__all__ = ["Volume", "default_ramp"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def read_morphology(data: bytes, extension: str) -> Morphology:
     for section in read.iter():
         start = 0.0 if section.is_root else ends[section.parent.id]
         points = np.asarray(section.points, np.float32)
-        found = Section(points, np.asarray(section.diameters, np.float32) / 2, start)
+        found = Section(
+            points, np.asarray(section.diameters, np.float32) / 2, start, section.id + 1
+        )
         ends[section.id] = float(found.distances[-1])
         (axon if section.type == _LIBRARY.SectionType.axon else dendrites).append(found)
     return Morphology(_soma_of(read.soma), axon, dendrites)

@@ -1,4 +1,4 @@
-"""The Circuit Explorer plugin: neurons from morphology files and SONATA circuits."""
+"""The Circuit Explorer plugin: neurons from morphology files and circuits."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final, cast
@@ -7,6 +7,7 @@ from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
 from livebind_backend.loaders.loader import Loader, Source, refuse
+from livebind_backend.plugins.bbp import load_bbp
 from livebind_backend.plugins.circuit_parameters import (
     BBPLoaderParameters,
     CellPlacementLoaderParameters,
@@ -87,7 +88,7 @@ PLUGIN: Final = Plugin(
             name="BBP loader",
             extensions=("BlueConfig", "CircuitConfig"),
             params=BBPLoaderParameters,
-            load=refuse,
+            load=load_bbp,
             accepts_uploads=False,
             plugin=_NAME,
         ),

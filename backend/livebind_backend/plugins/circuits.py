@@ -11,6 +11,7 @@ from livebind_backend.arrays import Floats, Integers
 from livebind_backend.errors import InternalError
 from livebind_backend.plugins.morphologies import (
     NeuronMorphologyLoaderParameters,
+    Soma,
     grow,
     section_capsules,
 )
@@ -22,7 +23,9 @@ from livebind_backend.scene.shapes import Capsule
 from livebind_backend.scene.tessellation import bounding_points, tessellate
 from livebind_backend.scene.transforms import IDENTITY, Transform, apply_to_points, matrix_of
 
-__all__ = ["Cell", "Circuit", "build_circuit"]
+__all__ = ["Cell", "Circuit", "build_circuit", "evenly"]
+
+_BALL: Final = Soma((0.0, 0.0, 0.0), 1.0)
 
 _MOST_CAPSULES: Final = 500_000
 """Capsules of the largest circuit: what is larger is loaded in parts."""
@@ -56,7 +59,8 @@ class Cell:
     """A neuron and where it is."""
 
     number: int
-    morphology: Morphology
+    morphology: Morphology | None
+    """None for a neuron that is a ball with a radius of 1."""
     place: Transform = IDENTITY
 
 
@@ -100,17 +104,32 @@ def build_circuit(
     return Model("neurons", circuit, ModelInfo(metadata=metadata))
 
 
+def evenly(numbers: Sequence[int], part: float, most: int | None = None) -> list[int]:
+    """Choose a part of cells, at least one, evenly, so that it looks like the whole.
+
+    Raises:
+        InternalError: No cell is chosen.
+    """
+    count = min(max(round(len(numbers) * part), 1), len(numbers))
+    if most is not None:
+        count = min(count, most)
+    if part == 0 or count == 0:
+        raise InternalError("No cell is chosen")
+    return [numbers[index * len(numbers) // count] for index in range(count)]
+
+
 def _capsules_of(
     cell: Cell, parameters: NeuronMorphologyLoaderParameters
 ) -> tuple[list[Capsule], list[int]]:
     """Return the capsules of a cell, where it is, and the number of the section of each."""
-    morphology = cell.morphology
+    morphology = cell.morphology or Morphology(_BALL, [], [])
     chosen = morphology.axon if parameters.load_axon else []
     if parameters.load_dendrites:
         chosen = chosen + morphology.dendrites
     capsules: list[Capsule] = []
     numbers: list[int] = []
-    if parameters.load_soma and morphology.soma is not None:
+    is_ball = cell.morphology is None
+    if (parameters.load_soma or is_ball) and morphology.soma is not None:
         capsules.append(morphology.soma.capsule(parameters))
         numbers.append(0)
     for section in grow(chosen, parameters.growth):

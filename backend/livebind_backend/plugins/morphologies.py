@@ -37,6 +37,11 @@ class NeuronMorphologyLoaderParameters:
         int, About("Every so many samples one is used; all of them up to 1", minimum=0)
     ] = 1
 
+    @property
+    def loads_nothing(self) -> bool:
+        """Whether no part of a neuron is chosen."""
+        return not (self.load_soma or self.load_axon or self.load_dendrites)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

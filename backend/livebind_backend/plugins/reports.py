@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from livebind_backend.arrays import Floats, Integers
+from livebind_backend.arrays import Color4, Floats, Integers
+from livebind_backend.scene.ramps import ColorRamp
+from livebind_backend.scene.simulations import Simulation
 
 __all__ = ["CompartmentReport", "SpikeReport"]
+
+_RAMP: Final[list[Color4]] = [
+    (0.25, 0.3, 0.4, 1.0),
+    (0.7, 0.3, 0.3, 1.0),
+    (1.0, 0.6, 0.1, 1.0),
+    (1.0, 1.0, 0.5, 1.0),
+]
+"""From rest to spike."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,10 @@ class SpikeReport:
         time = min(frame, self.frames - 1) * self.dt
         values = np.array([self._closeness(times, time) for times in self.spikes], np.float32)
         return values[self.cells]
+
+    def simulation(self) -> Simulation:
+        """Show the report in the usual colours."""
+        return Simulation(self, ColorRamp(_RAMP, (0.0, 1.0)))
 
     def _closeness(self, times: Floats, time: float) -> float:
         if len(times) == 0:
@@ -66,3 +81,7 @@ class CompartmentReport:
         """Return the value of the element that each primitive is a part of."""
         time = self.start + min(frame, self.frames - 1) * self.dt
         return self.read(time)[self.elements]
+
+    def simulation(self) -> Simulation:
+        """Show the report in the usual colours, from -80 to -10 millivolts."""
+        return Simulation(self, ColorRamp(_RAMP, (-80.0, -10.0)))

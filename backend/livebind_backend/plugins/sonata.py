@@ -10,20 +10,19 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numpy as np
 
-from livebind_backend.arrays import Color4, Floats, Integers
+from livebind_backend.arrays import Floats, Integers
 from livebind_backend.errors import InternalError
 from livebind_backend.loaders.loader import Source
 from livebind_backend.plugins.circuit_parameters import (
     SonataLoaderParameters,
     SonataNodePopulationParameters,
 )
-from livebind_backend.plugins.circuits import Cell, Circuit, build_circuit
-from livebind_backend.plugins.morphology_files import Morphology, read_morphology
+from livebind_backend.plugins.circuits import Cell, Circuit, build_circuit, evenly
+from livebind_backend.plugins.morphology_files import Morphology, find_morphology
 from livebind_backend.plugins.reports import CompartmentReport, SpikeReport
 from livebind_backend.progress import Progress
 from livebind_backend.scene.models import Model
-from livebind_backend.scene.ramps import ColorRamp
-from livebind_backend.scene.simulations import Report, Simulation
+from livebind_backend.scene.simulations import Simulation
 from livebind_backend.scene.transforms import Transform
 
 __all__ = ["load_sonata"]
@@ -32,15 +31,6 @@ T = TypeVar("T")
 
 _Foreign: TypeAlias = Any
 """An object of the library."""
-
-_RAMP: Final[list[Color4]] = [
-    (0.25, 0.3, 0.4, 1.0),
-    (0.7, 0.3, 0.3, 1.0),
-    (1.0, 0.6, 0.1, 1.0),
-    (1.0, 1.0, 0.5, 1.0),
-]
-_VOLTAGES: Final = (-80.0, -10.0)
-"""Millivolts of the first and the last colour."""
 
 _QUATERNION: Final = ("orientation_x", "orientation_y", "orientation_z", "orientation_w")
 
@@ -108,8 +98,10 @@ class _SonataCircuit:
             lambda: self._library.NodeStorage(elements).open_population(name)
         )
         ids = self._chosen(population, settings)
-        cells = self._cells(population, properties, ids, progress)
-        model = build_circuit(cells, settings.neuron_morphology_parameters, progress)
+        parameters = settings.neuron_morphology_parameters
+        reading = None if parameters.loads_nothing else progress
+        cells = self._cells(population, properties, ids, reading)
+        model = build_circuit(cells, parameters, progress)
         circuit = cast("Circuit", model.content)
         if settings.report_type != "none":
             circuit.simulation = self._report(settings, circuit)
@@ -124,12 +116,7 @@ class _SonataCircuit:
             return settings.node_ids
         if settings.node_sets:
             ids = self._in_sets(population, settings.node_sets)
-        # Evenly, so that a part looks like the whole.
-        count = round(len(ids) * settings.node_percentage)
-        count = min(max(count, 1), len(ids), settings.node_count_limit or len(ids))
-        if settings.node_percentage == 0 or count == 0:
-            raise InternalError("No node is chosen")
-        return [ids[round(index * len(ids) / count)] for index in range(count)]
+        return evenly(ids, settings.node_percentage, settings.node_count_limit)
 
     def _in_sets(self, population: _Foreign, patterns: list[str]) -> list[int]:
         path = self._config.node_sets_path
@@ -158,7 +145,7 @@ class _SonataCircuit:
         population: _Foreign,
         properties: _Foreign,
         ids: list[int],
-        progress: Progress,
+        progress: Progress | None,
     ) -> list[Cell]:
         selection = self._library.Selection(ids)
 
@@ -175,35 +162,31 @@ class _SonataCircuit:
         cells: list[Cell] = []
         rows = zip(ids, attribute("morphology"), places, turns, strict=True)
         for number, morphology, place, turn in rows:
-            if morphology not in known:
+            if progress is not None and morphology not in known:
                 progress.report(0.1, "Reading morphologies ...")
                 known[morphology] = self._morphology(properties, str(morphology))
             transform = Transform(rotation=turn, translation=place)
-            cells.append(Cell(number, known[morphology], transform))
+            cells.append(Cell(number, known.get(morphology), transform))
         return cells
 
     def _morphology(self, properties: _Foreign, name: str) -> Morphology:
         """Read a morphology from one of the folders that the configuration names."""
         others = dict(properties.alternate_morphology_formats)
-        folders = [
-            (properties.morphologies_dir, "swc"),
-            (others.get("neurolucida-asc"), "asc"),
-            (others.get("h5v1"), "h5"),
+        folders: list[tuple[str, str]] = [
+            (properties.morphologies_dir or "", "swc"),
+            (others.get("neurolucida-asc", ""), "asc"),
+            (others.get("h5v1", ""), "h5"),
         ]
-        for folder, extension in folders:
-            if folder and (path := Path(folder) / f"{name}.{extension}").exists():
-                return read_morphology(self._files.read(str(path)), extension)
-        raise InternalError(f"The morphology '{name}' is not there")
+        return find_morphology(self._files, folders, name)
 
     def _report(self, settings: SonataNodePopulationParameters, circuit: Circuit) -> Simulation:
         if self._simulation is None:
             raise InternalError("Reports need the configuration of a simulation")
         if settings.report_type == "spikes":
-            return Simulation(self._spikes(settings, circuit), ColorRamp(_RAMP, (0.0, 1.0)))
-        report = self._compartments(settings, circuit)
-        return Simulation(report, ColorRamp(_RAMP, _VOLTAGES))
+            return self._spikes(settings, circuit).simulation()
+        return self._compartments(settings, circuit).simulation()
 
-    def _spikes(self, settings: SonataNodePopulationParameters, circuit: Circuit) -> Report:
+    def _spikes(self, settings: SonataNodePopulationParameters, circuit: Circuit) -> SpikeReport:
         output, run = self._simulation.output, self._simulation.run
         path = self._files.check_readable(str(Path(output.output_dir) / output.spikes_file))
         selection = self._library.Selection(sorted(set(circuit.ids)))
@@ -221,7 +204,9 @@ class _SonataCircuit:
             end=run.tstop,
         )
 
-    def _compartments(self, settings: SonataNodePopulationParameters, circuit: Circuit) -> Report:
+    def _compartments(
+        self, settings: SonataNodePopulationParameters, circuit: Circuit
+    ) -> CompartmentReport:
         name = settings.report_name or ""
         if name not in self._simulation.list_report_names:
             known = ", ".join(sorted(self._simulation.list_report_names)) or "none"

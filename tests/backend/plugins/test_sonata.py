@@ -99,7 +99,7 @@ def test_cells_are_chosen(
         ({"node_ids": [99]}, "Node 99 is not in 0-7"),
         ({"node_sets": ["right"]}, "No node set is called right"),
         ({"node_sets": ["("]}, "no regular expression"),
-        ({"node_percentage": 0}, "No node is chosen"),
+        ({"node_percentage": 0}, "No cell is chosen"),
         ({"report_type": "spikes"}, "configuration of a simulation"),
         ({"edge_populations": [{"edge_population": "x", "load_afferent": True}]}, "no edges"),
     ],

@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     _configure_logging(_LEVELS[options.log_level])
     try:
+        if options.client:
+            raise ValueError("--client true is not possible: this instance waits for its clients")
         tls = _tls_of(options)
         plugins = [load_plugin(name) for name in options.plugin]
         registry = _registry_of(options, plugins)
@@ -145,6 +147,13 @@ def _parser() -> argparse.ArgumentParser:
         default="localhost:5000",
         metavar="HOST:PORT",
         help="where to listen; port 0 takes a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--client",
+        type=_boolean,
+        default=False,
+        metavar="BOOL",
+        help="connect to a server instead of listening, which only a real service can",
     )
     parser.add_argument(
         "--max-clients",

@@ -112,6 +112,7 @@ def test_a_signal_ends_a_rendering_that_cannot_be_cancelled(*, stays: bool) -> N
         (["--uri", "localhost:99999"], "is no address"),
         (["--uri", "no.such.host.invalid:0"], "cannot listen"),
         (["--uri", "localhost:0", "--plugin", "nope"], "there is no plugin 'nope'"),
+        (["--uri", "localhost:0", "--client", "true"], "--client true is not possible"),
         (["--uri", "localhost:0", "--secure"], "--certificate-file"),
         (["--uri", "localhost:0", "--secure", "--certificate-file", "/no/file"], "TLS files"),
     ],

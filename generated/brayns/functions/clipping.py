@@ -219,7 +219,7 @@ def add_clipping_planes(
     invert_normals: bool | UnsetType = UNSET,
     timeout: Timeout = DEFAULT,
 ) -> ModelInstance:
-    """Hide what is behind planes, where the left side of their equation is negative.
+    """Hide what is behind planes, where the left side of their equation is less than the right one.
 
     Args:
         instance: The connection to use.
@@ -239,7 +239,7 @@ def add_clipping_planes_task(
 ) -> Task[ModelInstance]:
     """Start `add_clipping_planes` and return at once.
 
-    Hide what is behind planes, where the left side of their equation is negative.
+    Hide what is behind planes, where the left side of their equation is less than the right one.
 
     Args:
         instance: The connection to use.

@@ -99,7 +99,7 @@ def add_clip_plane(
 
     Args:
         instance: The connection to use.
-        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz is D.
         timeout: Seconds to wait for the reply; None waits for ever.
     """
     return instance.call(_ADD_CLIP_PLANE, Plane(coefficients=coefficients), timeout=timeout)
@@ -117,7 +117,7 @@ def add_clip_plane_task(
 
     Args:
         instance: The connection to use.
-        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz is D.
 
     Returns:
         The task: its progress, and what `add_clip_plane` returns.

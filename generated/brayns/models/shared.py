@@ -40,13 +40,13 @@ class BoundedPlane(Model, kw_only=True):
 
     Attributes:
         bounds: Box outside of which there is no plane.
-        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz is D.
     """
 
     bounds: Box
     """Box outside of which there is no plane."""
     coefficients: tuple[float, float, float, float]
-    """Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0."""
+    """Plane equation as A, B, C and D: points where Ax + By + Cz is D."""
 
 
 class Bounds(Model, kw_only=True):
@@ -177,11 +177,11 @@ class Plane(Model, kw_only=True):
     """Part of the parameters of `add-clip-plane`, `add-clipping-planes` and `add-planes`.
 
     Attributes:
-        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0.
+        coefficients: Plane equation as A, B, C and D: points where Ax + By + Cz is D.
     """
 
     coefficients: tuple[float, float, float, float]
-    """Plane equation as A, B, C and D: points where Ax + By + Cz + D is 0."""
+    """Plane equation as A, B, C and D: points where Ax + By + Cz is D."""
 
 
 class Sphere(Model, kw_only=True):

@@ -80,41 +80,26 @@ def load_neuron(source: Source, params: object, progress: Progress) -> list[Mode
     return [build_circuit([Cell(0, morphology)], parameters, progress)]
 
 
+_LOADERS: Final = (
+    ("BBP loader", ("BlueConfig", "CircuitConfig"), BBPLoaderParameters, load_bbp),
+    (
+        "Cell placement loader",
+        ("circuit.morphologies.h5",),
+        CellPlacementLoaderParameters,
+        refuse,
+    ),
+    (
+        "Neuron Morphology loader",
+        ("swc", "h5", "asc"),
+        NeuronMorphologyLoaderParameters,
+        load_neuron,
+    ),
+    ("SONATA loader", (".json",), SonataLoaderParameters, load_sonata),
+)
+"""Name, file name extensions, parameters and function of each loader."""
+
 PLUGIN: Final = Plugin(
     name="braynsCircuitExplorer",
     methods=tuple(_METHODS.methods),
-    loaders=(
-        Loader(
-            name="BBP loader",
-            extensions=("BlueConfig", "CircuitConfig"),
-            params=BBPLoaderParameters,
-            load=load_bbp,
-            accepts_uploads=False,
-            plugin=_NAME,
-        ),
-        Loader(
-            name="Cell placement loader",
-            extensions=("circuit.morphologies.h5",),
-            params=CellPlacementLoaderParameters,
-            load=refuse,
-            accepts_uploads=False,
-            plugin=_NAME,
-        ),
-        Loader(
-            name="Neuron Morphology loader",
-            extensions=("swc", "h5", "asc"),
-            params=NeuronMorphologyLoaderParameters,
-            load=load_neuron,
-            accepts_uploads=False,
-            plugin=_NAME,
-        ),
-        Loader(
-            name="SONATA loader",
-            extensions=(".json",),
-            params=SonataLoaderParameters,
-            load=load_sonata,
-            accepts_uploads=False,
-            plugin=_NAME,
-        ),
-    ),
+    loaders=tuple(Loader(*loader, accepts_uploads=False, plugin=_NAME) for loader in _LOADERS),
 )

@@ -6,16 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
-h5py: Final[Any] = import_module("h5py")  # which has no types
+from backend.plugins.sonata_files import NEURON
 
-NEURON: Final = """\
-1 1 0 0 0 2 -1
-2 3 0 2 0 1 1
-3 3 0 8 0 1 2
-4 2 0 -2 0 0.5 1
-5 2 0 -8 0 0.5 4
-"""
-"""A ball with a dendrite upwards and an axon downwards."""
+h5py: Final[Any] = import_module("h5py")  # which has no types
 
 CELLS: Final = 8
 

@@ -1,12 +1,11 @@
 """Circuits of the Blue Brain Project."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend.peer import Backend, Peer, PeerError, connected, running
+from backend.peer import Peer, PeerError
 from backend.render.pictures import FLAT, light_up, picture
 
 Json = Any
@@ -21,19 +20,6 @@ from backend.plugins.bbp_files import (  # noqa: E402 - needs what was looked fo
 )
 
 SOMA = {"load_soma": True}
-
-
-@pytest.fixture(scope="module")
-def circuit_backend() -> Iterator[Backend]:
-    with running("--plugin", "braynsCircuitExplorer") as backend:
-        yield backend
-
-
-@pytest.fixture
-def circuit_peer(circuit_backend: Backend) -> Iterator[Peer]:
-    with connected(circuit_backend.uri) as peer:
-        peer.request("clear-models")
-        yield peer
 
 
 @pytest.fixture

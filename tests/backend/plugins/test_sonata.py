@@ -1,12 +1,11 @@
 """Circuits in the format SONATA."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend.peer import Backend, Peer, PeerError, connected, running
+from backend.peer import Peer, PeerError, connected, running
 from backend.render.pictures import FLAT, light_up, picture
 
 Json = Any
@@ -23,19 +22,6 @@ from backend.plugins.sonata_files import (  # noqa: E402 - needs what was looked
 
 EVERYTHING = {"load_soma": True, "load_axon": True, "load_dendrites": True}
 ALL = {"node_population": "cells", "node_percentage": 1.0}
-
-
-@pytest.fixture(scope="module")
-def circuit_backend() -> Iterator[Backend]:
-    with running("--plugin", "braynsCircuitExplorer") as backend:
-        yield backend
-
-
-@pytest.fixture
-def circuit_peer(circuit_backend: Backend) -> Iterator[Peer]:
-    with connected(circuit_backend.uri) as peer:
-        peer.request("clear-models")
-        yield peer
 
 
 @pytest.fixture(scope="module")

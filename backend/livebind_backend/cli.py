@@ -50,8 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     _configure_logging(_LEVELS[options.log_level])
     try:
-        if options.client:
-            raise ValueError("--client true is not possible: this instance waits for its clients")
         tls = _tls_of(options)
         plugins = [load_plugin(name) for name in options.plugin]
         registry = _registry_of(options, plugins)
@@ -150,9 +148,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--client",
-        type=_boolean,
-        default=False,
-        metavar="BOOL",
+        type=_not_client,
+        metavar="false",
         help="connect to a server instead of listening, which only a real service can",
     )
     parser.add_argument(
@@ -210,6 +207,11 @@ def _boolean(text: str) -> bool:
     if text.lower() not in {"true", "false"}:
         raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
     return text.lower() == "true"
+
+
+def _not_client(text: str) -> None:
+    if _boolean(text):
+        raise argparse.ArgumentTypeError("this instance waits for clients, and is none itself")
 
 
 def _folder(text: str) -> Path:

@@ -101,5 +101,8 @@ _LOADERS: Final = (
 PLUGIN: Final = Plugin(
     name="braynsCircuitExplorer",
     methods=tuple(_METHODS.methods),
-    loaders=tuple(Loader(*loader, accepts_uploads=False, plugin=_NAME) for loader in _LOADERS),
+    loaders=tuple(
+        Loader(name, extensions, params, load, accepts_uploads=False, plugin=_NAME)
+        for name, extensions, params, load in _LOADERS
+    ),
 )

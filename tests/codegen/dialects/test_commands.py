@@ -101,9 +101,6 @@ def test_contract_tests_notice_what_is_sent_wrongly(
 @pytest.mark.parametrize("name", ["command", "connect", "list", "1bad", "class", "a b", ""])
 def test_a_rename_to_what_a_connection_needs_is_refused(name: str, tmp_path: Path) -> None:
     options = PackageOptions("machine", rename={"cd": name})
-    if not name:
-        generate(described(), tmp_path, options)
-        return
     with pytest.raises(NameConflictError, match="no plain name"):
         generate(described(), tmp_path, options)
     assert not (tmp_path / "machine").exists()
@@ -143,3 +140,12 @@ def test_only_what_the_template_needs_may_be_in_the_code(line: str) -> None:
     code = f'def f(self):\n    """Text."""\n    return self.command("a")\n{line}\n'
     with pytest.raises(UnsafeCodeError):
         check_code(code, "connection.py", CLIENT.layout)
+
+
+@pytest.mark.parametrize("name", ["timeout", "self", "1bad", "class", "a b"])
+def test_a_parameter_cannot_be_renamed_to_what_every_command_has(name: str, tmp_path: Path) -> None:
+    generate(described(), tmp_path, PackageOptions("machine", rename={"cd.dest": "place"}))
+    text = " ".join((tmp_path / "machine" / "connection.py").read_text().split())
+    assert '"cd", [place], {}' in text
+    with pytest.raises(NameConflictError, match=r"cd\.dest cannot be renamed"):
+        generate(described(), tmp_path, PackageOptions("machine", rename={"cd.dest": name}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,9 @@ from livebind_codegen.diff.compare import compare
 from livebind_codegen.emit.safety import check_code
 from livebind_codegen.errors import NameConflictError, UnsafeCodeError
 from livebind_codegen.generation import PackageOptions, generate
+from livebind_codegen.typecheck import check_files
 from livebind_codegen.verification import folder_changes
+from support.descriptions import small_description
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,3 +144,15 @@ def test_a_parameter_cannot_be_renamed_to_what_every_command_has(name: str, tmp_
     assert '"cd", [place], {}' in text
     with pytest.raises(NameConflictError, match=r"cd\.dest cannot be renamed"):
         generate(described(), tmp_path, PackageOptions("machine", rename={"cd.dest": name}))
+
+
+def test_types_of_json_in_a_document_are_any_value(tmp_path: Path) -> None:
+    """Whatever somebody writes into a document that says it is of this kind."""
+    first = replace(small_description(), protocol="conplyent", loaders=())
+    document = to_document(replace(first, methods=first.methods[:3]))
+    description = from_document(document, "captured")
+    generate(description, tmp_path, PackageOptions("machine", tests=True))
+    package = tmp_path / "machine"
+    check_files("machine", {one.name: one.read_text() for one in package.iterdir()})
+    assert compare(first, description).breaking
+    assert not compare(description, description).breaking

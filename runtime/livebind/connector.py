@@ -70,7 +70,7 @@ class Connector:
     """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
     hooks: Hooks = field(default_factory=Hooks)
     """Called with what concerns no single request."""
-    wire: ClassVar[type[WireProtocol] | None] = None
+    _wire: ClassVar[type[WireProtocol] | None] = None
     """What makes the wire of a connection, None for JSON-RPC. Packages that were generated from a
     backend with another one have a connector of their own, which says it."""
 
@@ -150,7 +150,7 @@ class Connector:
             logger=self.logger,
             hooks=self.hooks,
             binary_handler=self.binary_handler,
-            protocol=None if self.wire is None else self.wire(),
+            protocol=None if self._wire is None else self._wire(),
         )
         return Instance(connection)
 

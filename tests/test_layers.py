@@ -119,6 +119,13 @@ def test_nothing_but_its_own_folder_and_the_registry_knows_a_dialect(name: str) 
             assert name not in text.lower(), path
 
 
+def test_emitters_look_up_no_names() -> None:
+    modules = sorted((CODEGEN / "emit").glob("*.py"))
+    assert len(modules) > 10
+    for path in modules:
+        assert "livebind_codegen.naming" not in path.read_text(encoding="utf-8"), path
+
+
 def test_dialects_import_no_other_dialect() -> None:
     for name in DIALECTS:
         for path in (CODEGEN / "dialects" / name).rglob("*.py"):

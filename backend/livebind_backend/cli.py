@@ -147,6 +147,12 @@ def _parser() -> argparse.ArgumentParser:
         help="where to listen; port 0 takes a free one (default: %(default)s)",
     )
     parser.add_argument(
+        "--client",
+        type=_not_client,
+        metavar="false",
+        help="connect to a server instead of listening, which only a real service can",
+    )
+    parser.add_argument(
         "--max-clients",
         type=_positive,
         default=2,
@@ -201,6 +207,11 @@ def _boolean(text: str) -> bool:
     if text.lower() not in {"true", "false"}:
         raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
     return text.lower() == "true"
+
+
+def _not_client(text: str) -> None:
+    if _boolean(text):
+        raise argparse.ArgumentTypeError("this instance waits for clients, and is none itself")
 
 
 def _folder(text: str) -> Path:

@@ -54,6 +54,19 @@ class Files:
         except OSError as error:
             raise InternalError(f"Cannot read {path}: {error.strerror}") from None
 
+    def check_readable(self, path: str) -> str:
+        """Return where a file is that a library reads by itself.
+
+        Raises:
+            InternalError: It does not exist, is no regular file, or not allowed.
+        """
+        target = self._resolve(path)
+        try:
+            _check_regular(target.stat(), path)
+        except OSError as error:
+            raise InternalError(f"Cannot read {path}: {error.strerror}") from None
+        return str(target)
+
     def check_writable(self, path: str) -> None:
         """Refuse to write a file before the work for it is done.
 

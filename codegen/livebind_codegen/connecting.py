@@ -44,7 +44,7 @@ def connected(
         NotABackendError: whatever answers does not speak the protocol.
     """
     context = None if cafile is None else _trusting(cafile, source)
-    kind = type("Connector", (livebind.Connector,), {"wire": wire})
+    kind = type("Connector", (livebind.Connector,), {"_wire": wire})
     try:
         connector: livebind.Connector = kind(
             source,

@@ -74,7 +74,7 @@ class Connector:
     """Largest message in bytes that is accepted. Brayns sends at most 2 GiB - 1."""
     hooks: Hooks = field(default_factory=Hooks)
     """Called with what concerns no single request."""
-    wire: ClassVar[type[Wire] | None] = None
+    _wire: ClassVar[type[Wire] | None] = None
     """What makes the wire of a connection, None for JSON-RPC. Packages that were generated from a
     backend with another one have a connector of their own, which says it."""
     headers: Mapping[str, str] = field(default_factory=lambda: Headers({}), hash=False)
@@ -145,7 +145,7 @@ class Connector:
         from livebind.wires.json_rpc import JsonRpcWire  # noqa: PLC0415 - see above
 
         default = JsonRpcWire if address.transport == "http" else BraynsWire
-        wire = (self.wire or default)()
+        wire = (self._wire or default)()
         transport = self._open(address, wire)
         settings = Settings(
             name=str(address),

@@ -127,7 +127,13 @@ def test_what_cannot_start_says_why_in_one_line(options: list[str], words: str) 
 
 @pytest.mark.parametrize(
     "options",
-    [["--nope"], ["--max-clients", "0"], ["--log-level", "loud"], ["--secure", "perhaps"]],
+    [
+        ["--nope"],
+        ["--max-clients", "0"],
+        ["--log-level", "loud"],
+        ["--secure", "perhaps"],
+        ["--client", "true"],
+    ],
 )
 def test_wrong_options_are_explained(options: list[str]) -> None:
     done = fail(*options)

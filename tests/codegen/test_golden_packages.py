@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from livebind_codegen.description.model import ErrorDescription, NotificationDescription
-from livebind_codegen.dialects.conplyent.commands import Command, CommandParameter
 from livebind_codegen.dialects.conplyent.dialect import describe as describe_commands
+from livebind_codegen.dialects.conplyent.stubs import parse_stubs
 from livebind_codegen.generation import LOCK_FILE, PackageOptions, generate
 from support.descriptions import (
     NUMBER,
@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "golden" / "generated"
 FLOAT32 = {"type": "number", "minimum": -3.4028234663852886e38, "maximum": 3.4028234663852886e38}
+
+
+OWN_COMMAND = '''
+def own(a: int, b: str = "x", *rest: bytes, key: datetime | None = NOW, **more: Any) -> Iterator[
+    tuple[int, bytes]
+]:
+    """Do it.
+
+    Args:
+        a: How often.
+    """
+'''
 
 
 def enum_of(**values: str) -> dict[str, Any]:
@@ -141,19 +153,8 @@ def notifications() -> Description:
 
 def commands() -> Description:
     """Commands of a server, some with signatures of their own."""
-    own = Command(
-        "own",
-        "Do it.",
-        "tuple[int, bytes]",
-        (
-            CommandParameter("a", "int", description="How often."),
-            CommandParameter("b", "str", "x"),
-            CommandParameter("rest", "bytes", kind="*"),
-            CommandParameter("key", "datetime | None", ..., "keyword"),
-            CommandParameter("more", "Any", kind="**"),
-        ),
-    )
-    return describe_commands(["cd", "command", "exec", "list", "myCommand", "own"], {"own": own})
+    own = parse_stubs(OWN_COMMAND)
+    return describe_commands(["cd", "command", "exec", "list", "myCommand", "own"], own)
 
 
 CASES = [unions, enums, reserved_names, errors, notifications, small, commands]

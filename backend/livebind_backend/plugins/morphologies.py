@@ -1,5 +1,6 @@
 """Neuron morphologies to capsules: which samples count, and how thick they are."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class NeuronMorphologyLoaderParameters:
         int, About("Every so many samples one is used; all of them up to 1", minimum=0)
     ] = 1
 
+    @property
+    def loads_nothing(self) -> bool:
+        """Whether no part of a neuron is chosen."""
+        return not (self.load_soma or self.load_axon or self.load_dendrites)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -47,6 +53,8 @@ class Section:
     """Radius at each sample, shape (n,)."""
     distance: float
     """Way along the neuron from the soma to the first sample."""
+    number: int = 0
+    """Its number in reports; the soma is 0."""
 
     @property
     def distances(self) -> Floats:
@@ -76,7 +84,11 @@ def grow(sections: Sequence[Section], growth: float) -> list[Section]:
     for section in sections:
         count = int((section.distances <= limit).sum())
         if count > 1:
-            kept.append(Section(section.points[:count], section.radii[:count], section.distance))
+            kept.append(
+                dataclasses.replace(
+                    section, points=section.points[:count], radii=section.radii[:count]
+                )
+            )
     return kept
 
 

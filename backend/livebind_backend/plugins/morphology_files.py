@@ -1,17 +1,20 @@
 """Morphology files to sections, through MorphIO, which has no types."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import numpy as np
 
 from livebind_backend.errors import InternalError
+from livebind_backend.files import Files
 from livebind_backend.plugins.morphologies import Section, Soma
 
-__all__ = ["Morphology", "read_morphology"]
+__all__ = ["Morphology", "find_morphology", "read_morphology"]
 
 _LIBRARY: Final[Any] = import_module("morphio")
 
@@ -52,10 +55,29 @@ def read_morphology(data: bytes, extension: str) -> Morphology:
     for section in read.iter():
         start = 0.0 if section.is_root else ends[section.parent.id]
         points = np.asarray(section.points, np.float32)
-        found = Section(points, np.asarray(section.diameters, np.float32) / 2, start)
+        found = Section(
+            points, np.asarray(section.diameters, np.float32) / 2, start, section.id + 1
+        )
         ends[section.id] = float(found.distances[-1])
         (axon if section.type == _LIBRARY.SectionType.axon else dendrites).append(found)
     return Morphology(_soma_of(read.soma), axon, dendrites)
+
+
+def find_morphology(files: Files, folders: Sequence[tuple[str, str]], name: str) -> Morphology:
+    """Read a morphology from the first folder that has it.
+
+    Args:
+        files: Reads it.
+        folders: Folders, or "" for none, each with an extension.
+        name: Its name.
+
+    Raises:
+        InternalError: No folder has it, or it is malformed.
+    """
+    for folder, extension in folders:
+        if folder and (path := Path(folder) / f"{name}.{extension}").exists():
+            return read_morphology(files.read(str(path)), extension)
+    raise InternalError(f"The morphology '{name}' is not there")
 
 
 def _soma_of(soma: Any) -> Soma | None:  # noqa: ANN401 - from a library without types

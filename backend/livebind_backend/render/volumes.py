@@ -131,7 +131,9 @@ class VisibleVolume:
         z += y
         z *= self._shape[0]
         z += x
-        return self._shades.take(z, mode="clip")
+        shades = np.empty(z.shape, np.uint8)
+        self._shades.take(z, mode="clip", out=shades)
+        return shades
 
 
 def _refined(volume: Volume, ramp: ColorRamp) -> npt.NDArray[np.uint8]:

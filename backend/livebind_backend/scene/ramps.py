@@ -30,7 +30,9 @@ def color_table(ramp: ColorRamp) -> Floats:
     """Return the colours of a ramp by the numbers that `shades_of` gives, shape (256, 4)."""
     table = np.array(ramp.colors or [(0, 0, 0, 0)], np.float32)
     places = np.linspace(0, len(table) - 1, _SHADES)
-    channels = [np.interp(places, np.arange(len(table)), column) for column in table.T]
+    channels: list[Floats] = [
+        np.interp(places, np.arange(len(table)), table[:, channel]) for channel in range(4)
+    ]
     return np.ascontiguousarray(np.stack(channels, axis=1), np.float32)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from livebind_codegen.api.members import check_distinct
@@ -17,6 +16,7 @@ from livebind_codegen.schema.shapes import Documentation, Shape
 from livebind_codegen.text.identifiers import (
     attribute_name,
     function_name,
+    is_parameter_name,
     is_python_name,
     is_reserved_function,
     is_value_name,
@@ -55,6 +55,30 @@ class MethodNames:
         if self.taken is not None:
             return is_python_name(name) and not self.taken.has_method(name)
         return is_value_name(name) and not is_reserved_function(name)
+
+    def parameter(self, method: str, wire_name: str) -> str:
+        """Return what a parameter is called.
+
+        Raises:
+            NameConflictError: the user's own name cannot be one.
+        """
+        key = f"{method}.{wire_name}"
+        if key in self.renames:
+            name = self.renames[key]
+            if self.taken is None:
+                is_free = is_parameter_name(name)
+            else:
+                is_free = is_python_name(name) and name not in self.taken.parameters
+            if not is_free:
+                raise NameConflictError(
+                    f"{plain_text(key, 80)} cannot be renamed to {plain_text(name, 80)!r}: no "
+                    "plain name, or one that every function has already"
+                )
+            return name
+        if self.taken is None:
+            return parameter_name(wire_name)
+        name = wire_name if is_python_name(wire_name) else attribute_name(wire_name)
+        return f"{name}_" if name in self.taken.parameters else name
 
 
 def build_methods(
@@ -103,7 +127,7 @@ def _function_names(
     The second of the two is what they would be without the user's own names.
     """
     derived = {method: _derived(method, names) for method in methods}
-    functions = {method: names.renames.get(method) or derived[method] for method in methods}
+    functions = {method: names.renames.get(method, derived[method]) for method in methods}
     for method, name in functions.items():
         if not names.is_free(name):
             raise NameConflictError(
@@ -162,11 +186,6 @@ def _own_method(name: str, taken: Names) -> str:
     return f"{chosen}_" if taken.has_method(chosen) else chosen
 
 
-def _own_parameter(name: str, taken: Names) -> str:
-    chosen = name if is_python_name(name) else attribute_name(name)
-    return f"{chosen}_" if chosen in taken.parameters else chosen
-
-
 def _parameters(
     method: str,
     params: Shape | None,
@@ -180,11 +199,10 @@ def _parameters(
         words = lower_words(split_words(method))
         name = parameter_name(" ".join(words[1:] or words))
         return (Parameter(name, "", "", params, required=True, documentation=Documentation()),)
-    taken, attributes = names.taken, names.attributes.get(method, {})
-    derived = parameter_name if taken is None else partial(_own_parameter, taken=taken)
+    attributes = names.attributes.get(method, {})
     parameters = [
         Parameter(
-            name=names.renames.get(f"{method}.{property_.name}") or derived(property_.name),
+            name=names.parameter(method, property_.name),
             wire_name=property_.name,
             attribute=attributes.get(property_.name, attribute_name(property_.name)),
             shape=property_.shape,

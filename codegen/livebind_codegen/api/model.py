@@ -167,10 +167,9 @@ class Api:
     client: Client = field(default_factory=Client)
     """What the package needs, as its dialect says."""
 
-    @staticmethod
-    def has_name(shape: shapes.Shape) -> bool:
+    def has_name(self, shape: shapes.Shape) -> bool:
         """Whether code calls a shape by a name."""
-        return is_named(shape)
+        return self.client.layout is None and is_named(shape)
 
     def name_of(self, shape: shapes.Shape, *, is_root_params: bool = False) -> str:
         """Return the name of a shape that has one."""

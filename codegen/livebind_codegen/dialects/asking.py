@@ -125,6 +125,8 @@ def described(
 def _claimants(source: Source, options: LiveOptions) -> list[Dialect]:
     asked = [dialect_named(options.protocol)] if options.protocol else known_dialects()
     claimants = [one for one in asked if one.claims(source)]
+    if not claimants and options.protocol:
+        raise SourceError(f"{source.text} is no address of a backend of {options.protocol}")
     if not claimants:
         addresses = ", ".join(f"{scheme}://" for scheme in known_schemes())
         raise SourceError(

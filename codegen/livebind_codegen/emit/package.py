@@ -48,7 +48,7 @@ __all__ = ["Connector", "connect"]
 class Connector(_Connector):
     \"\"\"How to connect to an instance; see `livebind.Connector`.\"\"\"
 
-    wire = {wire}
+    _wire = {wire}
 
 
 def connect(uri: str, **settings: Unpack[ConnectorSettings]) -> Instance:

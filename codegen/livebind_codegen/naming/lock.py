@@ -133,6 +133,8 @@ def _locked_name(name: str, entry: Any) -> LockedName:  # noqa: ANN401 - whateve
 
 
 def _locked_method(entry: Any) -> LockedMethod:  # noqa: ANN401 - whatever JSON holds
+    if not entry["module"]:
+        raise ValueError(str(entry["function"]))
     return LockedMethod(str(entry["function"]), str(entry["task_function"]), _module(entry))
 
 

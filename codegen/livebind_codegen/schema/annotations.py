@@ -15,7 +15,9 @@ from livebind_codegen.schema.shapes import Annotation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KIND", "POSITION", "PYTHON_TYPE", "is_plain", "read_annotation"]
+    from livebind_codegen.schema.shapes import Shape
+
+__all__ = ["KIND", "POSITION", "PYTHON_TYPE", "annotation_of", "is_plain", "read_annotation"]
 
 PYTHON_TYPE: Final = "x-python"
 """Key of an annotation in a schema."""
@@ -40,6 +42,11 @@ def read_annotation(schema: Mapping[str, Any]) -> Annotation:
         position if isinstance(position, int) else 0,
         json.dumps(default) if is_known else "",
     )
+
+
+def annotation_of(shape: Shape | None) -> Annotation:
+    """Return the annotation that a shape is; any value for one that is something else."""
+    return shape if isinstance(shape, Annotation) else Annotation("Any")
 
 
 def is_plain(node: ast.expr) -> bool:

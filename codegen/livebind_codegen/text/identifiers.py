@@ -24,6 +24,7 @@ __all__ = [
     "is_attribute_name",
     "is_class_name",
     "is_package_name",
+    "is_parameter_name",
     "is_python_name",
     "is_reserved_function",
     "is_value_name",
@@ -138,6 +139,11 @@ def is_python_name(name: str) -> bool:
 def is_attribute_name(name: str) -> bool:
     """Whether an attribute of a generated class may be called `name`."""
     return is_value_name(name) and name not in _ANNOTATION_NAMES and name not in _MODEL_METHODS
+
+
+def is_parameter_name(name: str) -> bool:
+    """Whether a parameter of a generated function may be called `name`."""
+    return is_value_name(name) and name not in _ANNOTATION_NAMES and name not in _OWN_PARAMETERS
 
 
 def is_package_name(name: str) -> bool:

@@ -1,12 +1,11 @@
 """The plugin with neurons."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend.peer import Backend, Peer, PeerError, connected, running
+from backend.peer import Peer, PeerError
 
 Json = Any
 
@@ -24,19 +23,6 @@ NEURON = """
 9 2 0 -40 0 0.25 8
 """
 EVERYTHING = {"load_soma": True, "load_axon": True, "load_dendrites": True}
-
-
-@pytest.fixture(scope="module")
-def circuit_backend() -> Iterator[Backend]:
-    with running("--plugin", "braynsCircuitExplorer") as backend:
-        yield backend
-
-
-@pytest.fixture
-def circuit_peer(circuit_backend: Backend) -> Iterator[Peer]:
-    with connected(circuit_backend.uri) as peer:
-        peer.request("clear-models")
-        yield peer
 
 
 @pytest.fixture

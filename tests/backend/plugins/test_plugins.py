@@ -130,7 +130,7 @@ def test_a_molecule_is_loaded_and_uploaded(plugin_peer: Peer, tmp_path: Path) ->
     model = load(plugin_peer, path)
     assert model["info"]["metadata"] == {"atoms": "3"}
     assert model["bounds"]["max"] == pytest.approx([2.16, 2.13, 1.52])
-    params = {"type": "xyz", "loader_name": "", "loader_properties": {}}
+    params: Json = {"type": "xyz", "loader_name": "", "loader_properties": {}}
     uploaded = plugin_peer.request("upload-model", params, WATER.encode())[0]
     assert uploaded["bounds"] == model["bounds"]
 

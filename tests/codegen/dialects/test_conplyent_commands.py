@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen.dialects.conplyent.commands import NO_DEFAULT, Command
 from livebind_codegen.dialects.conplyent.stubs import default_commands
 from support.recorded_data import load_recording
 
 if TYPE_CHECKING:
+    from livebind_codegen.description.model import MethodDescription
     from support.descriptions import Json
 
 RECORDED: dict[str, Json] = load_recording("conplyent-0.2.17", "commands")
@@ -22,15 +22,15 @@ def test_all_commands_of_a_real_server_are_known() -> None:
 
 
 @pytest.mark.parametrize("command", default_commands().values(), ids=lambda one: one.name)
-def test_parameters_are_those_of_a_real_server(command: Command) -> None:
+def test_parameters_are_those_of_a_real_server(command: MethodDescription) -> None:
+    assert command.params is not None
+    required = command.params["required"]
     parameters = [
         inspect.Parameter(
-            parameter.name,
+            name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=(
-                inspect.Parameter.empty if parameter.default is NO_DEFAULT else parameter.default
-            ),
+            default=inspect.Parameter.empty if name in required else schema["default"],
         )
-        for parameter in command.parameters
+        for name, schema in command.params["properties"].items()
     ]
     assert str(inspect.Signature(parameters)) == RECORDED[command.name]["client_signature"]

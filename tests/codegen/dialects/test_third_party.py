@@ -29,6 +29,7 @@ BLOCKS = {
     for block in Page(DOCS / "how-to" / "protocol-module.md").blocks
     if block.title
 }
+WIRE = "boxes_wire/__init__.py"
 NUMBER: Json = {"type": "number"}
 SUM: Json = {"takes": [["b", NUMBER], ["a", NUMBER]], "needs": ["b"], "gives": NUMBER}
 BOX: Json = {
@@ -85,6 +86,13 @@ def boxes() -> Generator[str]:
         thread.join()
 
 
+def install_boxes(folder: Path) -> None:
+    (folder / WIRE).parent.mkdir()
+    (folder / WIRE).write_text(BLOCKS[WIRE])
+    (folder / WIRE).with_name("py.typed").touch()
+    write_dialect_package(folder, "boxes", BLOCKS["boxes.py"], "boxes = boxes:Boxes")
+
+
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for packages of other people, where Python finds them."""
@@ -96,11 +104,10 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_one_document_and_a_wire_of_its_own(installed: Path, tmp_path: Path) -> None:
-    (installed / "boxes_wire.py").write_text(BLOCKS["boxes_wire.py"])
-    write_dialect_package(installed, "boxes", BLOCKS["boxes.py"], "boxes = boxes:Boxes")
-    assert sum(BLOCKS[name].count("\n") for name in ("boxes_wire.py", "boxes.py")) < 100
+    install_boxes(installed)
+    assert sum(BLOCKS[name].count("\n") for name in (WIRE, "boxes.py")) < 100
     with boxes() as address:
-        options = ("--package", "our_boxes", "--output", tmp_path)
+        options = ("--package", "our_boxes", "--output", tmp_path, "--check-types")
         made = run_livebind(tmp_path, "generate", address, *options)
         assert made.code == 0, made.err
         called = run_livebind(tmp_path, "call", address, "subtract", "[1]", "--protocol", "boxes")
@@ -117,8 +124,7 @@ def test_one_document_and_a_wire_of_its_own(installed: Path, tmp_path: Path) -> 
 
 
 def test_a_captured_file_of_another_kind_gives_the_same(installed: Path, tmp_path: Path) -> None:
-    (installed / "boxes_wire.py").write_text(BLOCKS["boxes_wire.py"])
-    write_dialect_package(installed, "boxes", BLOCKS["boxes.py"], "boxes = boxes:Boxes")
+    install_boxes(installed)
     (tmp_path / "boxes.json").write_text(json.dumps(DOCUMENT))
     captured = run_livebind(tmp_path, "capture", "boxes.json")
     with boxes() as address:

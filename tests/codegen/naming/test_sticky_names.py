@@ -150,6 +150,7 @@ def test_an_old_lock_is_read_and_makes_nothing_outdated(tmp_path: Path) -> None:
         ("names", {"X": {"where": []}}),
         ("functions", {"a": {"function": "a", "task_function": "b", "module": "a/b"}}),
         ("functions", {"a": {"function": "a"}}),
+        ("functions", {"a": {"function": "a", "task_function": "b", "module": ""}}),
         ("functions", {"a": 5}),
         ("functions", []),
     ],

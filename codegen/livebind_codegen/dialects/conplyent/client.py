@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.dialects.client import Client, Layout, Names, Template
+from livebind_codegen.schema.annotations import annotation_of
 from livebind_codegen.text.literals import docstring, plain_text, text_literal
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _command(method: Method) -> _Command:
             _Parameter(
                 one.name,
                 one.wire_name,
-                cast("Annotation", one.shape),
+                annotation_of(one.shape),
                 one.required,
                 one.documentation.description,
             )
@@ -127,7 +128,7 @@ def _command(method: Method) -> _Command:
     return _Command(
         name=method.function,
         command=text_literal(method.name),
-        outputs=cast("Annotation", method.result).text,
+        outputs=annotation_of(method.result).text,
         parameters=_signature(parameters),
         arguments=_arguments(parameters),
         keywords=_keywords(parameters),

@@ -7,18 +7,18 @@ import importlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from inspect import BoundArguments, Parameter, Signature
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
 from livebind.wires.conplyent.pickle_reader import read_pickle
 from livebind.wires.conplyent.pickle_writer import write_pickle, write_value
+from livebind_codegen.schema.annotations import annotation_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from livebind_codegen.api.model import Api, Method
-    from livebind_codegen.schema.shapes import Annotation
 
 __all__ = ["CommandCase", "command_cases"]
 
@@ -84,7 +84,7 @@ class CommandCase:
         return dict(received.arguments)
 
     def _signature(self) -> Signature:
-        shapes = {one.name: cast("Annotation", one.shape) for one in self.method.parameters}
+        shapes = {one.name: annotation_of(one.shape) for one in self.method.parameters}
         ordered = sorted(shapes.items(), key=lambda item: item[1].position)
         return Signature(
             [

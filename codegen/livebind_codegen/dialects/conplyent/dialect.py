@@ -7,29 +7,24 @@ description holds Python's types (`schema.annotations`), as JSON Schema has no b
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from livebind.errors import InvalidRequestError, LivebindError, RemoteError, RequestError
 from livebind_codegen.connecting import one_line
-from livebind_codegen.description.model import Description, MethodDescription, Schema
+from livebind_codegen.description.model import Description
 from livebind_codegen.dialects.conplyent.client import CLIENT
-from livebind_codegen.dialects.conplyent.commands import (
-    NO_DEFAULT,
-    Command,
-    CommandParameter,
-)
-from livebind_codegen.dialects.conplyent.stubs import default_commands, read_stubs
+from livebind_codegen.dialects.conplyent.stubs import default_commands, parse_stubs, read_stubs
 from livebind_codegen.dialects.dialect import Dialect, Output, Request, UnknownMethodError
 from livebind_codegen.errors import CodegenError, SourceError, UsageProblem
 from livebind_codegen.json_values import is_list, is_object
-from livebind_codegen.schema.annotations import KIND, POSITION, PYTHON_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from livebind.conplyent.connection import CommandConnection
+    from livebind_codegen.description.model import MethodDescription
     from livebind_codegen.dialects.client import Client
     from livebind_codegen.dialects.dialect import Ask, Link, LiveOptions, Source
 
@@ -40,10 +35,6 @@ _NAMES: Final = "names"
 _DEFAULT_PORT: Final = 9922
 _VERSION: Final = "0.2.17"
 _ENDS_SERVER: Final = frozenset({"close_server", "reboot", "shutdown", "sleep"})
-_UNKNOWN: Final = (
-    CommandParameter("args", kind="*"),
-    CommandParameter("kwargs", kind="**"),
-)
 
 
 class Conplyent(Dialect):
@@ -103,11 +94,13 @@ class Conplyent(Dialect):
         return describe(answer.result, declared)
 
 
-def describe(names: Sequence[str], declared: Mapping[str, Command]) -> Description:
+def describe(names: Sequence[str], declared: Mapping[str, MethodDescription]) -> Description:
     """Return the description of a server with commands of these names."""
     known = default_commands() | dict(declared)
+    (unknown,) = parse_stubs("def unknown(*args, **kwargs): ...").values()
     methods = [
-        _method(known.get(name, Command(name, parameters=_UNKNOWN))) for name in sorted(set(names))
+        replace(known.get(name, unknown), name=name, ends_backend=name in _ENDS_SERVER)
+        for name in sorted(set(names))
     ]
     return Description("conplyent", _VERSION, Conplyent.name, tuple(methods))
 
@@ -156,28 +149,3 @@ class _Names:
     def result(self, timeout: float | None) -> list[str]:
         del timeout
         return self.names
-
-
-def _method(command: Command) -> MethodDescription:
-    properties: dict[str, Schema] = {}
-    required: list[str] = []
-    for position, parameter in enumerate(command.parameters):
-        schema: dict[str, Any] = {PYTHON_TYPE: parameter.annotation, POSITION: position}
-        if parameter.description:
-            schema["description"] = parameter.description
-        if parameter.kind:
-            schema[KIND] = parameter.kind
-        if parameter.kind not in {"*", "**"}:
-            if parameter.default is NO_DEFAULT:
-                required.append(parameter.name)
-            elif parameter.default is not ...:
-                schema["default"] = parameter.default
-        properties[parameter.name] = schema
-    return MethodDescription(
-        name=command.name,
-        description=command.description,
-        params={"type": "object", "properties": properties, "required": required},
-        result={PYTHON_TYPE: command.outputs},
-        asynchronous=True,
-        ends_backend=command.name in _ENDS_SERVER,
-    )

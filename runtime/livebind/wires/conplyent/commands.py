@@ -82,10 +82,11 @@ class CommandWire:
     called from any thread at any time.
     """
 
-    cancellation: Final = None
-    layout: Final = None
-
     def __init__(self) -> None:
+        self.cancellation = None
+        """The server has a command for it, which `CommandListener` tells of."""
+        self.layout = None
+        """Messages are not divided."""
         self._ids = count(1)
         self._lines: dict[str, _Line] = {HEARTBEAT: deque(), SYNC: deque()}
         self._commands: _Line = deque()

@@ -48,8 +48,8 @@ ROOMS: Final = {
         set[str](),
     ),
     "models": ("codec constants method model open_model union", {"ground"}),
-    "wires": ("wires", {"ground"}),
-    "transports": ("transports", {"ground", "wires"}),
+    "wires": ("wires", {"ground", "models"}),
+    "transports": ("transports", {"ground"}),
     "connection": ("connection", {"ground", "models", "wires", "transports"}),
     "front": (
         "__init__ connector instance listener pool task",

@@ -207,7 +207,8 @@ def test_ctrl_c_at_a_look_at_the_clock_leaves_no_thread_waiting(
 
 @fault(44)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-def test_a_forked_child_is_told_and_the_parent_goes_on() -> None:
+@pytest.mark.parametrize("end", ["disconnect", "collect"])
+def test_a_forked_child_is_told_and_the_parent_goes_on(end: str) -> None:
     def answer_after_fork(peer: Peer) -> None:
         peer.accept()
         slow = peer.receive()
@@ -236,13 +237,14 @@ def test_a_forked_child_is_told_and_the_parent_goes_on() -> None:
         expect_closed(instance.request, "echo", "from the child")
         expect_closed(instance.send_notification, "news")
         expect_closed(task.result, 5)
-        instance.disconnect()
-        sys.exit()
+        if sys.argv[2] == "disconnect":
+            instance.disconnect()
+        sys.exit()  # with an instance that was left open, the parent's is as well
     assert os.waitpid(child, 0)[1] == 0
     print(instance.request("echo", "from the parent"), task.result(5).result)
     instance.disconnect()
     """
-    with FaultServer(answer_after_fork) as server, running(code, server.uri) as program:
+    with FaultServer(answer_after_fork) as server, running(code, server.uri, end) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == "from the parent slow\n"
 

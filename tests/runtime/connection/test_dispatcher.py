@@ -118,7 +118,9 @@ def test_replies_to_nobody_are_dropped(caplog: pytest.LogCaptureFixture) -> None
     assert len(one.tasks) == 2
 
 
-def test_an_error_about_no_request_fails_the_only_task_and_none_of_several() -> None:
+def test_an_error_about_no_request_fails_the_only_task_and_none_of_several(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     one = Dispatching()
     complaint: dict[str, object] = {"id": None, "error": {"code": -32700, "message": "what?"}}
     one.receive(complaint)
@@ -128,6 +130,9 @@ def test_an_error_about_no_request_fails_the_only_task_and_none_of_several() -> 
     assert isinstance(one.requests[0].error, RemoteError)
     assert [type(error).__name__ for error in one.told] == ["ParseError", "ParseError"]
     assert not one.tasks
+    caplog.clear()
+    one.receive({"id": 1, "result": None})  # late, should it be answered after all
+    assert not caplog.records
 
 
 def test_bytes_that_are_no_reply_are_for_the_handler_that_takes_them() -> None:

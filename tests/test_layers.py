@@ -48,8 +48,8 @@ ROOMS: Final = {
         set[str](),
     ),
     "models": ("codec constants method model notification open_model union", {"ground"}),
-    "wires": ("wires", {"ground"}),
-    "transports": ("transports", {"ground", "wires"}),
+    "wires": ("wires", {"ground", "models"}),
+    "transports": ("transports", {"ground"}),
     "connection": ("connection subscription", {"ground", "models", "wires", "transports"}),
     "front": (
         "__init__ connector instance listener pool task",

@@ -133,8 +133,10 @@ _MODULES = {
     "tls": ("SslClientContext",),
     "version": ("__version__",),
 }
-_HOME = {name: ".errors" for name in __all__ if name.endswith("Error")}
-_HOME |= {name: f".{module}" for module, names in _MODULES.items() for name in names}
+_HOME = {
+    **{name: ".errors" for name in __all__ if name.endswith("Error")},
+    **{name: f".{module}" for module, names in _MODULES.items() for name in names},
+}
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(__name__, _HOME)

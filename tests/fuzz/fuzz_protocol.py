@@ -11,14 +11,14 @@ import tempfile
 from pathlib import Path
 
 from livebind.common.message import TextMessage
-from livebind.wires.brayns import BraynsWire
+from livebind.wires.brayns import PACKETS
 from support.unharmed import EXAMPLES, check_that_others_are_unharmed
 
 
 def receive(data: bytes) -> None:
     """Give `data` to the protocol, as text and as a binary message."""
     check_that_others_are_unharmed(TextMessage(data))
-    check_that_others_are_unharmed(BraynsWire.layout.divide(data))
+    check_that_others_are_unharmed(PACKETS.divide(data))
 
 
 def main() -> None:

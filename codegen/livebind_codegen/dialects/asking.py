@@ -82,8 +82,8 @@ def describe_source(source: Source, options: LiveOptions, on_progress: OnProgres
         raise problems[0]
     known = ", ".join(one.name for one in claimants)
     raise NotABackendError(
-        f"{source.text} describes itself in no way that we know ({known}): if it has an OpenRPC "
-        "document, give its file or URL as the source"
+        f"{source.text} speaks no protocol that we know ({known}): if it has an OpenRPC document, "
+        "give its file or URL as the source"
     )
 
 

@@ -9,7 +9,6 @@ from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.rendering import module_text, render
 from livebind_codegen.emit.scalars import SCALARS
-from livebind_codegen.naming.occurrences import is_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +25,7 @@ ERRORS_MODULE = "errors"
 def error_shapes(api: Api) -> Iterator[Shape]:
     """Yield what comes with errors and is no type of its own: lists, numbers, ..."""
     for error in api.errors:
-        if error.data is not None and not is_named(error.data):
+        if error.data is not None and not api.has_name(error.data):
             yield error.data
 
 
@@ -42,7 +41,7 @@ def emit_errors(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
         error: (
             ""
             if error.data is None
-            else api.name_of(error.data) if is_named(error.data) else written[error.data]
+            else api.name_of(error.data) if api.has_name(error.data) else written[error.data]
         )
         for error in own
     }

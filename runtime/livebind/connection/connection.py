@@ -187,10 +187,11 @@ class Connection:
                 logger.debug("%s holds %s", named, describe(self.wire.loggable(message), message))
         try:
             return self._transport.send(message, deadline)
-        except ConnectionClosedError:
+        except ConnectionClosedError as error:
             if not self.is_open:
                 # The end was known first, and says more than that a socket is closed.
                 raise self._tasks.why_closed() from None
+            self._tasks.refuse(error)  # the reader will learn of it soon
             raise
 
 

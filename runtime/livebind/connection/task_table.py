@@ -72,6 +72,11 @@ class TaskTable:
         with self._lock:
             return next(iter(self._tasks.values())) if len(self._tasks) == 1 else None
 
+    def refuse(self, end: ConnectionError) -> None:
+        """Add no task any more, as the connection is about to end."""
+        with self._lock:
+            self._end = self._end or end
+
     def end(self, end: ConnectionError) -> bool:
         """Fail all tasks, as the connection has ended; whether this program did not end it."""
         with self._lock:

@@ -7,6 +7,7 @@ the error is raised without the version.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind.errors import LivebindError, MethodNotFoundError
@@ -27,30 +28,23 @@ _PATIENCE: Final = 2.0
 """Seconds that the answer may take: a backend that is busy with something else may not give any."""
 
 
+@dataclass(slots=True)
 class Inquiry:
     """The question for the version of an instance. In its `with` statement nothing is raised."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        error: MethodNotFoundError,
-        bindings: Bindings,
-        request: RequestHandle[Any, Any],
-        deadline: Deadline,
-    ) -> None:
-        self._connection = connection
-        self._error = error
-        self._bindings = bindings
-        self.request = request
-        """The request whose result is the answer."""
-        self.deadline = deadline
-        """How long to wait for it."""
+    connection: Connection
+    error: MethodNotFoundError
+    bindings: Bindings
+    request: RequestHandle[Any, Any]
+    """The request whose result is the answer."""
+    deadline: Deadline
+    """How long to wait for it."""
 
     def take(self, reply: object) -> None:
         """Put the answer into the error, and keep it for later ones."""
-        version = self._bindings.version_in(reply)
-        self._error.instance_version = version
-        self._connection.versions[self._bindings.version_method] = version
+        version = self.bindings.version_in(reply)
+        self.error.instance_version = version
+        self.connection.versions[self.bindings.version_method] = version
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +56,7 @@ class Inquiry:
         traceback: TracebackType | None,
     ) -> bool:
         if not self.request.done:
-            self._connection.abandon(self.request)
+            self.connection.abandon(self.request)
         return isinstance(error, LivebindError)
 
 

@@ -17,7 +17,7 @@ from livebind.method import CANCEL
 from livebind.wires.events import Event, LateReply, ProgressUpdate
 from livebind.wires.json_rpc import JsonRpcWire
 
-__all__ = ["BraynsWire"]
+__all__ = ["PACKETS", "BraynsWire"]
 
 _HEADER = struct.Struct("<I")
 
@@ -25,6 +25,10 @@ _HEADER = struct.Struct("<I")
 def _head_size(start: bytes) -> int:
     (json_size,) = _HEADER.unpack_from(start)
     return _HEADER.size + int(json_size)
+
+
+PACKETS = HeadLayout(_HEADER.size, _head_size)
+"""Where packets are divided."""
 
 
 class _Progress(msgspec.Struct):
@@ -41,7 +45,7 @@ class BraynsWire(JsonRpcWire):
 
     cancellation = CANCEL
     """Brayns 3 has a method for it."""
-    layout = HeadLayout(_HEADER.size, _head_size)
+    layout = PACKETS
     """That of its packets."""
 
     def loggable(self, message: Message) -> bytes:

@@ -220,7 +220,7 @@ def test_a_broken_dialect_of_another_package_is_named(
 
 
 def test_an_address_that_no_dialect_claims_is_told() -> None:
-    with pytest.raises(SourceError, match="conplyent://, ws://, wss://"):
+    with pytest.raises(SourceError, match="conplyent://, http://"):
         ask("gopher://localhost:70")
     with pytest.raises(SourceError, match="no address of a backend of conplyent"):
         ask("localhost:5000", protocol="conplyent")

@@ -45,12 +45,16 @@ class EndlessTransport:
     def __init__(self) -> None:
         self._replies: deque[Message] = deque()
         self._ended = False
+        self.is_cut = False
+        """Whether nothing can be sent any more, though there is always something to receive."""
         self.idle = False
         """There is always something to receive."""
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Answer the request."""
         del deadline
+        if self.is_cut:
+            raise ConnectionClosedError("cut off while it was sent")
         assert isinstance(message, TextMessage)
         request = msgspec.json.decode(message.text)
         if request["method"] == "echo":
@@ -80,10 +84,10 @@ class EndlessTransport:
 
 
 @contextmanager
-def connected_without_end() -> Generator[Instance]:
+def connected_without_end(transport: EndlessTransport | None = None) -> Generator[Instance]:
     """Connect to a peer that never stops sending."""
     settings = Settings("endless", DEADLINE, logging.getLogger("test.endless"))
-    with Instance(Connection(EndlessTransport(), BraynsWire(), settings)) as instance:
+    with Instance(Connection(transport or EndlessTransport(), BraynsWire(), settings)) as instance:
         yield instance
 
 
@@ -106,6 +110,17 @@ def test_deadlines_pass_while_messages_come_without_end(thread_count: int) -> No
 
     with connected_without_end() as instance, ThreadPoolExecutor(thread_count) as threads:
         assert max(threads.map(wait, range(thread_count))) < DEADLINE
+
+
+def test_who_could_not_send_knows_before_the_reader_that_the_connection_has_ended() -> None:
+    transport = EndlessTransport()
+    with connected_without_end(transport) as instance:
+        transport.is_cut = True
+        for _ in range(2):
+            with pytest.raises(ConnectionClosedError, match="cut off while it was sent"):
+                instance.request("echo")
+            assert not instance.connected
+        transport.interrupt()
 
 
 def answer_requests(peer: Peer) -> None:

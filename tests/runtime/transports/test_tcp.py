@@ -62,9 +62,9 @@ def test_a_name_without_an_address_is_said(host: str) -> None:
 def test_a_resolver_that_is_late_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     answer, look_up = Event(), socket.getaddrinfo
 
-    def look_up_late(*arguments: Any, flags: int, **keywords: Any) -> Any:  # noqa: ANN401
-        assert flags or answer.wait(DEADLINE)
-        return look_up(*arguments, flags=flags, **keywords)
+    def look_up_late(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+        assert keywords["flags"] or answer.wait(DEADLINE)
+        return look_up(*arguments, **keywords)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up_late)
     with pytest.raises(ServiceUnavailableError, match="no answer in time"):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from livebind.common.message import Message, TextMessage
-from livebind.wires.brayns import BraynsWire
+from livebind.wires.brayns import PACKETS, BraynsWire
 from livebind.wires.events import (
     ErrorReply,
     Event,
@@ -38,7 +38,7 @@ def to_message(recorded: dict[str, Any]) -> Message:
     head, tail = (bytes.fromhex(recorded[f"body_{end}_hex"]) for end in ("head", "tail"))
     gap = recorded["body_len"] - len(head) - len(tail)
     body = head + bytes(gap) + tail if gap >= 0 else head[: recorded["body_len"]]
-    return BraynsWire.layout.divide(packet(recorded["json"].encode(), body))
+    return PACKETS.divide(packet(recorded["json"].encode(), body))
 
 
 @cache

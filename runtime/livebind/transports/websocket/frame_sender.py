@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import struct
 from collections import deque
+from dataclasses import dataclass
 from itertools import islice
 from threading import Condition, RLock, Thread
 from typing import TYPE_CHECKING
@@ -53,24 +54,22 @@ _LONGEST_CLOSE = 5.0
 _DOES_NOT_READ = "the instance does not read what it is sent"
 
 
+@dataclass(frozen=True, slots=True)
 class WaitingFrame:
     """A frame that was left to another thread (`livebind.transports.transport.UnsentMessage`)."""
 
-    __slots__ = ("_frame", "_sender")
-
-    def __init__(self, frame: bytes, sender: FrameSender) -> None:
-        # No two frames are equal, as each has a random mask.
-        self._frame = frame
-        self._sender = sender
+    frame: bytes
+    """No two are equal, as each has a random mask."""
+    sender: FrameSender
 
     @property
     def waits(self) -> bool:
         """Whether nothing of it was sent."""
-        return self._sender.is_unsent(self._frame)
+        return self.sender.is_unsent(self.frame)
 
     def withdraw(self) -> bool:
         """See to it that it is never sent; False if it was."""
-        return self._sender.withdraw(self._frame)
+        return self.sender.withdraw(self.frame)
 
 
 class FrameSender:

@@ -84,6 +84,10 @@ class CommandWire(PlainWire):
     """
 
     def __init__(self) -> None:
+        self.cancellation = None
+        """The server has a command for it, which `CommandListener` tells of."""
+        self.layout = None
+        """Messages are not divided."""
         self._ids = count(1)
         self._lines: dict[str, _Line] = {HEARTBEAT: deque(), SYNC: deque()}
         self._commands: _Line = deque()

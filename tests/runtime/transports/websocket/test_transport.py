@@ -101,11 +101,13 @@ def test_masks_are_not_used_twice() -> None:
             header = peer.read(2)
             keys.append(peer.read(4))
             peer.read(header[1] & 0x7F)
+        all_came.set()
 
+    all_came = Event()
     with connected(note_keys) as instance:
         for _ in range(50):
             instance.send_notification("n")
-        instance.disconnect()
+        assert all_came.wait(DEADLINE)
     assert len(set(keys)) == 50
 
 

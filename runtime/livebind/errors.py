@@ -279,10 +279,10 @@ class TaskSilentError(RequestTimeoutError):
 class HttpError(RequestError):
     """A server answered a request by HTTP alone: refused it, or is no JSON-RPC server."""
 
-    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
+    def __init__(self, message: str, *, status: int = 0, body: bytes = b"") -> None:
         super().__init__(message)
         self.status = status
-        """The HTTP status (RFC 9110, 15)."""
+        """The HTTP status (RFC 9110, 15); 0 if it is not known."""
         self.body = body
         """The beginning of what came with it."""
 

@@ -31,6 +31,8 @@ INSTANCE = {
     "disconnect",
     "execute",
     "heartbeat",
+    "in_session",
+    "listen",
     "request",
     "send_notification",
     "start",

@@ -154,7 +154,7 @@ def test_a_connector_shows_what_was_set() -> None:
         "ws://user:hunter2@localhost:1",
         "user:hunter2@localhost:1 ",
         "user:hunter2@localhost:nothing",
-        "http://localhost:1?token=hunter2",
+        "ftp://localhost:1?token=hunter2",
         "ws://localhost:1#hunter2",
         "user:hunter2@local host:1",
     ],

@@ -76,7 +76,7 @@ def parse_uri(uri: str) -> Address:
     except ValueError as error:
         raise UsageError(f"URI {shown!r} cannot be read ({error}): give {_FORMS}") from None
     scheme = parts.scheme.lower().rpartition("+")[2]
-    if scheme not in _TRANSPORTS:
+    if scheme not in _TRANSPORTS or (parts.scheme and not scheme):
         raise UsageError(f"URI {shown!r} has the scheme {scheme!r}: give {_FORMS}")
     if scheme == "unix":
         return _local(parts.path, shown)

@@ -13,7 +13,7 @@ from livebind.wires.json_rpc import JsonRpcWire
 def test_bytes_beside_a_request_are_refused() -> None:
     wire = JsonRpcWire()
     assert wire.encode(1, "method", None, b"") == TextMessage(
-        b'{"jsonrpc":"2.0","id":1,"method":"method"}'
+        b'{"jsonrpc":"2.0","id":1,"method":"method"}', request_id=1
     )
     with pytest.raises(UsageError, match="5 bytes"):
         wire.encode(2, "method", None, b"bytes")

@@ -136,6 +136,7 @@ def _revolve(start: Vector3, end: Vector3, r0: float, r1: float, segments: int) 
         low = high = low if r0 >= r1 else high
         r0 = r1 = max(r0, r1)
         length = 0.0
+    # Where the cone touches both balls, seen from the middle of each.
     slope = np.arcsin((r0 - r1) / length) if length else 0.0
     heights, radii, along = _outline(length, r0, r1, slope, segments)
     axes = _axes(high - low if length else np.array([0, 1, 0], np.float32))
@@ -187,6 +188,7 @@ def _grid_faces(rows: int, columns: int) -> "np.ndarray[tuple[int, ...], np.dtyp
 def _axes(direction: Floats) -> Floats:
     """Return rows of an orthonormal basis of which the last one has the direction."""
     third = direction / np.linalg.norm(direction)
+    # The axis that is farthest from the direction: the cross product of both is never short.
     other = np.eye(3, dtype=np.float32)[int(np.argmin(np.abs(third)))]
     first = np.cross(other, third)
     first /= np.linalg.norm(first)

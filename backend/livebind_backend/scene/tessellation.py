@@ -46,10 +46,17 @@ _BOX_FACES: Final = np.array(
 def tessellate(shapes: list[Shape]) -> Mesh:
     """Make triangles of shapes, of which there is at least one; each stays a primitive."""
     segments = _segments_for(len(shapes))
-    spheres = [shape for shape in shapes if isinstance(shape, Sphere)]
+    spheres = [ball for shape in shapes if (ball := _ball_of(shape)) is not None]
     if len(spheres) == len(shapes):
         return _copy_ball(spheres, segments)
     return concatenate([_tessellate(shape, segments) for shape in shapes])
+
+
+def _ball_of(shape: Shape) -> Sphere | None:
+    """Return a sphere, also one that is a capsule without length; None for what is no ball."""
+    if isinstance(shape, Capsule) and shape.p0 == shape.p1:
+        return Sphere(center=shape.p0, radius=max(abs(shape.r0), abs(shape.r1)))
+    return shape if isinstance(shape, Sphere) else None
 
 
 def bounding_points(shape: Shape) -> Floats:

@@ -36,6 +36,7 @@ def bind(address: Address) -> socket.socket:
         OSError: The host is unknown or the port is taken.
     """
     found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    # A name with addresses of both families would need two sockets, with two free ports.
     family, kind, protocol, _, target = min(found, key=lambda item: item[0] != socket.AF_INET)
     listener = socket.socket(family, kind, protocol)
     try:

@@ -116,6 +116,7 @@ def _property(field: "dataclasses.Field[object]", hint: object) -> Property:
     declared, about = split_annotated(hint)
     default = _default_of(field)
     members = union_members(declared)
+    # A property of any type has no union to admit None, and is optional by its default alone.
     anything = declared is object and not about.read_only
     optional = default is None and (anything or type(None) in members)
     if optional:
@@ -124,6 +125,7 @@ def _property(field: "dataclasses.Field[object]", hint: object) -> Property:
     if about.read_only or optional:
         default = MISSING
     return Property(
+        # `async_` is `async` on the wire, which Python keeps for itself.
         name=field.name.rstrip("_"),
         attribute=field.name,
         declared=declared,

@@ -40,6 +40,7 @@ def _decode(declared: object, about: About, value: JsonValue) -> object:
 
 
 def _integer(value: int, *, unsigned: bool) -> int:
+    # The schema says only the minimum; a real service keeps such numbers in 32 unsigned bits.
     lower, upper = (0, _MAX_UNSIGNED) if unsigned else (-_MAX_SIGNED, _MAX_SIGNED)
     if not lower <= value < upper:
         raise InternalError("Out of range")

@@ -116,7 +116,9 @@ def _plain(value: JsonValue) -> JsonValue:
 def _shortest(value: float) -> float | int:
     if math.isnan(value):
         return 0
+    # JSON has no infinity; the largest number stands for it, as in a real service.
     value = max(-FLOAT_MAX, min(FLOAT_MAX, value))
+    # The shortest text that gives the same 32 bits when it is read: 0.1, not 0.10000000149.
     stored = struct.pack("<f", value)
     texts = (f"{value:.{digits}g}" for digits in range(6, 10))
     short = next((float(text) for text in texts if _packs_to(text, stored)), value)

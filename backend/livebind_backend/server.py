@@ -85,6 +85,7 @@ class Service:
             ssl=tls,
             process_request=Handshake(self._max_clients),
             server_header=None,
+            # Pictures are compressed already, and a real service sends no pings.
             compression=None,
             ping_interval=None,
             close_timeout=1,
@@ -168,6 +169,7 @@ class Service:
         )
         client.tasks.add(task)
         self._unfinished.add(task)
+        # `cancel` must overtake the request that it cancels, which may run for minutes.
         if method.immediate:
             task.run(self._make_call)
         else:

@@ -122,6 +122,7 @@ class ClientTasks:
                 meant to be done.
         """
         for task in self._tasks:
+            # A client that said goodbye still wants what it ordered, but looks at no results.
             changes_something = not (task.method.asynchronous or task.method.answer_only)
             if not (said_goodbye and changes_something):
                 task.cancel()

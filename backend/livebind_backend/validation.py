@@ -39,6 +39,7 @@ def type_name(value: JsonValue) -> str:
     """Name the JSON type of a value; a number without fraction is still a number if written so."""
     if value is None:
         return "null"
+    # Before integers, which booleans are in Python.
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int):
@@ -95,6 +96,7 @@ def _check_content(schema: JsonObject, value: JsonValue, path: str) -> Iterator[
 def _check_object(schema: JsonObject, value: JsonObject, path: str) -> Iterator[Violation]:
     properties = _object(schema.get("properties"))
     others = schema.get("additionalProperties")
+    # By name, not in the order of the request: that is how a real service lists violations.
     for name in sorted(value):
         declared = properties.get(name, others)
         if declared is False:

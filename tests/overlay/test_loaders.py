@@ -143,12 +143,12 @@ def test_neuron_is_loaded_as_a_whole(instance: brayns.Instance, tmp_path: Path) 
 
 
 def test_unknown_loader_error_lists_those_that_there_are(instance: brayns.Instance) -> None:
-    with pytest.raises(brayns.UnknownLoaderError, match="no loader 'BBP loader'") as raised:
-        brayns.BbpLoader().load(instance, "BlueConfig")
+    with pytest.raises(brayns.UnknownLoaderError, match="no loader 'protein'") as raised:
+        brayns.ProteinLoader().load(instance, "insulin.pdb")
     assert "'mesh'" in str(raised.value)
     assert "mesh" in raised.value.available
     copied = pickle.loads(pickle.dumps(raised.value))  # noqa: S301 - written just here
-    assert (copied.loader, copied.available) == ("BBP loader", raised.value.available)
+    assert (copied.loader, copied.available) == ("protein", raised.value.available)
 
 
 def test_unknown_loader_error_in_a_coroutine(instance: brayns.Instance) -> None:

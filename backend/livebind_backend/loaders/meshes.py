@@ -95,6 +95,7 @@ def _hashes(rows: Floats) -> npt.NDArray[np.uint64]:
     """Return a number for each row that is the same for equal ones: sorting those is fast."""
     hashes = np.zeros(len(rows), np.uint64)
     for column in np.ascontiguousarray(rows).view(np.uint32).T:
+        # Multiplied by 2^64 over the golden ratio, neighbouring numbers are far apart.
         hashes = (hashes ^ column) * np.uint64(0x9E3779B97F4A7C15)
         hashes ^= hashes >> np.uint64(32)
     return hashes

@@ -46,6 +46,7 @@ class Resolver:
             )
         reference = schema.get("$ref")
         if isinstance(reference, str):
+            # A definition that contains itself would be written out for ever.
             if within.count(reference) == _MOST_REPETITIONS:
                 return {}
             return self._resolve(self._find(reference), (*within, reference), depth + 1)

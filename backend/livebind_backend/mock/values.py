@@ -89,6 +89,7 @@ class _Maker:
             made[name] = self.make(item) if isinstance(item, dict) else None
         others = schema.get("additionalProperties")
         if isinstance(others, dict):
+            # One more property, for clients that forget that there may be any.
             made |= {self._source.choice(_WORDS): self.make(others)}
         return made
 

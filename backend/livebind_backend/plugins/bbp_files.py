@@ -24,6 +24,9 @@ __all__ = [
 _SECTION: Final = re.compile(r"^\s*(\w+)\s+(\S+)\s*\{([^{}]*)\}", re.MULTILINE)
 _TARGET: Final = re.compile(r"Target\s+(Cell|Compartment)\s+(\S+)\s*\{([^{}]*)\}")
 
+_MOST_CELLS: Final = 20_000_000
+"""Cells of the largest circuit: a compressed file may claim any number."""
+
 _DEEPEST: Final = 64
 """Targets inside each other."""
 
@@ -92,6 +95,8 @@ def read_placements(files: Files, path: str) -> Placements:
     try:
         with h5py.File(files.check_readable(path), "r") as file:
             cells = file["cells"]
+            if len(cells["positions"]) > _MOST_CELLS:
+                raise InternalError(f"The circuit has more than {_MOST_CELLS} cells")
             positions = np.asarray(cells["positions"], np.float32).reshape(-1, 3)
             rotations = np.asarray(cells["orientations"], np.float32).reshape(-1, 4)
             chosen: Integers = np.asarray(cells["properties"]["morphology"], np.int64)

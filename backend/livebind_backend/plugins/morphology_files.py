@@ -86,6 +86,7 @@ def _soma_of(soma: Any) -> Soma | None:  # noqa: ANN401 - from a library without
         return None
     x, y, z = (float(value) for value in points.mean(axis=0))
     radius = float(np.asarray(soma.diameters, np.float32).mean()) / 2
+    # A soma of several points is their outline, seen from above, rather than one ball.
     if len(points) > 1:
         spread = np.linalg.norm(points - points.mean(axis=0), axis=1)
         radius = max(radius, float(spread.mean()))

@@ -53,6 +53,7 @@ class SpikeReport:
     def _closeness(self, times: Floats, time: float) -> float:
         if len(times) == 0:
             return 0.0
+        # The nearest spike is the one before or the one after.
         after = int(np.searchsorted(times, time))
         away = min(abs(float(times[number]) - time) for number in (after - 1, after % len(times)))
         if self.transition <= 0:

@@ -22,6 +22,7 @@ def make_clip(clipping: Clipping, matrix: Floats) -> Clip:
     A sphere, box or capsule hides its inside. A plane hides the side that its normal points away
     from; a bounded plane does so within its bounds. No shapes hide nothing.
     """
+    # A model may be scaled to nothing along an axis, which has no inverse.
     inverse = np.linalg.pinv(matrix.astype(np.float64)).astype(np.float32)
 
     def clip(points: Floats) -> Booleans:

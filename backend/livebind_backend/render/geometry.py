@@ -126,6 +126,7 @@ class Geometry:
 
     def blocked(self, origins: Floats, directions: Floats, distances: Floats) -> Booleans:
         """Tell for each ray whether anything that is not clipped away is nearer than that."""
+        # Embree stops at anything in the way, which may be clipped away.
         if not self.clips:
             return self.intersector.blocked(origins, directions, distances)
         hits = self.intersect(origins, directions)
@@ -148,6 +149,7 @@ class Geometry:
             for corner, weight in enumerate(weights)
         )
         geometric = unit(hits.normals[chosen])
+        # Surfaces have two sides: what is seen is lit from where it is seen.
         inside = _dot(geometric, rays) > 0
         geometric = np.where(inside[:, None], -geometric, geometric)
         smooth = unit(np.asarray(normals, np.float32))

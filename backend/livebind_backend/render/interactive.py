@@ -70,6 +70,7 @@ class _InteractiveTracer:
             shaded = self._shade(points, random)
             colors[rays] += (through[rays] * opacity)[:, None] * shaded
             through[rays] *= 1 - opacity
+            # Straight on: transparent surfaces bend nothing in this renderer.
             going = np.flatnonzero(through[rays] > _NEGLIGIBLE)
             if len(going) == 0:
                 break
@@ -89,6 +90,7 @@ class _InteractiveTracer:
         count, samples = len(points.positions), self.settings.ao_samples or 0
         blocked = np.zeros(count, np.float32)
         starts = points.positions + points.geometric * offsets(points.positions)[:, None]
+        # What is farther away than the scene is large is the sky.
         reach = np.full(count, self.geometry.extent, np.float32)
         for _ in range(samples):
             blocked += self.geometry.blocked(starts, around(points.normals, random), reach)

@@ -188,6 +188,7 @@ def _panel(corner: Floats, edge1: Floats, edge2: Floats, radiance: Floats) -> _S
         where = random.random((2, len(positions), 1), dtype=np.float32)
         points = corner + where[0] * edge1 + where[1] * edge2
         beam = _towards(points - positions, radiance * np.float32(area))
+        # Seen from the side, a lamp covers less of the view (Lambert); from behind it is dark.
         towards_front = np.maximum(-(beam.directions @ facing), 0)
         return _Beam(beam.directions, beam.distances, beam.radiance * towards_front[:, None])
 

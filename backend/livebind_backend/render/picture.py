@@ -151,6 +151,7 @@ class _Band:
         """Render the rows, sample by sample, until told to stop."""
         height, width = self.picture.depth.shape
         columns = np.tile(np.arange(width, dtype=np.float32), self.end - self.start)
+        # Pictures are stored from the top, rays are counted from the lower edge.
         rows = height - 1 - np.repeat(np.arange(self.start, self.end, dtype=np.float32), width)
         for count, number in enumerate(self.samples):
             if self.work.stopped.is_set():
@@ -175,6 +176,7 @@ class _Band:
         """Average colours over all samples; the surfaces are those of the first one."""
         rows = slice(self.start, self.end)
         color = self.picture.color[rows]
+        # A running mean: the sum of many samples would lose digits.
         color += (samples.colors.reshape(color.shape) - color) / (count + 1)
         if count == 0 and self.work.surfaces:
             self.picture.depth[rows] = samples.first.depths.reshape(color.shape[:2])

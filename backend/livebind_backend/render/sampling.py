@@ -11,6 +11,7 @@ __all__ = ["around", "cone", "disc", "mirrored", "tangents"]
 def around(normals: Floats, random: np.random.Generator) -> Floats:
     """Draw a direction around each normal, more likely the closer it is; shape (n, 3)."""
     ball = unit(random.standard_normal(normals.shape, dtype=np.float32))
+    # A point of the unit sphere around the tip of the normal: then density follows the cosine.
     return unit(normals + np.float32(0.999) * ball)
 
 
@@ -58,5 +59,6 @@ def cone(axes: Floats, width: Floats, random: np.random.Generator) -> tuple[Floa
 def disc(count: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     """Draw points of a disc with radius 1, as two arrays of shape (count,)."""
     angle = random.random(count, dtype=np.float32) * np.float32(2 * np.pi)
+    # The root makes the outer rings, which are larger, as dense as the inner ones.
     radius = np.sqrt(random.random(count, dtype=np.float32))
     return radius * np.cos(angle), radius * np.sin(angle)

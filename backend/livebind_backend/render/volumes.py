@@ -98,6 +98,7 @@ class VisibleVolume:
             shades = self._shades_at(cells, along, np.minimum(where, far[:, None]))
             opacity = self._colors[:, 3].take(shades)
             opacity[where >= far[:, None]] = 0
+            # From front to back: each step shows its colour through what the ones before left.
             left = np.cumprod(1 - opacity, axis=1)
             left *= passed[:, None]
             weights = opacity
@@ -115,6 +116,7 @@ class VisibleVolume:
 
     def _crossing(self, starts: Floats, ways: Floats) -> tuple[Floats, Floats]:
         """Return where rays enter and leave the part that is to be seen."""
+        # Slabs: a ray is inside between the last side that it enters and the first it leaves.
         safe = np.where(np.abs(ways) < _TINY, _TINY, ways)
         lower, upper = (self._lower - starts) / safe, (self._upper - starts) / safe
         near = np.maximum(np.minimum(lower, upper).max(axis=1), 0)

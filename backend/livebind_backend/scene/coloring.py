@@ -84,6 +84,7 @@ def recolor(mesh: Mesh, current: Coloring, method: str, values: Mapping[str, Col
         )
     count = _count_of(mesh, method)
     corners = _corners_of(mesh, method)
+    # Where corners of one thing differ in colour, the last one stays.
     palette = np.ones((count, 4), np.float32)
     palette[corners] = current.palette[current.corners]
     for text, color in values.items():

@@ -38,6 +38,7 @@ def mesh_from_faces(vertices: Floats, faces: Integers) -> Mesh:
     """
     corners = vertices.astype(np.float64)[faces]
     flat = _unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
+    # By angle, so that it does not matter how a flat side is cut into triangles.
     weights = _angles(corners)
     sums = [_sum_at_vertices(flat[:, [axis]] * weights, faces, len(vertices)) for axis in range(3)]
     smooth = _unit(np.stack(sums, axis=1))[faces]

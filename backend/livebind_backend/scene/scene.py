@@ -47,6 +47,7 @@ class Scene:
 
     def add(self, model: Model, transform: Transform = IDENTITY) -> Placement:
         """Place a model; its number is the lowest free one."""
+        # A real service gives numbers again too.
         number = heapq.heappop(self._freed) if self._freed else len(self._placements)
         placement = Placement(number, model, complete(transform))
         self._placements[number] = placement

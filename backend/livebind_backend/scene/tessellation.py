@@ -46,10 +46,17 @@ _BOX_FACES: Final = np.array(
 def tessellate(shapes: list[Shape]) -> Mesh:
     """Make triangles of shapes, of which there is at least one; each stays a primitive."""
     segments = _segments_for(len(shapes))
-    spheres = [shape for shape in shapes if isinstance(shape, Sphere)]
+    spheres = [ball for shape in shapes if (ball := _ball_of(shape)) is not None]
     if len(spheres) == len(shapes):
         return _copy_ball(spheres, segments)
     return concatenate([_tessellate(shape, segments) for shape in shapes])
+
+
+def _ball_of(shape: Shape) -> Sphere | None:
+    """Return a sphere, also one that is a capsule without length; None for what is no ball."""
+    if isinstance(shape, Capsule) and shape.p0 == shape.p1:
+        return Sphere(center=shape.p0, radius=max(abs(shape.r0), abs(shape.r1)))
+    return shape if isinstance(shape, Sphere) else None
 
 
 def bounding_points(shape: Shape) -> Floats:
@@ -136,6 +143,7 @@ def _revolve(start: Vector3, end: Vector3, r0: float, r1: float, segments: int) 
         low = high = low if r0 >= r1 else high
         r0 = r1 = max(r0, r1)
         length = 0.0
+    # Where the cone touches both balls, seen from the middle of each.
     slope = np.arcsin((r0 - r1) / length) if length else 0.0
     heights, radii, along = _outline(length, r0, r1, slope, segments)
     axes = _axes(high - low if length else np.array([0, 1, 0], np.float32))
@@ -187,6 +195,7 @@ def _grid_faces(rows: int, columns: int) -> "np.ndarray[tuple[int, ...], np.dtyp
 def _axes(direction: Floats) -> Floats:
     """Return rows of an orthonormal basis of which the last one has the direction."""
     third = direction / np.linalg.norm(direction)
+    # The axis that is farthest from the direction: the cross product of both is never short.
     other = np.eye(3, dtype=np.float32)[int(np.argmin(np.abs(third)))]
     first = np.cross(other, third)
     first /= np.linalg.norm(first)

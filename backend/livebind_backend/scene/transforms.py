@@ -48,6 +48,7 @@ def _rotation_matrix(quaternion: Vector4) -> Floats:
     if length == 0:
         return np.eye(3, dtype=np.float32)
     x, y, z, w = (value / length for value in quaternion)
+    # The matrix of v -> q v q*, written out.
     return np.array(
         [
             [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
@@ -69,6 +70,7 @@ def apply_to_normals(matrix: Floats, normals: Floats) -> Floats:
     linear = matrix[:3, :3].astype(np.float64)
     if abs(np.linalg.det(linear)) < np.finfo(np.float32).tiny:
         return normals
+    # Normals turn by the transposed inverse, and as rows by the inverse.
     turned = normals @ np.linalg.inv(linear).astype(np.float32)
     lengths = np.linalg.norm(turned, axis=-1, keepdims=True)
     unit: Floats = turned / np.maximum(lengths, np.finfo(np.float32).tiny)

@@ -67,7 +67,7 @@ class PackageOptions:
             rename=table.get("rename", {}),
             tests=table.get("tests", False),
             overlay=overlay,
-            without_overlay=overlay is None and table.get("overlay") is False,
+            without_overlay=table.get("overlay") is False,
             distribution=table.get("distribution", ""),
         )
 

@@ -13,7 +13,12 @@ import pytest
 from websockets.sync.server import ServerConnection, serve
 
 from livebind_codegen.description.model import Description, MethodDescription
+from livebind_codegen.dialects import asking
+from livebind_codegen.dialects.brayns3.dialect import Brayns3
+from livebind_codegen.dialects.dialect import Source
+from livebind_codegen.dialects.registry import dialect_named, known_dialects
 from livebind_codegen.errors import DiscoveryError, NotABackendError, SourceError, UsageProblem
+from livebind_codegen.schema.limits import MAX_METHODS
 from livebind_codegen.sources import LiveOptions, read_source
 from support.dialect_package import write_dialect_package
 from support.recorded_server import RefusedError, always, serve_recorded, serve_replies
@@ -201,9 +206,13 @@ def test_another_package_can_add_a_dialect(tmp_path: Path, monkeypatch: pytest.M
     write_dialect_package(tmp_path, "plain_dialect", PLAIN, "plain = plain_dialect:Plain")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     replies: Json = {"list": ["one"], "describe": "The only one.", "count": 1}
+    steps: list[tuple[int, int]] = []
     with serve_replies(lambda method, _: replies[method]) as address:
-        description, _ = ask(address)
+        description, _ = read_source(
+            address, LiveOptions(), lambda done, total: steps.append((done, total))
+        )
         assert ask(address, protocol="plain") == (description, {})
+    assert steps == [(1, 2), (2, 2)]
     assert (description.title, description.version) == ("Plain", "1")
     assert description.methods == (MethodDescription("one", description="The only one."),)
 
@@ -224,3 +233,46 @@ def test_an_address_that_no_dialect_claims_is_told() -> None:
         ask("gopher://localhost:70")
     with pytest.raises(SourceError, match="no address of a backend of conplyent"):
         ask("localhost:5000", protocol="conplyent")
+
+
+def test_another_package_cannot_take_the_place_of_a_dialect_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dialect_package(tmp_path, "taking", PLAIN, "brayns3 = taking:Plain")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert [one.name for one in known_dialects()].count("plain") == 0
+    assert isinstance(dialect_named("brayns3"), Brayns3)
+
+
+def test_a_backend_that_lists_more_than_any_is_refused() -> None:
+    names = [f"method-{number}" for number in range(MAX_METHODS + 1)]
+    with (
+        serve_replies(always(names)) as address,
+        pytest.raises(NotABackendError, match="more than we accept"),
+    ):
+        ask(address)
+
+
+@pytest.mark.timeout(60)
+def test_the_first_answer_is_not_waited_for_as_long_as_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "_PROBE_TIMEOUT", 0.2)
+    with echo_server() as address, pytest.raises(NotABackendError):
+        ask(address, timeout=1000.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("localhost:5000", ""),
+        ("[::1]:5000", ""),
+        ("ws://localhost:5000", "ws"),
+        ("WSS://localhost", "wss"),
+        ("mcp+stdio:npx server", "mcp+stdio"),
+        ("file.json", ""),
+    ],
+)
+def test_an_address_has_the_scheme_that_it_begins_with(text: str, scheme: str) -> None:
+    assert Source(text).scheme == scheme
+    assert not Source(text, {"a": 1}).scheme

@@ -93,11 +93,11 @@ def test_a_rename_to_what_a_connection_needs_is_refused(name: str, tmp_path: Pat
     assert not (tmp_path / "machine").exists()
 
 
-def of_type(annotation: str) -> Description:
+def of_type(annotation: str, **others: object) -> Description:
     """Return what a document of somebody else may say, in which a type is any text."""
     document = to_document(described("a: int"))
     (own,) = [one for one in document["methods"] if one["name"] == "own"]
-    own["params"][0]["schema"]["x-python"] = annotation
+    own["params"][0]["schema"] |= {"x-python": annotation, **others}
     return from_document(document, "captured")
 
 
@@ -144,6 +144,15 @@ def test_a_parameter_cannot_be_renamed_to_what_every_command_has(name: str, tmp_
     assert '"cd", [place], {}' in text
     with pytest.raises(NameConflictError, match=r"cd\.dest cannot be renamed"):
         generate(described(), tmp_path, PackageOptions("machine", rename={"cd.dest": name}))
+
+
+@pytest.mark.parametrize("kind", ["**evil, *", "positional", 5, ["*"]])
+def test_a_kind_of_parameter_that_there_is_not_is_none(kind: object, tmp_path: Path) -> None:
+    package = PackageOptions("machine")
+    generate(of_type("int", **{"x-kind": kind}), tmp_path / "odd", package)
+    generate(of_type("int"), tmp_path / "plain", package)
+    odd, plain = (tmp_path / one / "machine" / "connection.py" for one in ("odd", "plain"))
+    assert odd.read_text() == plain.read_text()
 
 
 def test_types_of_json_in_a_document_are_any_value(tmp_path: Path) -> None:

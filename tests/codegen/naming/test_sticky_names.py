@@ -53,6 +53,13 @@ def test_a_new_method_takes_the_name_of_no_task() -> None:
     assert again.methods == after.methods
 
 
+def test_a_users_name_wins_over_a_task() -> None:
+    description = describe(method("get", None, NUMBER), method("list-all", None, NUMBER))
+    api = build_api(description, build_api(description).lock, {"list-all": "get_task"})
+    functions = {one.name: (one.function, one.task_function) for one in api.methods}
+    assert functions == {"get": ("get", "get_task_"), "list-all": ("get_task", "get_task_task")}
+
+
 def test_what_another_version_of_livebind_called_otherwise_stays() -> None:
     description = describe(*FIRST)
     lock = build_api(description).lock

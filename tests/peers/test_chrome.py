@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_the_program_of_the_how_to_works(title: str, browser: Browser, bindings:
 def test_events_reach_their_own_session_alone(browser: Browser, bindings: Bindings) -> None:
     cdp = bindings.load()
     with cdp.connect(f"cdp://{browser.authority}") as instance:
-        pages = []
+        pages: list[Any] = []
         for _ in range(2):
             target = cdp.target.create_target(instance, url="about:blank")
             attached = cdp.target.attach_to_target(

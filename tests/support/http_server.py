@@ -25,9 +25,11 @@ class HttpServer:
     """A server that runs, and what it was sent."""
 
     uri: str
-    requests: list[tuple[dict[str, Any], dict[str, str]]] = field(default_factory=list)
+    requests: list[tuple[dict[str, Any], dict[str, str]]] = field(
+        default_factory=list[tuple[dict[str, Any], dict[str, str]]]
+    )
     """The JSON of each request, and its headers by their lower-case names."""
-    gets: list[dict[str, str]] = field(default_factory=list)
+    gets: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """The headers of each GET."""
     connections: int = 0
     """How many were accepted."""

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from hypothesis import HealthCheck, given, settings
 
+from livebind.codec.json_type import decode_hook
 from livebind_codegen.api.build import build_api
+from livebind_codegen.api.errors import declared_errors, name_errors
+from livebind_codegen.api.notifications import notification_names
 from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
 from livebind_codegen.generation import LOCK_FILE
@@ -24,12 +27,13 @@ from livebind_codegen.options import PackageOptions
 from livebind_codegen.verification import read_description
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hypothesis.strategies import SearchStrategy
 
-    from livebind_codegen.description.model import Schema
+    from livebind_codegen.api.model import Api
+    from livebind_codegen.description.model import Description, Schema
 
 __all__ = ["Case", "check_round_trip", "read_cases"]
 
@@ -59,7 +63,7 @@ class Case:
 
 
 def read_cases(folder: Path, package: str) -> list[Case]:
-    """Return the types of all requests and results of the package in `folder`.
+    """Return the types of all requests, results, notifications and errors of a package.
 
     Raises:
         CodegenError: if its description or its lock file cannot be read.
@@ -83,7 +87,34 @@ def read_cases(folder: Path, package: str) -> list[Case]:
             if schema is not None:
                 name, is_request = f"{method.name} {what}", what == "parameters"
                 cases.append(Case(name, schema, decoder, is_request, description.definitions))
-    return cases
+    return [*cases, *_told_cases(package, api, description, options)]
+
+
+def _told_cases(
+    package: str, api: Api, description: Description, options: PackageOptions
+) -> Iterator[Case]:
+    """Yield the types of what a backend tells beside results: with notifications and errors."""
+    params = {one.name: one.params for one in description.notifications}
+    for type_ in api.types:
+        schema = params.get(type_.notification)
+        if schema is not None:
+            module = importlib.import_module(f"{package}.models.{type_.module}")
+            yield _told_case(
+                type_.notification, schema, getattr(module, type_.name), description.definitions
+            )
+    declared = declared_errors(description.methods)
+    notifications = notification_names(description.notifications, options.rename)
+    for error, name in name_errors(declared, options.rename, notifications.values()).items():
+        if error.schema is not None:
+            kind = getattr(importlib.import_module(f"{package}.errors"), name)
+            yield _told_case(name, error.schema, kind.data_type, description.definitions)
+
+
+def _told_case(
+    name: str, schema: Schema, kind: Any, definitions: Mapping[str, Any]  # noqa: ANN401 - a type
+) -> Case:
+    decoder = msgspec.json.Decoder(kind, dec_hook=decode_hook)
+    return Case(name, schema, decoder, is_request=False, definitions=definitions)
 
 
 def check_round_trip(case: Case) -> None:

@@ -74,9 +74,6 @@ class InvalidRequestError(UsageError):
         self.path = path
         """Where the offending value is, such as `$.camera.position[1]`."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"path": self.path})
-
 
 class ConnectionError(LivebindError, builtins.ConnectionError):  # noqa: A001 - it is one
     """There is no connection to the backend, or no longer."""
@@ -102,9 +99,6 @@ class ProtocolError(ConnectionError):
         self.close_code = close_code
         """The code that the peer is told when the connection is closed (RFC 6455, 7.4.1)."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"close_code": self.close_code})
-
 
 class MessageTooBigError(ProtocolError):
     """A message is larger than `Connector.max_message_size`."""
@@ -128,9 +122,6 @@ class ConnectionClosedError(ConnectionError):
     def clean(self) -> bool:
         """Whether the peer (or this program) closed the connection on purpose."""
         return self.code in {1000, 1001, 1005}
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"code": self.code, "reason": self.reason})
 
 
 class RequestError(LivebindError):
@@ -158,9 +149,6 @@ class RemoteError(RequestError):
             details = cast("list[object]", data) if isinstance(data, list) else [data]
             text = f"{text}: {'; '.join(map(str, details))}"
         return escape(text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"code": self.code, "data": self.data})
 
 
 class ParseError(RemoteError):
@@ -221,11 +209,6 @@ class MethodNotFoundError(RemoteError):
             )
         return escape(made + hint)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        rebuild, (kind, arguments, keywords) = super().__reduce__()
-        more = {"bindings": self.bindings, "instance_version": self.instance_version}
-        return rebuild, (kind, arguments, keywords | more)
-
 
 class InvalidParamsError(RemoteError):
     """-32602, "Invalid params": the method refuses the parameters; often `data` tells which."""
@@ -260,13 +243,3 @@ class InvalidReplyError(RequestError):
         """Where in the result the offending value is, such as `$.bounds.max[2]`."""
         self.raw = raw
         """The JSON of the result (or of the whole message) as it was received."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"path": self.path, "raw": self.raw})
-
-
-def _rebuild(
-    kind: type[LivebindError], arguments: tuple[Any, ...], keywords: dict[str, Any]
-) -> LivebindError:
-    """Unpickle an error with keyword-only attributes, which `Exception` alone would lose."""
-    return kind(*arguments, **keywords)

@@ -81,9 +81,6 @@ class InvalidRequestError(UsageError):
         self.path = path
         """Where the offending value is, such as `$.camera.position[1]`."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"path": self.path})
-
 
 class ConnectionError(LivebindError, builtins.ConnectionError):  # noqa: A001 - it is one
     """There is no connection to the backend, or no longer."""
@@ -109,9 +106,6 @@ class ProtocolError(ConnectionError):
         self.close_code = close_code
         """The code that the peer is told when the connection is closed (RFC 6455, 7.4.1)."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"close_code": self.close_code})
-
 
 class MessageTooBigError(ProtocolError):
     """A message is larger than `Connector.max_message_size`."""
@@ -135,9 +129,6 @@ class ConnectionClosedError(ConnectionError):
     def clean(self) -> bool:
         """Whether the peer (or this program) closed the connection on purpose."""
         return self.code in {1000, 1001, 1005}
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"code": self.code, "reason": self.reason})
 
 
 class RequestError(LivebindError):
@@ -179,10 +170,6 @@ class RemoteError(RequestError):
             details = cast("list[object]", data) if isinstance(data, list) else [data]
             text = f"{text}: {'; '.join(map(str, details))}"
         return escape(text)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        keywords = {"code": self.code, "data": self.data}
-        return _rebuild, (type(self), self.args, keywords), {"raw_data": self.raw_data}
 
 
 class ParseError(RemoteError, code=-32700):
@@ -237,11 +224,6 @@ class MethodNotFoundError(RemoteError, code=-32601):
             )
         return escape(made + hint)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        rebuild, (kind, arguments, keywords), state = super().__reduce__()
-        more = {"bindings": self.bindings, "instance_version": self.instance_version}
-        return rebuild, (kind, arguments, keywords | more), state
-
 
 class InvalidParamsError(RemoteError, code=-32602):
     """-32602, "Invalid params": the method refuses the parameters; often `data` tells which."""
@@ -286,9 +268,6 @@ class HttpError(RequestError):
         self.body = body
         """The beginning of what came with it."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"status": self.status, "body": self.body})
-
 
 class NotificationOverflowError(LivebindError):
     """More notifications came than a subscription holds, so that some are lost."""
@@ -303,13 +282,3 @@ class InvalidReplyError(RequestError):
         """Where in the result the offending value is, such as `$.bounds.max[2]`."""
         self.raw = raw
         """The JSON of the result (or of the whole message) as it was received."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, {"path": self.path, "raw": self.raw})
-
-
-def _rebuild(
-    kind: type[LivebindError], arguments: tuple[Any, ...], keywords: dict[str, Any]
-) -> LivebindError:
-    """Unpickle an error with keyword-only attributes, which `Exception` alone would lose."""
-    return kind(*arguments, **keywords)

@@ -102,6 +102,7 @@ class Connection:
             unsent = self._send(message, deadline, "request %d %r", task.id, method.name)
         except BaseException:
             self.abandon(task)
+            wire.abandon(task.id)  # also if it was never registered
             raise
         if unsent is not None and not task.done:
             task.unsent = unsent

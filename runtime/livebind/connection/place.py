@@ -50,8 +50,8 @@ class Place(Generic[C]):
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._lock = RLock()
-        self._connection: C | None = None
+        self._lock = RLock()  # held while a connection is made, so that there is only one
+        self._connection: C | None = None  # replaced with the lock held, read without
 
     @property
     def connected(self) -> bool:
@@ -94,7 +94,7 @@ class Members(Generic[M]):
     """Members by their address, for any number of threads; all are closed at the end of `with`."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        self._lock = RLock()  # guards `_members`
         self._members: dict[str, M] = {}
 
     def __repr__(self) -> str:

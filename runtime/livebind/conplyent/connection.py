@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from livebind.common.settings_checks import (
@@ -21,7 +20,7 @@ from livebind.conplyent.transfer import Transferred, transfer_file
 from livebind.errors import UsageError
 from livebind.logger import LOGGER
 from livebind.model import UNSET
-from livebind.timeouts import Deadline
+from livebind.timeouts import deadline_of
 
 if TYPE_CHECKING:
     import logging
@@ -124,7 +123,7 @@ class CommandConnection:
         Raises:
             ServiceUnavailableError: it did not (a builtin `ConnectionError` too).
         """
-        _check_timeout(timeout)
+        deadline_of(timeout, None)  # also where nothing is to be done
         self._place.connect(
             lambda: open_session(
                 self._address,
@@ -174,8 +173,7 @@ class CommandConnection:
             TransferError: what the server has is not what was sent.
             RequestTimeoutError, ConnectionClosedError: it is not complete.
         """
-        _check_timeout(timeout)
-        return transfer_file(self._place.connection, src, dest, Deadline(timeout))
+        return transfer_file(self._place.connection, src, dest, deadline_of(timeout, None))
 
     @overload
     def command(
@@ -240,11 +238,11 @@ class CommandConnection:
             ConnectionClosedError: the connection ended first.
             Exception: an error of the server, see `livebind.conplyent.listener.raise_failure`.
         """
-        _check_timeout(timeout)
         # Before anything is sent: a mistake must not leave a command running.
+        deadline = deadline_of(timeout, None)
         check_max_interval(max_interval)
         session = self._place.connection
-        request = session.start(name, arguments, keywords or {}, Deadline(timeout))
+        request = session.start(name, arguments, keywords or {}, deadline)
         request.max_interval = max_interval
         listener: CommandListener[Any] = CommandListener(
             CommandTask(request),
@@ -277,8 +275,3 @@ class CommandConnection:
 def given(keywords: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keywords that a caller gave: those that are unset are not sent."""
     return {name: value for name, value in keywords.items() if value is not UNSET}
-
-
-def _check_timeout(timeout: float | None) -> None:
-    if timeout is not None and (math.isnan(timeout) or timeout < 0):
-        raise UsageError(f"a timeout is a positive number of seconds or None, not {timeout!r}")

@@ -136,7 +136,7 @@ class Session:
                 self._connection.abandon(task)
 
     def _start(self, name: str, data: bytes, deadline: Deadline) -> CommandRequest:
-        method = Method[Any](name, cancellation=None)
+        method = Method[Any](name)
         remaining = deadline.remaining()
         if not self._sending.acquire(timeout=-1 if remaining is None else remaining):
             raise RequestTimeoutError("nothing was sent in time: other commands are being sent")
@@ -194,7 +194,7 @@ def _open_once(
     """Connect once.
 
     The server ignores a client without a word if it still has another, for as long as they are
-    connected: who gets no sign of life within `patience` seconds must knock again.
+    connected: who gets no sign of life within `patience` seconds must try again.
     """
     transport = PairTransport.connect(address, deadline, max_message_size)
     session = Session(transport, str(address), logger)

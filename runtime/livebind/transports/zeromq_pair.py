@@ -61,9 +61,9 @@ class PairTransport:
         self._pair = pair
         self._monitor = monitor
         self._name = name
-        self._lock = Lock()
-        self._idle = False
-        self._interrupted = False
+        self._lock = Lock()  # guards the sockets and `_lost`
+        self._idle = False  # written by the thread that receives
+        self._interrupted = False  # set by any thread, once
         self._lost = False
         self._wake_receiver, self._wake_sender = socket.socketpair()
         self._wake_receiver.setblocking(False)  # noqa: FBT003 - positional in the standard library

@@ -85,7 +85,7 @@ class CommandWire(PlainWire):
 
     def __init__(self) -> None:
         self.cancellation = None
-        """The server has a command for it, which `CommandListener` tells of."""
+        """A command is ended by another command."""
         self.layout = None
         """Messages are not divided."""
         self._ids = count(1)

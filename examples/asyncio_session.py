@@ -23,9 +23,7 @@ async def main(uri: str, paths: list[str], picture: str) -> None:
         # What was there before goes, and its lights with it.
         await brayns.clear_models_task(instance)
         await brayns.add_light_ambient_task(instance, intensity=0.5)
-        await brayns.add_light_directional_task(
-            instance, direction=(1.0, -1.6, -0.7), intensity=3
-        )
+        await brayns.add_light_directional_task(instance, direction=(1.0, -1.6, -0.7), intensity=3)
         loaded = await asyncio.gather(*(load(instance, path) for path in paths))
         bounds = [model.bounds for models in loaded for model in models]
         camera = brayns.PerspectiveCamera()

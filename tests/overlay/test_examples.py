@@ -21,7 +21,7 @@ from support.repository import REPOSITORY
 if TYPE_CHECKING:
     from pathlib import Path
 
-EXAMPLES = REPOSITORY / "examples"
+EXAMPLES, IMAGES = REPOSITORY / "examples", REPOSITORY / "docs" / "images"
 
 
 def run(name: str, *arguments: object, code: int = 0, folder: Path | None = None) -> str:
@@ -55,7 +55,18 @@ def test_session(clean_uri: str, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     printed = run("session.py", clean_uri, tmp_path / "knot.obj", picture)
     assert printed == f"model 0: mesh\nsaved {picture}\n"
-    assert difference(picture, REPOSITORY / "docs" / "images" / "knot.png") < 4
+    assert difference(picture, IMAGES / "knot.png") < 4
+
+
+def test_still_life(clean_uri: str, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    assert run("still_life.py", clean_uri, picture, 1) == f"saved {picture}\n"
+    # One sample is noise of which the mean is right.
+    with Image.open(picture) as taken, Image.open(IMAGES / "still_life.png") as shown:
+        assert taken.size == shown.size
+        smaller = [image.convert("RGB").resize((16, 9)) for image in (taken, shown)]
+    apart = [abs(a - b) for a, b in zip(*(image.tobytes() for image in smaller), strict=True)]
+    assert sum(apart) / len(apart) < 12
 
 
 def test_movie(box_path: Path, clean_uri: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from support.repository import REPOSITORY
 if TYPE_CHECKING:
     from pathlib import Path
 
-EXAMPLES = REPOSITORY / "examples"
+EXAMPLES, IMAGES = REPOSITORY / "examples", REPOSITORY / "docs" / "images"
 
 
 def run(name: str, *arguments: object, code: int = 0, folder: Path | None = None) -> str:
@@ -55,7 +55,18 @@ def test_session(clean_uri: str, tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     printed = run("session.py", clean_uri, tmp_path / "knot.obj", picture)
     assert printed == f"model 0: mesh\nsaved {picture}\n"
-    assert difference(picture, REPOSITORY / "docs" / "images" / "knot.png") < 4
+    assert difference(picture, IMAGES / "knot.png") < 4
+
+
+def test_still_life(clean_uri: str, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    assert run("still_life.py", clean_uri, picture, 1) == f"saved {picture}\n"
+    # One sample is noise of which the mean is right.
+    with Image.open(picture) as taken, Image.open(IMAGES / "still_life.png") as shown:
+        assert taken.size == shown.size
+        smaller = [image.convert("RGB").resize((16, 9)) for image in (taken, shown)]
+    apart = [abs(a - b) for a, b in zip(*(image.tobytes() for image in smaller), strict=True)]
+    assert sum(apart) / len(apart) < 12
 
 
 def test_movie(box_path: Path, clean_uri: str, tmp_path: Path) -> None:
@@ -125,7 +136,10 @@ def test_usage_is_printed_without_arguments(name: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(set(PROGRAMS) - {"knot.py", "secure_connection.py"}))
+WITHOUT_MODEL = {"knot.py", "secure_connection.py", "still_life.py"}
+
+
+@pytest.mark.parametrize("name", sorted(set(PROGRAMS) - WITHOUT_MODEL))
 def test_arguments_come_in_one_order(name: str) -> None:
     command = [sys.executable, str(EXAMPLES / name)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours

@@ -18,7 +18,10 @@ from livebind_backend.render.sampling import around
 __all__ = ["Production"]
 
 _BRIGHTEST: Final = np.float32(16)
-"""Light of one path above which it is cut: single bright dots look like mistakes."""
+"""Light that one surface adds to a path, above which it is cut; more than white is."""
+
+_BRIGHTEST_INDIRECT: Final = np.float32(2)
+"""The same for surfaces that are seen in others: rare bright ones would be dots, not light."""
 
 _NEGLIGIBLE: Final = 1e-3
 """Weight below which a path is not followed."""
@@ -41,6 +44,9 @@ class _Paths:
     directions: Floats
     """Where those go, shape (n, 3)."""
 
+    brightest: np.float32 = _BRIGHTEST
+    """What one surface can add."""
+
     @classmethod
     def start(cls, origins: Floats, directions: Floats) -> "_Paths":
         """Begin one path for each ray from the camera."""
@@ -57,7 +63,7 @@ class _Paths:
     def gain(self, light: Floats, rows: Integers | None = None) -> None:
         """Add light that arrives at the ends of paths, or of some of them."""
         rays = self.rays if rows is None else self.rays[rows]
-        self.colors[rays] += self.weights[rays] * light
+        self.colors[rays] += np.minimum(self.weights[rays] * light, self.brightest)
 
     def lose(self, factors: Floats, rows: Integers | None = None) -> None:
         """Dim further light along paths, or along some of them."""
@@ -123,11 +129,11 @@ class _ProductionTracer:
             if bounce == 0:
                 first.record(paths.rays, hits.distances[hit], points)
             self._scatter(paths, points, hits.distances[hit], random)
+            paths.brightest = _BRIGHTEST_INDIRECT
         # A path that only passed surfaces shows what is behind them, if it came to an end.
         unseen = np.where(paths.straight, paths.weights.mean(axis=1), 0)
         unseen[paths.rays] = 0
-        limited = np.minimum(paths.colors, _BRIGHTEST)
-        return Samples(blend_background(limited, unseen, self.settings.background), first)
+        return Samples(blend_background(paths.colors, unseen, self.settings.background), first)
 
     def _cross_volumes(self, paths: _Paths, hits: Hits, random: np.random.Generator) -> None:
         for volume in self.geometry.volumes:

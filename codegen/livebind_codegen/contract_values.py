@@ -81,9 +81,9 @@ def values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         case "string":
             return _texts(int(schema.get("minLength", 0)), schema.get("maxLength"))
         case "integer":
-            return _integers(schema.get("minimum"), schema.get("maximum"))
+            return _within(schema, _integers)
         case "number":
-            return _numbers(schema.get("minimum"), schema.get("maximum"))
+            return _within(schema, _numbers)
         case "boolean":
             return st.booleans()
         case "null":
@@ -196,6 +196,26 @@ def shape_values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
 def _texts(low: int, high: int | None) -> SearchStrategy[str]:
     characters = st.characters(codec="utf-8")
     return st.text(characters, min_size=low, max_size=low + 10 if high is None else high)
+
+
+def _within(
+    schema: Schema, make: Callable[[float | None, float | None], SearchStrategy[Any]]
+) -> SearchStrategy[Any]:
+    """Return the numbers within the limits of a schema, as draft 4 or a later one writes them."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    above = _open_limit(schema.get("exclusiveMinimum"), low)
+    below = _open_limit(schema.get("exclusiveMaximum"), high)
+    lows = [one for one in (low, above) if one is not None]
+    highs = [one for one in (high, below) if one is not None]
+    numbers = make(max(lows, default=None), min(highs, default=None))
+    return numbers.filter(lambda value: value not in {above, below})
+
+
+def _open_limit(written: float | None, closed: float | None) -> float | None:
+    """Return the limit that no value reaches; draft 4 says only that the closed one is it."""
+    if isinstance(written, bool):
+        return closed if written else None
+    return written
 
 
 def _integers(low: float | None, high: float | None) -> SearchStrategy[Any]:

@@ -44,3 +44,19 @@ def test_requests_hold_nothing_that_only_the_backend_sets() -> None:
     }
     assert find(values(schema, is_request=False), bool) == {"a": None, "b": None}
     assert find(values(schema, is_request=True), bool) == {"b": None}
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"exclusiveMinimum": 0, "exclusiveMaximum": 2},
+        {"minimum": 0, "exclusiveMinimum": True, "maximum": 2, "exclusiveMaximum": True},
+        {"minimum": -5, "exclusiveMinimum": 0, "maximum": 9, "exclusiveMaximum": 2},
+    ],
+)
+def test_open_limits_are_not_drawn(kind: str, limits: Json) -> None:
+    strategy = values({"type": kind, **limits}, is_request=False)
+    find(strategy, lambda value: value == 1)
+    with pytest.raises(NoSuchExample):
+        find(strategy, lambda value: not 0 < value < 2)

@@ -104,7 +104,7 @@ def test_plain_to_a_tls_port_and_tls_to_a_plain_port_name_the_scheme(cafile: Pat
 
 def test_certificates_that_cannot_be_used_are_a_wrong_option(cafile: Path, tmp_path: Path) -> None:
     text = problem("ws://127.0.0.1:1", cafile, kind=UsageProblem)
-    assert text == "--cafile is for wss://, and ws://127.0.0.1:1 is not encrypted"
+    assert text == "--cafile is for encrypted connections, which ws://127.0.0.1:1 is none of"
     empty = tmp_path / "empty.pem"
     empty.touch()
     text = problem("wss://127.0.0.1:1", empty, kind=UsageProblem)
@@ -116,7 +116,7 @@ def test_certificates_that_cannot_be_used_are_a_wrong_option(cafile: Path, tmp_p
     [
         ("127.0.0.1:1", "no instance answers at 127.0.0.1:1"),
         ("no.such.host.invalid:5000", "'no.such.host.invalid' cannot be resolved"),
-        ("http://localhost:5000", "scheme 'http'"),
+        ("ftp://localhost:5000", "scheme 'ftp'"),
         ("localhost:99999", "out of range"),
         ("ws://user:secret@localhost:5000", "user name or password"),
     ],

@@ -108,7 +108,16 @@ def install(folder: Path, extras: Iterable[str] = (), also: Iterable[str] = ()) 
                 _SCRIPT.format(python=made.python, module=script.module, name=script.attr)
             )
             target.chmod(0o755)
+        for program in _programs(one):
+            made.python.with_name(program.name).symlink_to(program)
     return made
+
+
+def _programs(one: Distribution) -> list[Path]:
+    """Return the programs of a distribution that are no Python, such as that of ruff."""
+    scripts = {script.name for script in one.entry_points.select(group="console_scripts")}
+    paths = [Path(str(one.locate_file(file))).resolve() for file in one.files or ()]
+    return [path for path in paths if path.parent.name == "bin" and path.name not in scripts]
 
 
 @cache

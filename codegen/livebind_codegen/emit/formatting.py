@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from livebind_codegen.errors import OutputError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files, by their paths, with their Python code laid out.
 
     Raises:
-        subprocess.CalledProcessError: one of them is no Python; ruff has said where.
+        OutputError: one of them is no Python, or ruff is not there.
     """
     with TemporaryDirectory(prefix="livebind-") as name:
         folder = Path(name)
@@ -35,5 +37,13 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(code, encoding="utf-8", newline="\n")
-        subprocess.run([*_COMMAND, name], check=True)  # noqa: S603 - our own command, no shell
+        ran = subprocess.run(  # noqa: S603 - our own command, no shell
+            [*_COMMAND, name], capture_output=True, text=True, check=False
+        )
+        if ran.returncode:
+            said = ran.stderr.strip().splitlines()
+            raise OutputError(
+                f"ruff cannot lay out the code ({said[-1] if said else 'no reason'}): nothing "
+                "was written; is 'livebind[codegen]' installed in full?"
+            )
         return {path: (folder / path).read_text(encoding="utf-8") for path in files}

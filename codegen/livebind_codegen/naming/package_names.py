@@ -12,7 +12,16 @@ __all__ = ["check_package_name"]
 
 _OWN: Final = "livebind"
 _NEEDED: Final = frozenset(
-    {"msgspec", "numpy", "python_socks", "typing_extensions", "websocket", "wsaccel", "zmq"}
+    {
+        "msgspec",
+        "numpy",
+        "python_socks",
+        "typing_extensions",
+        "urllib3",
+        "websocket",
+        "wsaccel",
+        "zmq",
+    }
 )
 """What the runtime imports, and what it imports imports, if it is there."""
 

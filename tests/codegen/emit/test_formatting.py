@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import black
 import pytest
 from black.mode import TargetVersion
@@ -11,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind_codegen.emit.formatting import formatted
+from livebind_codegen.errors import OutputError
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=100)
 
@@ -56,5 +55,5 @@ def test_settings_around_the_package_do_not_count(
 
 
 def test_what_is_no_python_is_never_returned() -> None:
-    with pytest.raises(subprocess.CalledProcessError):
+    with pytest.raises(OutputError, match="lay out"):
         formatted({"a.py": "def"})

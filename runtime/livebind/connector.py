@@ -126,7 +126,7 @@ class Connector:
             except ServiceUnavailableError as error:
                 if self.max_attempts is not None and attempt >= self.max_attempts:
                     raise
-                self.logger.debug("attempt %d to connect failed: %s", attempt, error)
+                self.logger.info("attempt %d to connect failed: %s", attempt, error)
             attempt += 1
             time.sleep(self._next_pause())
 

@@ -10,7 +10,7 @@ import msgspec
 
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage, Undelivered
-from livebind.connection.redaction import describe
+from livebind.connection.redaction import describe_reply
 from livebind.connection.remote_errors import remote_error
 from livebind.connection.subscriptions import Subscriptions
 from livebind.errors import (
@@ -82,7 +82,9 @@ class Dispatcher:
             seconds = time.monotonic() - task.started
             logger.info("%s: %s after %.3f s", what, size_of(message), seconds)
             if logger.isEnabledFor(logging.DEBUG):
-                logger.debug("%s holds %s", what, describe(self._wire.loggable(message), message))
+                text = self._wire.loggable(message)
+                shown = describe_reply(task.method, text, message)
+                logger.debug("%s holds %s", what, shown)
         outcome = reply if isinstance(reply, SuccessReply) else _failure(task, reply)
         self._tasks.to_wake += task.finish(outcome)
         # Last: if Ctrl-C comes before, the end of the connection still finds the task.

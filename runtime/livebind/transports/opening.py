@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import ssl
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from livebind.errors import InvalidServerCertificateError, ServiceUnavailableError, TlsError
+from livebind.errors import (
+    ConnectionClosedError,
+    InvalidServerCertificateError,
+    ServiceUnavailableError,
+    TlsError,
+)
+from livebind.timeouts import Deadline
+from livebind.transports.read_buffer import ReadBuffer
 from livebind.transports.stream import Stream
 from livebind.transports.tcp import open_connection
 
@@ -14,9 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from livebind.common.uri import Address
-    from livebind.timeouts import Deadline
 
-__all__ = ["open_stream"]
+__all__ = ["open_stream", "speaks_tls"]
+
+_LONGEST_LOOK: Final = 2.0
+"""Seconds to find out what a server speaks that hung up."""
+_NO_TLS: Final = frozenset({None, "WRONG_VERSION_NUMBER", "UNEXPECTED_EOF_WHILE_READING"})
 
 
 def open_stream(address: Address, context: ssl.SSLContext | None, deadline: Deadline) -> Stream:
@@ -69,8 +79,44 @@ def _tls_errors(address: Address) -> Generator[None]:
         raise _ended_in_handshake(address, error.strerror or str(error)) from error
 
 
-def _ended_in_handshake(address: Address, how: str) -> ServiceUnavailableError:
+def _ended_in_handshake(address: Address, how: str) -> ServiceUnavailableError | TlsError:
+    if _speaks_plainly(address):
+        return TlsError(
+            f"no secure connection to {address} could be made: the server does not speak TLS "
+            "there, connect to it with ws://"
+        )
     return ServiceUnavailableError(
         f"{address} ended the connection in the TLS handshake ({how}): it may be starting or full, "
         "or not speak TLS (ws://)"
     )
+
+
+def speaks_tls(address: Address) -> bool:
+    """Return whether a server that hung up on a plain client shakes hands in TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Nobody is trusted by this: nothing is sent, and the connection is not used.
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        open_stream(address, context, Deadline(_LONGEST_LOOK)).close()
+    except (ServiceUnavailableError, TlsError) as error:
+        # An alert is TLS, too; "wrong version" is what OpenSSL says of any other answer.
+        cause = error.__cause__
+        return isinstance(cause, ssl.SSLError) and cause.reason not in _NO_TLS
+    return True
+
+
+def _speaks_plainly(address: Address) -> bool:
+    """Return whether a server that hung up on a TLS client answers in plain HTTP."""
+    deadline = Deadline(_LONGEST_LOOK)
+    request = f"GET / HTTP/1.1\r\nHost: {address.authority}\r\nConnection: close\r\n\r\n"
+    try:
+        stream = Stream(open_connection(address, deadline))
+    except ServiceUnavailableError:
+        return False
+    try:
+        stream.write(request.encode(), deadline)
+        return ReadBuffer(stream).read_by(5, deadline) == b"HTTP/"
+    except (ConnectionClosedError, TimeoutError):
+        return False
+    finally:
+        stream.close()

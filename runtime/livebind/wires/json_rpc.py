@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import OrderedDict
 from itertools import count
 from typing import Any, cast
@@ -40,6 +41,10 @@ __all__ = ["Envelope", "JsonRpcWire"]
 
 _MAX_ABANDONED = 10_000
 _MAX_DIGITS = 4_000
+_MAX_SCANNED = 16 * 1024 * 1024
+"""Bytes of a broken message in which its id is looked for."""
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_ID = re.compile(rb"\s*:\s*(\d{1,18})\s*[,}]")
 _START = b'{"jsonrpc":"2.0","method":'
 _START_WITH_ID = b'{"jsonrpc":"2.0","id":%d,"method":'
 _NOTHING = msgspec.UNSET
@@ -178,15 +183,26 @@ class JsonRpcWire(PlainWire):
             # Unicode encoding, also with a byte order mark.
             value: object = json.loads(data.decode(), parse_int=_read_int)
         except RecursionError:
-            return [InvalidMessage("JSON that is nested too deeply", data)]
+            return [self._unreadable("JSON that is nested too deeply", data)]
         except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-            return [InvalidMessage(f"no JSON ({error})", data)]
+            return [self._unreadable(f"no JSON ({error})", data)]
         if isinstance(value, list):
             events: list[Event] = []
             for item in cast("list[object]", value):
                 events += self._receive_item(item, binary)
             return events or [InvalidMessage("an empty batch", data)]
         return [self._interpret_irregular(value, data)]
+
+    def _unreadable(self, problem: str, data: bytes) -> Event:
+        """Give a reply that is no JSON to its request, if it tells its id all the same.
+
+        Brayns 4 writes a bare `-inf`, for the bounds of an empty world.
+        """
+        request_id = _told_id(data)
+        if request_id is None or request_id not in self._waiting:
+            return InvalidMessage(problem, data)
+        self._waiting.discard(request_id)
+        return BrokenReply(request_id, problem, data)
 
     def _receive_item(self, item: object, binary: bytes) -> list[Event]:
         """Handle one message of a batch, which some servers send although no batch was sent."""
@@ -205,6 +221,22 @@ class JsonRpcWire(PlainWire):
             if "id" in value and ("result" in value or "error" in value):
                 return UnexpectedReply(request_id, "no request has this id")
         return InvalidMessage("JSON, but not of JSON-RPC 2.0", data)
+
+
+def _told_id(data: bytes) -> RequestId | None:
+    """Return the id that stands in the outermost object of what is nearly JSON, if any does."""
+    depth = 0
+    for found in _TOKEN.finditer(data, 0, _MAX_SCANNED):
+        token = found[0]
+        if token in {b"{", b"["}:
+            depth += 1
+        elif token in {b"}", b"]"}:
+            depth -= 1
+            if depth <= 0:
+                return None
+        elif depth == 1 and token == b'"id"' and (number := _ID.match(data, found.end())):
+            return int(number[1])
+    return None
 
 
 def _read_int(digits: str) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind import Connector, InvalidServerCertificateError, ServiceUnavailableError, TlsError
+from livebind import Connector, InvalidServerCertificateError, TlsError
 from support.certificates import (
     client_certificate_context,
     self_signed_server_context,
@@ -70,21 +70,39 @@ def test_tls_to_a_plain_port_ends_the_only_attempt() -> None:
 
 
 @fault(12)
-def test_plain_to_a_tls_port_counts_as_unavailable_with_a_hint() -> None:
-    with (
-        serving(answer_all, secure=True) as server,
-        pytest.raises(ServiceUnavailableError, match="wss://"),
-    ):
-        connector(server.port).connect()
+def test_plain_to_a_tls_port_ends_the_only_attempt() -> None:
+    with serving(answer_all, secure=True) as server, pytest.raises(TlsError, match="wss://"):
+        connector(server.port, max_attempts=None).connect()
 
 
 @fault(12)
-def test_plain_to_a_tls_port_that_sends_an_alert_gives_the_hint() -> None:
-    with (
-        FaultServer(alert_version) as server,
-        pytest.raises(ServiceUnavailableError, match="wss://"),
-    ):
-        connector(server.port).connect()
+def test_plain_to_a_tls_port_that_only_hangs_up_ends_the_only_attempt() -> None:
+    def hang_up_on_http(peer: Peer) -> None:
+        if peer.read(1) != b"\x16":  # the handshake of TLS (RFC 8446, 5.1)
+            peer.hang_up()
+            return
+        peer.send(b"\x15\x03\x03\x00\x02\x02\x28")
+
+    with FaultServer(hang_up_on_http) as server, pytest.raises(TlsError, match="wss://"):
+        connector(server.port, max_attempts=None).connect()
+
+
+@fault(11)
+def test_tls_to_a_plain_port_that_only_hangs_up_ends_the_only_attempt() -> None:
+    def hang_up_on_tls(peer: Peer) -> None:
+        if peer.read(1) == b"\x16":
+            peer.hang_up()
+            return
+        peer.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with FaultServer(hang_up_on_tls) as server, pytest.raises(TlsError, match="ws://"):
+        connector(server.port, secure=True, max_attempts=None).connect()
+
+
+@fault(12)
+def test_plain_to_a_tls_port_that_sends_an_alert_ends_the_only_attempt() -> None:
+    with FaultServer(alert_version) as server, pytest.raises(TlsError, match="wss://"):
+        connector(server.port, max_attempts=None).connect()
 
 
 @fault(13)

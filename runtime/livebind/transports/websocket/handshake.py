@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from websocket import WebSocket, WebSocketException
 
-from livebind.errors import ConnectionClosedError, ProtocolError, ServiceUnavailableError
+from livebind.errors import ConnectionClosedError, ProtocolError, ServiceUnavailableError, TlsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ class _HandshakeSocket:
                     "headers: is this the address of an instance?"
                 )
             if answer.startswith(_TLS_ALERT):
-                raise ServiceUnavailableError("the server expects TLS: connect to it with wss://")
+                raise TlsError("the server expects TLS: connect to it with wss://")
             if not b"HTTP/".startswith(answer[:5]):
                 raise ProtocolError(
                     "the server does not speak HTTP: is this the address of an instance?"
@@ -97,7 +97,9 @@ def shake_hands(
     """Make a WebSocket of `stream`, which is read through `buffer`.
 
     Raises:
-        ServiceUnavailableError: the service is not up (yet).
+        ServiceUnavailableError: the service is not up (yet); of a connection that it ended, that
+            end is the cause.
+        TlsError: the server expects TLS.
         ProtocolError: whatever answers is no WebSocket server.
     """
     connection = _HandshakeSocket(stream, buffer, deadline)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from websocket import ABNF, WebSocketProtocolException
 
-from livebind.errors import ConnectionClosedError, ProtocolError
-from livebind.transports.opening import open_stream
+from livebind.errors import ConnectionClosedError, ProtocolError, ServiceUnavailableError, TlsError
+from livebind.transports.opening import open_stream, speaks_tls
 from livebind.transports.read_buffer import ReadBuffer
 from livebind.transports.websocket.frame_reader import ControlFrame, FrameReader
 from livebind.transports.websocket.frame_sender import FrameSender
@@ -74,8 +74,10 @@ class WebSocketTransport:
         try:
             buffer = ReadBuffer(stream)
             shake_hands(stream, buffer, address, headers, deadline)
-        except BaseException:
+        except BaseException as error:
             stream.close()
+            if context is None and _was_hung_up(error) and speaks_tls(address):
+                raise TlsError(f"{address} expects TLS: connect to it with wss://") from error
             raise
         return cls(stream, buffer, max_message_size, layout)
 
@@ -112,6 +114,11 @@ class WebSocketTransport:
         self._stream.interrupt()
         self._sender.close()
         self._stream.close()
+
+
+def _was_hung_up(error: BaseException) -> bool:
+    cause = error.__cause__
+    return isinstance(error, ServiceUnavailableError) and isinstance(cause, ConnectionClosedError)
 
 
 def _closed_by_peer(frame: ControlFrame) -> ConnectionClosedError:

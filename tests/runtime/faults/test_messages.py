@@ -63,11 +63,6 @@ def test_a_character_may_be_split_between_fragments() -> None:
         b"1",
         b'"text"',
         b"{}",
-        b"\xef\xbb\xbf" + VALID,
-        VALID + b" odd",
-        VALID + VALID,
-        VALID[:-1] + b",}",
-        b"// comment\n" + VALID,
         VALID.decode().encode("utf-16-be"),
         b'{"jsonrpc":"2.0"}',
         b'{"jsonrpc":"2.0","method":1}',
@@ -80,6 +75,34 @@ def test_text_that_is_no_message_goes_to_its_hook_and_harms_nothing(
     noticed = send_while_two_wait(frame(TEXT, text))
     assert [type(error) for error in noticed.invalid] == [ProtocolError]
     assert logging.ERROR in {record.levelno for record in caplog.records}
+
+
+@fault(32)
+@pytest.mark.parametrize(
+    "data",
+    [
+        frame(TEXT, b"\xef\xbb\xbf" + VALID),
+        frame(TEXT, VALID + b" odd"),
+        frame(TEXT, VALID + VALID),
+        frame(TEXT, VALID[:-1] + b",}"),
+        frame(TEXT, b"// comment\n" + VALID),
+        frame(TEXT, b'{"id":1,"jsonrpc":"2.0","result":[-inf]}'),
+        frame(BINARY, packet(VALID[:-1], b"}")),
+    ],
+)
+def test_a_reply_that_is_no_json_fails_its_request_at_once_and_no_other(data: bytes) -> None:
+    def answer_badly(peer: Peer) -> None:
+        peer.receive()
+        second = peer.receive()
+        peer.send(data)
+        peer.reply(second, "second")
+
+    with connected(answer_badly) as instance:
+        first, task = instance.task("first"), instance.task("second")
+        with pytest.raises(InvalidReplyError, match="JSON") as caught:
+            first.result(DEADLINE)
+        assert b'"id":1' in caught.value.raw
+        assert task.result(DEADLINE).result == "second"
 
 
 @fault(33)
@@ -176,7 +199,6 @@ def test_a_result_that_is_nested_too_deeply_fails_its_request_at_most() -> None:
         packet(b"", b"body"),
         packet(b"odd", b"body"),
         packet(b"\xff" * 10, b"body"),
-        packet(VALID[:-1], b"}"),
         bytes(4),
     ],
     ids=lambda payload: repr(payload[:12]),

@@ -22,6 +22,10 @@ __all__ = ["fetch_json", "find_websocket"]
 _MAX_SIZE: Final = 64 * 1024 * 1024
 
 
+class _Version(msgspec.Struct, rename={"websocket": "webSocketDebuggerUrl"}):
+    websocket: str
+
+
 def find_websocket(address: Address, deadline: Deadline) -> Address:
     """Return the address of the WebSocket of the browser at `address`.
 
@@ -29,12 +33,15 @@ def find_websocket(address: Address, deadline: Deadline) -> Address:
         ServiceUnavailableError: nobody answers, or not in time.
         ProtocolError: what answers is no browser.
     """
-    version = fetch_json(address, "/json/version", deadline)
-    uri = version.get("webSocketDebuggerUrl") if isinstance(version, dict) else None
-    if not isinstance(uri, str):
-        raise ProtocolError(f"{address} tells no WebSocket in /json/version: is it a browser?")
+    try:
+        version = msgspec.convert(fetch_json(address, "/json/version", deadline), _Version)
+    except msgspec.ValidationError as error:
+        raise ProtocolError(
+            f"{address} tells no WebSocket in /json/version: is it a browser?"
+        ) from error
     # It may have another name for itself, which leads nowhere from here.
-    return Address(address.host, address.port, secure=False, resource=parse_uri(uri).resource)
+    resource = parse_uri(version.websocket).resource
+    return Address(address.host, address.port, secure=False, resource=resource)
 
 
 def fetch_json(address: Address, path: str, deadline: Deadline) -> Any:  # noqa: ANN401 - any JSON

@@ -138,7 +138,7 @@ class RequestError(LivebindError):
 class RemoteError(RequestError):
     """The backend answered with an error. The codes of JSON-RPC 2.0 have classes of their own."""
 
-    _CODE: ClassVar[int] = 0
+    _declared_code: ClassVar[int] = 0
     declared_message: ClassVar[str] = ""
     """The message with which a description declares the error, empty if it declares none."""
     data_type: ClassVar[Any] = None
@@ -148,7 +148,7 @@ class RemoteError(RequestError):
         cls, *, code: int | None = None, message: str | None = None, data_type: object = None
     ) -> None:
         super().__init_subclass__()
-        cls._CODE = cls._CODE if code is None else code
+        cls._declared_code = cls._declared_code if code is None else code
         cls.declared_message = cls.declared_message if message is None else message
         cls.data_type = cls.data_type if data_type is None else data_type
 
@@ -156,7 +156,7 @@ class RemoteError(RequestError):
         super().__init__(message)
         self.message = message
         """The backend's message, as it was sent."""
-        self.code: int = self._CODE if code is None else code
+        self.code: int = self._declared_code if code is None else code
         """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
         self.data: Any = data
         """Details, such as a list of schema errors. Any JSON; None if there are none."""

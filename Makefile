@@ -51,7 +51,14 @@ $(BRAYNS)/.ready: $(READY)
 regen: $(READY)  ## write generated/brayns from URI=host:port, or from the reference backend
 	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
 
-test: lint types $(BRAYNS)/.ready  ## everything that CI checks
+test: $(BRAYNS)/.ready  ## everything that CI checks
+	@$(MAKE) --no-print-directory --jobs=2 checks pytest
+
+# Checkers and tests beside each other, as most of the tests wait for something.
+.PHONY: checks pytest
+checks:
+	@$(MAKE) --no-print-directory lint types
+pytest: $(BRAYNS)/.ready
 	$(BIN)/python -m pytest
 
 lint: $(READY)  ## ruff and black

@@ -12,6 +12,7 @@ from livebind import (
     Listener,
     Progress,
     RemoteError,
+    Reply,
     RequestTimeoutError,
     TaskSilentError,
     UsageError,
@@ -95,6 +96,16 @@ def test_the_exit_code_of_an_error_is_one(instance: Instance) -> None:
     listener = instance.command("fail", complete=False)
     assert [type(output) for output in listener] == [RemoteError]
     assert listener.exit_code == 1
+
+
+def test_a_listener_to_a_task_of_ones_own_prints_nothing_and_gives_errors(
+    instance: Instance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *progress, reply = Listener(instance.task("work", [1]))
+    assert texts(progress) == ["half", "all"]
+    assert reply == Reply(result=[1], data=b"")
+    assert [type(output) for output in Listener(instance.task("fail"))] == [RemoteError]
+    assert capsys.readouterr().out == ""
 
 
 def test_a_silent_backend_is_an_error_even_without_raise_error(instance: Instance) -> None:

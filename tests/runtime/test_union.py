@@ -300,6 +300,7 @@ class TestOptions:
             ((Tagged, Plain), '{"type": "tagged", "name": "x"}', Tagged(name="x")),
             ((int, None), "null", None),
             ((int | str, list[int | str]), '["a"]', ["a"]),
+            ((int | str, list[int | str]), '"a"', "a"),
             ((int, Any), '{"a": []}', {"a": []}),
             ((Yes, float), "true", True),
             ((Yes, float), "1", 1.0),

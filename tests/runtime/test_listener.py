@@ -54,8 +54,11 @@ def texts(outputs: list[object]) -> list[object]:
     return [one.operation if isinstance(one, Progress) else one for one in outputs]
 
 
-def test_a_command_returns_its_outputs_as_a_list(instance: Instance) -> None:
+def test_a_command_returns_its_outputs_as_a_list_and_prints_nothing(
+    instance: Instance, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert texts(instance.command("work", [1])) == ["half", "all", [1]]
+    assert capsys.readouterr().out == ""
 
 
 def test_outputs_are_printed_as_they_come(

@@ -55,8 +55,8 @@ class View:
     """From which side two descriptions are compared, and what their edges lead to."""
 
     direction: Direction
-    old: Graph = field(default_factory=Graph)
-    new: Graph = field(default_factory=Graph)
+    old: Graph
+    new: Graph
     seen: set[_Pair] = field(default_factory=set["_Pair"])
     """The pairs with an edge that were compared."""
 

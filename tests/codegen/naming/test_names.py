@@ -138,6 +138,22 @@ def names(*methods: MethodDescription) -> set[str]:
             ],
             {"Object"},
         ),
+        # A title that says nothing alone is what it is; a name of its own goes before a title.
+        (
+            [method("get-size", None, object_schema({"part": object_schema({})}, (), "Result"))],
+            {"Result", "ResultPart"},
+        ),
+        (
+            [
+                method("create-ball", object_schema({"a": NUMBER})),
+                method(
+                    "get-thing",
+                    None,
+                    object_schema({"b": object_schema({"x": NUMBER}, (), "CreateBallParams")}),
+                ),
+            ],
+            {"CreateBallParams", "GetThingCreateBallParams", "Thing"},
+        ),
         # A name that the package has already.
         ([method("getInstance", None, object_schema({"id": {}}))], {"GetInstanceResult"}),
         ([method("a", None, object_schema({}, (), "Model"))], {"AResult"}),

@@ -55,10 +55,7 @@ def test_a_change_of_any_file_that_writes_makes_another_generator(tmp_path: Path
 
     def digest() -> str:
         command = [sys.executable, "-B", "-c", DIGEST, str(tmp_path)]
-        done = subprocess.run(
-            command, check=True, capture_output=True, text=True
-        )  # noqa: S603 - ours
-        return done.stdout
+        return subprocess.check_output(command, text=True)  # noqa: S603 - ours
 
     def changed(pattern: str) -> str:
         path = next(path for path in sorted(package.rglob(pattern)))

@@ -105,7 +105,7 @@ def test_a_listener_to_a_task_of_ones_own_prints_nothing_and_gives_errors(
     instance: Instance, capsys: pytest.CaptureFixture[str]
 ) -> None:
     *progress, reply = Listener(instance.task("work", [1]))
-    assert texts(progress) == ["half", "all"]
+    assert texts([*progress]) == ["half", "all"]
     assert reply == Reply(result=[1], data=b"")
     assert [type(output) for output in Listener(instance.task("fail"))] == [RemoteError]
     assert capsys.readouterr().out == ""

@@ -189,6 +189,17 @@ def test_adding_methods_renames_nothing(name: str) -> None:
         given |= now
 
 
+def test_places_that_no_words_tell_apart_get_letters_which_are_always_the_same() -> None:
+    def holder(mark: str, **parts: dict[str, Any]) -> dict[str, Any]:
+        return object_schema({**parts, mark: NUMBER})
+
+    inner = holder("x1", b_c=holder("x2"), b=holder("x3", c=holder("x4")))
+    result = holder("x5", a_b_c=holder("x6"), a_b=holder("x7", c=holder("x8")), a=inner)
+    expected = {"It", "ItA", "ItAB", "ItABC", "ItB", "ItBC"}
+    lettered = {"GetItResultABCHxwmry", "GetItResultABCMfnuwi"}
+    assert names(method("get-it", None, result)) == expected | lettered
+
+
 def test_a_shape_that_changes_keeps_its_name() -> None:
     before = describe(method("getLamp", None, object_schema({"on": {"type": "boolean"}})))
     lock = build_api(before, None, None).lock

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from livebind_codegen.errors import SchemaError
+from livebind_codegen.errors import DiscoveryError, SchemaError
 from livebind_codegen.sources import LiveOptions, read_source
+from support.recorded_server import serve_replies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,19 @@ def test_without_keeping_going_the_first_is_an_error(tmp_path: Path) -> None:
     source = captured(tmp_path, method("a", TEXT, {"name": 5}), method("b", TEXT))
     with pytest.raises(SchemaError, match=r"method 'a': .* must be a string.*--keep-going"):
         read_source(source, LiveOptions())
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [(["a"], "method 'a': "), (["b", "c", "a"], "method 'a' and 2 more: ")]
+)
+def test_a_backend_that_describes_another_method_is_told_of(names: list[str], told: str) -> None:
+    replies: dict[str, Json] = {"registry": names, "schema": {"title": "other"}}
+    with (
+        serve_replies(lambda name, _: replies[name]) as address,
+        pytest.raises(DiscoveryError) as caught,
+    ):
+        read_source(address, LiveOptions())
+    assert f"does not describe {told}the schema is that of another" in str(caught.value)
 
 
 def test_a_description_of_nothing_is_an_error(tmp_path: Path) -> None:

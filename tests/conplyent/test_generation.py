@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 from livebind.conplyent.connection import CommandConnection
 from livebind_codegen.api.build import build_api
 from livebind_codegen.dialects.conplyent.dialect import describe
+from livebind_codegen.dialects.conplyent.stubs import parse_stubs
 from livebind_codegen.emit.emit import emit_package
 from livebind_codegen.emit.package import package_places
 from livebind_codegen.errors import NameConflictError
@@ -145,6 +147,23 @@ def test_two_commands_of_one_name_have_to_be_told_apart() -> None:
         emitted(names)
     files, _ = emitted(names, renames={"a-b": "other"})
     assert "def other(" in files["connection.py"]
+
+
+def test_a_default_goes_by_position_only_where_more_arguments_follow() -> None:
+    declared = parse_stubs(
+        "def plain(a: int, b: int = 1) -> None: ...\n"
+        "def rest(a: int, b: int = 1, *more: int) -> None: ...\n"
+        "def absent(a: int, b: int = ..., *more: int) -> None: ...\n"
+    )
+    text = emit_package(build_api(describe([*declared], declared)), "0" * 64, overlays={})[
+        "connection.py"
+    ]
+    calls = re.findall(r'command\(\s*"(\w+)",\s*(\[.*?\]),\s*(.*?),\s*complete', text)
+    assert {name: (arguments, keywords) for name, arguments, keywords in calls} == {
+        "plain": ("[a]", '{"b": b}'),
+        "rest": ("[a, b, *more]", "{}"),
+        "absent": ("[a, *more]", 'given({"b": b})'),
+    }
 
 
 def test_hand_written_modules_are_part_of_the_package() -> None:

@@ -12,6 +12,7 @@ from livebind import (
     Listener,
     Progress,
     RemoteError,
+    Reply,
     RequestTimeoutError,
     TaskSilentError,
     UsageError,
@@ -53,8 +54,11 @@ def texts(outputs: list[object]) -> list[object]:
     return [one.operation if isinstance(one, Progress) else one for one in outputs]
 
 
-def test_a_command_returns_its_outputs_as_a_list(instance: Instance) -> None:
+def test_a_command_returns_its_outputs_as_a_list_and_prints_nothing(
+    instance: Instance, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert texts(instance.command("work", [1])) == ["half", "all", [1]]
+    assert capsys.readouterr().out == ""
 
 
 def test_outputs_are_printed_as_they_come(
@@ -95,6 +99,16 @@ def test_the_exit_code_of_an_error_is_one(instance: Instance) -> None:
     listener = instance.command("fail", complete=False)
     assert [type(output) for output in listener] == [RemoteError]
     assert listener.exit_code == 1
+
+
+def test_a_listener_to_a_task_of_ones_own_prints_nothing_and_gives_errors(
+    instance: Instance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *progress, reply = Listener(instance.task("work", [1]))
+    assert texts([*progress]) == ["half", "all"]
+    assert reply == Reply(result=[1], data=b"")
+    assert [type(output) for output in Listener(instance.task("fail"))] == [RemoteError]
+    assert capsys.readouterr().out == ""
 
 
 def test_a_silent_backend_is_an_error_even_without_raise_error(instance: Instance) -> None:

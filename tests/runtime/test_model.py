@@ -61,6 +61,7 @@ class TestDataclassProtocol:
         assert (size.name, size.type, size.default) == ("size", Size, dataclasses.MISSING)
         assert image_format.default is UNSET
         assert tags.default_factory == list[str]
+        assert all(field.kw_only for field in dataclasses.fields(Image))
         assert dataclasses.fields(Size)[1].metadata["wire_name"] == "from"
 
     def test_asdict_and_astuple_reach_nested_models(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livebind import InvalidReplyError, Method, Model, Reply
+from livebind.union import UntaggedUnion
 from support.peer import DEADLINE, Peer
 from support.session import connected
 
@@ -58,6 +59,20 @@ def test_an_integer_may_be_written_with_a_point() -> None:
         with pytest.raises(InvalidReplyError) as caught:
             instance.call(VERSION)
         assert caught.value.path == "$.major"
+
+
+def test_a_result_may_be_of_a_union() -> None:
+    class Size(UntaggedUnion, options=(Version, float)):
+        pass
+
+    def answer(peer: Peer) -> None:
+        peer.reply(peer.receive(), 1.5)
+        peer.reply(peer.receive(), {"major": 3, "names": []})
+
+    method = Method[object]("get-size", result=Size)
+    with connected(answer) as instance:
+        assert instance.call(method) == 1.5
+        assert instance.call(method) == Version(major=3, names=[])
 
 
 def test_bytes_come_with_the_result_of_a_method_that_returns_some() -> None:

@@ -122,6 +122,16 @@ class Tagged(Model, kw_only=True, tag_field="type", tag="tagged"):
     name: str
 
 
+class Cat(Model, kw_only=True):
+    kind: Literal["cat"]
+    lives: int
+
+
+class Dog(Model, kw_only=True):
+    kind: Literal["dog"] | UnsetType = UNSET
+    lives: int
+
+
 class Inner(Model, kw_only=True):
     inner: Plain
 
@@ -300,6 +310,7 @@ class TestOptions:
             ((Tagged, Plain), '{"type": "tagged", "name": "x"}', Tagged(name="x")),
             ((int, None), "null", None),
             ((int | str, list[int | str]), '["a"]', ["a"]),
+            ((int | str, list[int | str]), '"a"', "a"),
             ((int, Any), '{"a": []}', {"a": []}),
             ((Yes, float), "true", True),
             ((Yes, float), "1", 1.0),
@@ -335,6 +346,16 @@ class TestOptions:
     def test_a_value_of_none_is_refused(self, options: tuple[Any, ...], text: str) -> None:
         with pytest.raises(msgspec.ValidationError):
             read(union(*options), text)
+
+    def test_what_is_no_json_is_refused_too(self) -> None:
+        with pytest.raises(ValueError, match="Expected one of `int`, `str`, got `bytes`"):
+            union(int, str).from_json(b"1")
+
+    @pytest.mark.parametrize("kind", ["cat", "dog"])
+    def test_a_constant_says_of_which_option_a_problem_is(self, kind: str) -> None:
+        with pytest.raises(msgspec.ValidationError) as caught:
+            read(union(Cat, Dog), f'{{"kind": "{kind}", "lives": "x"}}')
+        assert str(caught.value) == "Expected `int`, got `str` - at `$.lives`"
 
     def test_tuples_may_have_an_open_end(self) -> None:
         kind = union(tuple[str, int, *tuple[float, ...]], None)

@@ -261,7 +261,7 @@ def _inner_place(outer: Place, steps: tuple[str, ...], slot: Slot) -> Place:
 def _is_reserved(steps: tuple[str, ...]) -> bool:
     """Whether what stands at a pointer into the document is something else than a schema."""
     if steps[0] == "components":
-        return steps[1:2] == () or steps[1] in COMPONENT_KINDS or steps[2:] == ()
+        return steps[2:] == () or steps[1] in COMPONENT_KINDS
     return steps[0] in OPENRPC_PARTS or steps[1:] == ()
 
 

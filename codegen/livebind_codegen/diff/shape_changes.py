@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from livebind_codegen.diff.changes import Direction
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.graph import Graph
 from livebind_codegen.schema.shapes import children
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from livebind_codegen.schema.graph import Graph
     from livebind_codegen.schema.shapes import Shape
 
     _Pair = tuple[Shape | None, Shape | None]
@@ -55,8 +55,8 @@ class View:
     """From which side two descriptions are compared, and what their edges lead to."""
 
     direction: Direction
-    old: Graph = field(default_factory=Graph)
-    new: Graph = field(default_factory=Graph)
+    old: Graph
+    new: Graph
     seen: set[_Pair] = field(default_factory=set["_Pair"])
     """The pairs with an edge that were compared."""
 

@@ -17,7 +17,6 @@ __all__ = ["encode_json", "encode_params", "split_path"]
 
 _encode = msgspec.json.Encoder().encode
 _split = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_NULL = msgspec.Raw(b"null")
 
 
 def encode_params(method: Method[Any], params: object) -> bytes | None:
@@ -57,7 +56,7 @@ def _in_positions(data: bytes, method: Method[Any]) -> bytes:
             path=f"$.{strange}",
         )
     count = max((method.positions.index(name) + 1 for name in given), default=0)
-    return _encode([given.get(name, _NULL) for name in method.positions[:count]])
+    return _encode([given.get(name) for name in method.positions[:count]])
 
 
 def encode_json(value: object, what: str, name: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.command_line import run_livebind
 from support.fault_server import FaultServer
 from support.recorded_server import always, serve_recorded, serve_replies
 from support.recordings import recorded
@@ -47,6 +48,19 @@ def test_a_result_is_printed_as_json(livebind: Livebind) -> None:
         schema = livebind("call", address, "schema", "endpoint=get-version")
         assert json.loads(schema.out)["title"] == "get-version"
     livebind("call", "127.0.0.1:1", "get-version").check_failed(3)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("utf-8", "grüezi"), ("ascii", r"gr\u00fcezi"), ("cp437", r"gr\u00fcezi")],
+)
+def test_letters_are_escaped_where_the_output_may_not_have_them(
+    encoding: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    with serve_replies(always("grüezi")) as address:
+        ran = run_livebind(tmp_path, "call", address, "greet")
+    assert (ran.code, ran.out) == (0, f'"{shown}"\n')
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,13 @@ def test_a_document_may_have_definitions_beside_its_components(keyword: str) -> 
     assert definitions(description) == {"Tree": INTEGER}
 
 
+def test_a_document_may_have_components_of_a_kind_of_its_own() -> None:
+    description = read(
+        {"$ref": "#/components/x-shared/Tree"}, components={"x-shared": {"Tree": INTEGER}}
+    )
+    assert list(definitions(description).values()) == [INTEGER]
+
+
 def test_the_document_comes_before_the_schema() -> None:
     own = {"$ref": "#/$defs/A", "$defs": {"A": TEXT}}
     description = read(own, **{"$defs": {"A": INTEGER}})

@@ -51,11 +51,39 @@ def test_so_does_what_is_inside_of_them(schema: Json, path: list[Json]) -> None:
     assert found["required"] == ["a"]
 
 
-def test_what_the_service_was_seen_to_leave_out_stays_optional() -> None:
-    info = object_schema({"base_transform": {}, "load_info": {}, "other": {}}, (), "ModelInfo")
-    assert result_schema(object_schema({"info": info}))["properties"]["info"]["required"] == [
-        "other"
-    ]
+@pytest.mark.parametrize(
+    ("title", "absent"),
+    [
+        ("ModelInfo", ("base_transform", "load_info", "metadata")),
+        ("SchemaResult", ("params", "returns")),
+    ],
+)
+def test_what_the_service_was_seen_to_leave_out_stays_optional(
+    title: str, absent: tuple[str, ...]
+) -> None:
+    info = object_schema({key: {} for key in (*absent, "other")}, (), title)
+    found = result_schema(object_schema({"info": info}))["properties"]["info"]
+    assert found["required"] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("name", "takes_data", "returns_data", "ends_backend"),
+    [
+        ("get-thing", False, False, False),
+        ("upload-model", True, False, False),
+        ("snapshot", False, True, False),
+        ("export-gbuffers", False, True, False),
+        ("render-image", False, True, False),
+        ("quit", False, False, True),
+    ],
+)
+def test_which_methods_carry_bytes_and_which_ends_the_service(
+    name: str, *, takes_data: bool, returns_data: bool, ends_backend: bool
+) -> None:
+    method = only_method({"title": name})
+    assert method.takes_data == takes_data
+    assert method.returns_data == returns_data
+    assert method.ends_backend == ends_backend
 
 
 def test_parameters_stay_as_they_are() -> None:

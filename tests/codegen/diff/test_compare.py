@@ -13,6 +13,7 @@ from livebind_codegen.description.model import (
     LoaderDescription,
     NotificationDescription,
 )
+from livebind_codegen.description.pointers import reference_to
 from livebind_codegen.diff.changes import Report, Severity, Verdict, grouped
 from livebind_codegen.diff.compare import compare
 from livebind_codegen.diff.render import Format, render_report
@@ -159,6 +160,17 @@ def test_a_change_of_a_shared_type_is_told_once_with_its_methods() -> None:
     assert report.changes[0].subject == "Part"
     assert report.changes[0].python == "Part.unit"
     assert report.changes[0].methods == ("get-a", "get-b")
+
+
+def test_a_change_of_a_type_that_holds_itself_is_told_once() -> None:
+    def backend(name: dict[str, Any]) -> Description:
+        edge = {"$ref": reference_to("Node")}
+        node = object_schema({"name": name, "next": edge})
+        return describe(method("get", None, edge), definitions={reference_to("Node"): node})
+
+    assert compare(backend(STRING), backend(STRING)).changes == ()
+    (change,) = compare(backend(STRING), backend(INTEGER)).changes
+    assert change.python == "Node.name"
 
 
 def test_where_a_parameter_changes_the_call_is_named() -> None:

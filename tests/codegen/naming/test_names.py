@@ -138,6 +138,22 @@ def names(*methods: MethodDescription) -> set[str]:
             ],
             {"Object"},
         ),
+        # A title that says nothing alone is what it is; a name of its own goes before a title.
+        (
+            [method("get-size", None, object_schema({"part": object_schema({})}, (), "Result"))],
+            {"Result", "ResultPart"},
+        ),
+        (
+            [
+                method("create-ball", object_schema({"a": NUMBER})),
+                method(
+                    "get-thing",
+                    None,
+                    object_schema({"b": object_schema({"x": NUMBER}, (), "CreateBallParams")}),
+                ),
+            ],
+            {"CreateBallParams", "GetThingCreateBallParams", "Thing"},
+        ),
         # A name that the package has already.
         ([method("getInstance", None, object_schema({"id": {}}))], {"GetInstanceResult"}),
         ([method("a", None, object_schema({}, (), "Model"))], {"AResult"}),
@@ -171,6 +187,17 @@ def test_adding_methods_renames_nothing(name: str) -> None:
         now = {one.fingerprint: one.name for one in lock.names}
         assert all(now[key] == given[key] for key in now.keys() & given.keys())
         given |= now
+
+
+def test_places_that_no_words_tell_apart_get_letters_which_are_always_the_same() -> None:
+    def holder(mark: str, **parts: dict[str, Any]) -> dict[str, Any]:
+        return object_schema({**parts, mark: NUMBER})
+
+    inner = holder("x1", b_c=holder("x2"), b=holder("x3", c=holder("x4")))
+    result = holder("x5", a_b_c=holder("x6"), a_b=holder("x7", c=holder("x8")), a=inner)
+    expected = {"It", "ItA", "ItAB", "ItABC", "ItB", "ItBC"}
+    lettered = {"GetItResultABCHxwmry", "GetItResultABCMfnuwi"}
+    assert names(method("get-it", None, result)) == expected | lettered
 
 
 def test_a_shape_that_changes_keeps_its_name() -> None:

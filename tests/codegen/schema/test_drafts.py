@@ -80,6 +80,23 @@ DRAFT_7: list[tuple[Json, Json]] = [
         {"$defs": {"a": STRING, "b": NUMBER}},
     ),
 ]
+ABOUT_THE_PLACE: dict[str, Json] = {
+    "default": "a",
+    "deprecated": True,
+    "description": "It.",
+    "examples": ["a"],
+    "readOnly": True,
+    "writeOnly": True,
+}
+DECIDING: dict[str, Json] = {
+    "$ref": "#/a",
+    "allOf": [NUMBER],
+    "anyOf": [NUMBER],
+    "const": "a",
+    "if": NUMBER,
+    "not": NUMBER,
+    "oneOf": [NUMBER],
+}
 OPENAPI: list[tuple[Json, Json]] = [
     ({**STRING, "nullable": True}, {"type": ["string", "null"]}),
     ({**STRING, "nullable": False}, STRING),
@@ -99,6 +116,17 @@ OPENAPI: list[tuple[Json, Json]] = [
     (
         {"type": "string", "const": "a", "nullable": True},
         {"anyOf": [{"type": "string", "const": "a"}, NULL]},
+    ),
+    *(
+        (
+            {"$ref": "#/a", "nullable": True, key: said},
+            {"anyOf": [{"$ref": "#/a"}, NULL], key: said},
+        )
+        for key, said in ABOUT_THE_PLACE.items()
+    ),
+    *(
+        ({**STRING, key: said, "nullable": True}, {"anyOf": [{**STRING, key: said}, NULL]})
+        for key, said in DECIDING.items()
     ),
     ({"nullable": True, "description": "It."}, {"description": "It."}),
     ({**STRING, "example": "a"}, {**STRING, "examples": ["a"]}),

@@ -31,6 +31,14 @@ def enumeration(*values: str, title: str = "") -> shapes.Enumeration:
         ({"type": "boolean"}, shapes.Boolean()),
         ({"type": "integer", "minimum": 0}, shapes.Integer(0)),
         ({"type": "integer", "minimum": 0.5, "maximum": 2.5}, shapes.Integer(1, 2)),
+        (
+            {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 5},
+            shapes.Integer(1, 4),
+        ),
+        (
+            {"type": "integer", "exclusiveMinimum": 0.5, "exclusiveMaximum": 4.5},
+            shapes.Integer(1, 4),
+        ),
         ({"type": "integer", "maximum": 1.8446744073709552e19}, shapes.Integer(None, 2**64 - 1)),
         ({"type": "number", "minimum": 0, "maximum": 1}, shapes.Number(0, 1)),
         ({"type": "string", "minLength": 1}, shapes.String(1)),

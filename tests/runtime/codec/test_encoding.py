@@ -84,6 +84,7 @@ def test_null_is_kept_where_it_is_meant() -> None:
         ([1, {"b": -float("inf")}], "$[1].b"),
         (Params(quality=1, extra={"x": float("nan")}), "$.extra.x"),
         (Params(quality=1, position=(0.0, float("nan"), 0.0)), "$.position[1]"),
+        ({"a": {(1, 2): 3}}, "$"),
         (CYCLE, "$"),
         (Labelled(items=1, additional_properties={"x": float("nan")}), "$.x"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import pytest
 from livebind import ConnectionClosedError, TlsError
 from livebind.timeouts import Deadline
 from livebind.transports.stream import Stream
-from support.certificates import client_context, server_context
+from support.certificates import client_certificate_context, client_context, server_context
 from support.peer import DEADLINE
 
 if TYPE_CHECKING:
@@ -26,21 +26,32 @@ LARGE = bytes(range(256)) * 40_000
 @contextmanager
 def streams(*, secure: bool) -> Generator[tuple[Stream, socket.socket]]:
     """Give a stream and the other end of its connection, over TLS if `secure`."""
+    if secure:
+        with secure_streams(client_context().create(), server_context()) as (stream, peer, _):
+            yield stream, peer
+        return
+    ours, other = socket.socketpair()
+    with ours, other:
+        other.settimeout(DEADLINE)
+        yield Stream(ours), other
+
+
+@contextmanager
+def secure_streams(
+    client: ssl.SSLContext, server: ssl.SSLContext
+) -> Generator[tuple[Stream, ssl.SSLSocket, socket.socket]]:
+    """Give a stream over TLS, the other end of its connection, and the socket beneath the TLS."""
     ours, peer = socket.socketpair()
-    with ours, peer:
+    with ours, peer, ours.dup() as beneath:
         peer.settimeout(DEADLINE)
-        if not secure:
-            yield Stream(ours), peer
-            return
-        context = client_context().create()
         stream = Stream(
-            context.wrap_socket(ours, server_hostname="127.0.0.1", do_handshake_on_connect=False)
+            client.wrap_socket(ours, server_hostname="127.0.0.1", do_handshake_on_connect=False)
         )
         shaking = Thread(target=stream.handshake, args=[Deadline(DEADLINE)])
         shaking.start()
-        with server_context().wrap_socket(peer, server_side=True) as secured:
+        with server.wrap_socket(peer, server_side=True) as secured:
             shaking.join(DEADLINE)
-            yield stream, secured
+            yield stream, secured, beneath
         stream.close()
 
 
@@ -126,6 +137,25 @@ def test_bytes_that_are_no_tls_are_an_error_of_tls() -> None:
             plain.sendall(bytes(100))
             with pytest.raises(TlsError):
                 receive(stream, 1)
+
+
+def test_tls_that_has_to_answer_before_it_can_be_read_waits_for_room_to() -> None:
+    client = client_certificate_context()
+    server = server_context(client_certificate=True)
+    client.post_handshake_auth = server.post_handshake_auth = True
+    with secure_streams(client, server) as (stream, peer, beneath):
+        filled = 0
+        with suppress(BlockingIOError):
+            while True:  # not through TLS, which cannot answer with a message half sent
+                filled += beneath.send(bytes(1))
+        peer.verify_client_post_handshake()
+        peer.sendall(b"behind the question")
+        assert stream.wait_to_receive(DEADLINE)
+        assert stream.receive_into(memoryview(bytearray(100))) == 0
+        assert not stream.wait_to_receive(0)
+        while filled:
+            filled -= len(socket.socket.recv(peer, filled))
+        assert receive(stream, 19) == b"behind the question"
 
 
 def test_a_handshake_ends_with_its_deadline() -> None:

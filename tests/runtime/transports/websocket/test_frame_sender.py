@@ -94,6 +94,23 @@ def test_pings_of_a_peer_that_does_not_read_hold_nobody_up() -> None:
     stream.close()
 
 
+def test_who_comes_when_the_most_that_may_wait_is_there_waits_too() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    filled = stream.fill()
+    payload = "x" * (16 * 1024 - 8)  # the header and the mask take the rest
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(sender.send, text(payload), Deadline(DEADLINE))
+        assert stream.blocked.wait(DEADLINE)
+        for _ in range(16):
+            assert sender.send(text(payload), Deadline(SHORT)) is not None
+        with pytest.raises(RequestTimeoutError, match="busy with another message"):
+            sender.send(text("too much"), Deadline(SHORT))
+        assert stream.payloads(17, filled) == [payload.encode()] * 17
+        first.result(DEADLINE)
+    stream.close()
+
+
 class TrickleStream(WatchedStream):
     """A stream that takes ten bytes at a time, while a signal's handler sends more and more."""
 

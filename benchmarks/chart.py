@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+from clients import PEERS
 from comparison import REQUEST_TIME
-from peers import PEERS
 
 mpl.use("agg")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clients import PEERS
 from figures import LARGE_MESSAGE, Memory, Round, Times
-from peers import PEERS
 from processes import Worker, import_seconds, running_server, running_workers
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clients import PEERS
 from comparison import COLUMNS, ROWS
-from peers import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

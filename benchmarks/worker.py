@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from peers import PEERS, Peer
+from clients import PEERS, Peer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

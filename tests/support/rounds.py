@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clients import PEERS
 from figures import LARGE_MESSAGE, Figures, Machine, Round
-from peers import PEERS
 
 __all__ = ["figures_of", "round_of"]
 

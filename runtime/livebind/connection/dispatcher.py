@@ -29,6 +29,7 @@ from livebind.wires.events import (
     InvalidMessage,
     LateReply,
     Notification,
+    PeerRequest,
     ProgressUpdate,
     SuccessReply,
     TaskUpdate,
@@ -37,6 +38,7 @@ from livebind.wires.events import (
 )
 
 if TYPE_CHECKING:
+    from livebind.connection.answering import Answering
     from livebind.connection.request_handle import RequestHandle
     from livebind.connection.settings import Settings
     from livebind.connection.task_table import TaskTable
@@ -51,12 +53,15 @@ class Dispatcher:
     Only the thread that reads calls it.
     """
 
-    def __init__(self, wire: Wire, tasks: TaskTable, settings: Settings) -> None:
+    def __init__(
+        self, wire: Wire, tasks: TaskTable, settings: Settings, answering: Answering
+    ) -> None:
         self.subscriptions = Subscriptions()
         """Those that listen to notifications."""
         self._wire = wire
         self._tasks = tasks
         self._settings = settings
+        self._answering = answering
         self._logger = settings.logger
 
     def handle(self, message: Message | Undelivered) -> None:
@@ -115,6 +120,8 @@ class Dispatcher:
                 self._handle_unattributed(remote_error(event.message, event.code, event.data))
             case Notification():
                 self._handle_notification(event)
+            case PeerRequest():
+                self._answering.answer(event)
             case ForeignBinary(binary) if settings.binary_handler is not None:
                 settings.call(settings.binary_handler, binary)
             case ForeignBinary(binary):

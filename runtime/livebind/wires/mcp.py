@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from livebind.wires.events import RequestId
     from livebind.wires.wire import Caller
 
-__all__ = ["CANCELLED", "PROTOCOL_METHODS", "TOOL_ERROR", "TOOL_PREFIX", "McpWire"]
+__all__ = ["CANCELLED", "CLIENT_METHODS", "PROTOCOL_METHODS", "TOOL_ERROR", "TOOL_PREFIX", "McpWire"]
 
 PROTOCOL_METHODS: Final = frozenset(
     {
@@ -66,18 +66,20 @@ TOOL_PREFIX: Final = "tools/call/"
 """What stands before the name of a tool that is called like a method of the protocol."""
 TOOL_ERROR: Final = 1
 """The code of errors of tools, which have none of their own: none that JSON-RPC reserves."""
+CLIENT_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "roots/list": "roots",
+        "sampling/createMessage": "sampling",
+        "elicitation/create": "elicitation",
+    }
+)
+"""What a server may ask, and the capability of clients that answer it."""
 CANCELLED: Final = Cancellation("notifications/cancelled", "requestId", None)
 """How a request is cancelled."""
 
 _NEWEST: Final = "2025-11-25"
 _KNOWN: Final = frozenset({"2024-11-05", "2025-03-26", "2025-06-18", _NEWEST})
 _PROGRESS: Final = "notifications/progress"
-_CAPABILITIES: Final[Mapping[str, str]] = {
-    "roots/list": "roots",
-    "sampling/createMessage": "sampling",
-    "elicitation/create": "elicitation",
-}
-"""What a client says that it can, by the request of a server that it answers then."""
 
 
 class _Call(msgspec.Struct, rename={"meta": "_meta"}):
@@ -127,7 +129,7 @@ class McpWire(JsonRpcWire):
         Raises:
             ProtocolError: the server knows none that is known here.
         """
-        names = sorted(_CAPABILITIES[one] for one in handled if one in _CAPABILITIES)
+        names = sorted(CLIENT_METHODS[one] for one in handled if one in CLIENT_METHODS)
         self.greeting = caller.request(
             "initialize",
             {

@@ -95,6 +95,15 @@ class ProgramTransport(LineTransport):
         except ConnectionClosedError as error:
             raise self._explained(error) from error
 
+    def say_goodbye(self, code: int, deadline: Deadline) -> None:
+        """Let the program end by itself, as it can read nothing more; see `Transport.say_goodbye`.
+
+        What it says meanwhile is still read, so that it does not fail on its way.
+        """
+        del code
+        self._stream.end_sending()
+        self._ends_in(deadline.remaining())
+
     def close(self) -> None:
         """End the program, with more force each time that it has not; see `Transport.close`."""
         super().close()
@@ -106,7 +115,7 @@ class ProgramTransport(LineTransport):
         self._ends_in(_GRACE_SECONDS)
         self._listener.join(_GRACE_SECONDS)
 
-    def _ends_in(self, seconds: float) -> bool:
+    def _ends_in(self, seconds: float | None) -> bool:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
         return self._process.poll() is not None

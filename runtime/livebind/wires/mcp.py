@@ -90,7 +90,7 @@ class _Call(msgspec.Struct, rename={"meta": "_meta"}):
 
 class _Result(msgspec.Struct, rename="camel"):
     content: msgspec.Raw = msgspec.Raw(b"[]")
-    structured_content: msgspec.Raw | None = None
+    structured_content: msgspec.Raw = msgspec.Raw(b"null")
     is_error: bool = False
 
 
@@ -214,10 +214,10 @@ def _outcome(reply: SuccessReply, data: bytes) -> Event:
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return BrokenReply(reply.id, f"it is no result of a tool ({error})", data)
     content = memoryview(result.content)
-    structured = result.structured_content
-    if structured is None:
+    structured = memoryview(result.structured_content)
+    if structured == b"null":
         return SuccessReply(reply.id, content)
-    return SuccessReply(reply.id, memoryview(structured), otherwise=content)
+    return SuccessReply(reply.id, structured, otherwise=content)
 
 
 def _explained(content: Any) -> tuple[str, Any]:  # noqa: ANN401 - any JSON

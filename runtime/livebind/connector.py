@@ -191,7 +191,9 @@ class Connector:
                     address, context, deadline, limit, self.headers
                 )
             case "program":
-                from livebind.transports.program import ProgramTransport  # noqa: PLC0415 - see above
+                from livebind.transports.program import (  # noqa: PLC0415 - see above
+                    ProgramTransport,
+                )
 
                 return ProgramTransport.start(address, limit, self.logger)
             case "http":

@@ -72,6 +72,8 @@ class Dispatcher:
         for event in self._wire.receive(message):
             if isinstance(event, SuccessReply | ErrorReply | BrokenReply):
                 self._handle_reply(event, message)
+            elif isinstance(event, PeerRequest):
+                self._answering.answer(event)
             else:
                 self._handle_other(event, message)
 
@@ -120,15 +122,13 @@ class Dispatcher:
                 self._handle_unattributed(remote_error(event.message, event.code, event.data))
             case Notification():
                 self._handle_notification(event)
-            case PeerRequest():
-                self._answering.answer(event)
             case ForeignBinary(binary) if settings.binary_handler is not None:
                 settings.call(settings.binary_handler, binary)
             case ForeignBinary(binary):
                 self._handle_invalid(f"{len(binary)} bytes that are no reply", message)
             case InvalidMessage(problem):
                 self._handle_invalid(problem, message)
-            case _:  # replies, which are handled elsewhere
+            case _:  # replies and requests, which are handled elsewhere
                 pass
 
     def _handle_notification(self, event: Notification) -> None:

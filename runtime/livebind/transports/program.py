@@ -70,8 +70,8 @@ class ProgramTransport(LineTransport):
             try:
                 process = subprocess.Popen(  # noqa: S603 - what the application asks for
                     address.command,
-                    stdin=theirs,
-                    stdout=theirs,
+                    stdin=theirs.fileno(),
+                    stdout=theirs.fileno(),
                     stderr=subprocess.PIPE,
                     start_new_session=True,
                 )

@@ -11,7 +11,7 @@ Source: Model Context Protocol specification, 2025-11-25.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -38,7 +38,14 @@ if TYPE_CHECKING:
     from livebind.wires.events import RequestId
     from livebind.wires.wire import Caller
 
-__all__ = ["CANCELLED", "CLIENT_METHODS", "PROTOCOL_METHODS", "TOOL_ERROR", "TOOL_PREFIX", "McpWire"]
+__all__ = [
+    "CANCELLED",
+    "CLIENT_METHODS",
+    "PROTOCOL_METHODS",
+    "TOOL_ERROR",
+    "TOOL_PREFIX",
+    "McpWire",
+]
 
 PROTOCOL_METHODS: Final = frozenset(
     {
@@ -88,6 +95,14 @@ class _Call(msgspec.Struct, rename={"meta": "_meta"}):
     meta: dict[str, int]
 
 
+class _Greeting(msgspec.Struct, rename="camel"):
+    protocol_version: str = ""
+
+
+class _Block(msgspec.Struct):
+    text: str = ""
+
+
 class _Result(msgspec.Struct, rename="camel"):
     content: msgspec.Raw = msgspec.Raw(b"[]")
     structured_content: msgspec.Raw = msgspec.Raw(b"null")
@@ -103,6 +118,7 @@ class _Progress(msgspec.Struct, rename={"token": "progressToken"}):
 
 _decode_result = msgspec.json.Decoder(_Result).decode
 _decode_progress = msgspec.json.Decoder(_Progress).decode
+_decode_blocks = msgspec.json.Decoder(list[_Block]).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -129,19 +145,23 @@ class McpWire(JsonRpcWire):
         Raises:
             ProtocolError: the server knows none that is known here.
         """
-        names = sorted(CLIENT_METHODS[one] for one in handled if one in CLIENT_METHODS)
+        able = sorted(CLIENT_METHODS[one] for one in handled if one in CLIENT_METHODS)
+        capabilities: dict[str, dict[str, object]] = {name: {} for name in able}
         self.greeting = caller.request(
             "initialize",
             {
                 "protocolVersion": _NEWEST,
-                "capabilities": {name: {} for name in names},
+                "capabilities": capabilities,
                 "clientInfo": {"name": "livebind", "version": __version__},
             },
         )
-        version = self.greeting.get("protocolVersion") if type(self.greeting) is dict else None
+        try:
+            version = msgspec.convert(self.greeting, _Greeting).protocol_version
+        except msgspec.ValidationError as error:
+            raise ProtocolError(f"the answer to 'initialize' is none of MCP ({error})") from None
         if version not in _KNOWN:
             raise ProtocolError(
-                f"the server speaks MCP in the version {version!r:.40}, and livebind in "
+                f"the server speaks MCP in the version {version[:40]!r}, and livebind in "
                 f"{', '.join(sorted(_KNOWN))}"
             )
         caller.send_notification("notifications/initialized")
@@ -210,18 +230,12 @@ def _outcome(reply: SuccessReply, data: bytes) -> Event:
     try:
         result = _decode_result(reply.result)
         if result.is_error:
-            return ErrorReply(reply.id, TOOL_ERROR, *_explained(_decode_any(result.content)))
+            texts = [block.text for block in _decode_blocks(result.content) if block.text]
+            return ErrorReply(reply.id, TOOL_ERROR, "\n".join(texts), _decode_any(result.content))
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return BrokenReply(reply.id, f"it is no result of a tool ({error})", data)
     content = memoryview(result.content)
     structured = memoryview(result.structured_content)
-    if structured == b"null":
+    if bytes(structured[:4]) == b"null":
         return SuccessReply(reply.id, content)
     return SuccessReply(reply.id, structured, otherwise=content)
-
-
-def _explained(content: Any) -> tuple[str, Any]:  # noqa: ANN401 - any JSON
-    """Return the text of content blocks, and the blocks."""
-    blocks: list[Any] = content if isinstance(content, list) else []
-    texts = [one.get("text") for one in blocks if isinstance(one, dict)]
-    return "\n".join(one for one in texts if isinstance(one, str)), content

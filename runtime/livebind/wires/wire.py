@@ -120,6 +120,7 @@ class PlainWire:
 
     def encode_answer(self, request: PeerRequest, content: bytes, *, is_error: bool) -> Message:
         """Raise `UsageError`, as no peer is taken to ask anything."""
+        del content, is_error
         raise UsageError(f"this protocol has no answer to a request such as {request.method!r}")
 
     def in_session(self, session: str) -> Wire:

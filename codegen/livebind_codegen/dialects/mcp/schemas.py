@@ -106,9 +106,7 @@ NOTIFICATIONS: Final = (
     NotificationDescription(
         "notifications/message",
         "A line of the log of the server.",
-        params=_object(
-            "", {"level": _use("LoggingLevel"), "data": {}}, logger=_TEXT
-        ),
+        params=_object("", {"level": _use("LoggingLevel"), "data": {}}, logger=_TEXT),
     ),
     _changed("prompts", "The prompts of the server are others now."),
     _changed("resources", "The resources of the server are others now."),

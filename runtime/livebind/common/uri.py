@@ -65,7 +65,7 @@ class Address:
     def __str__(self) -> str:
         if self.command:
             # Without its arguments, where secrets may stand.
-            return f"the program {self.command[0]!r}"
+            return f"the program {self.command[0].rpartition('/')[2]!r}"
         if self.is_local:
             return self.resource
         # Without the query, where secrets may stand.

@@ -12,6 +12,7 @@ from livebind_codegen.description.model import (
 )
 from livebind_codegen.dialects.dialect import UnreadableReplyError
 from livebind_codegen.dialects.jsonrpc.replies import expect_object, expect_text
+from livebind_codegen.dialects.mcp.references import with_whole_properties
 from livebind_codegen.dialects.mcp.schemas import CONTENT
 from livebind_codegen.json_values import is_object
 
@@ -47,7 +48,7 @@ def read_tool(item: object) -> MethodDescription:
     return MethodDescription(
         name=TOOL_PREFIX + name if is_like_another else name,
         description=expect_text(tool, "description") or expect_text(tool, "title"),
-        params=None if _is_nothing(params) else params,
+        params=None if _is_nothing(params) else with_whole_properties(params),
         result=CONTENT if result is None else result,
         asynchronous=True,
         cancellation=_CANCELLATION,

@@ -278,5 +278,6 @@ def _is_stream(response: urllib3.BaseHTTPResponse) -> bool:
 
 def _shut(response: urllib3.BaseHTTPResponse) -> None:
     """End a response that another thread is reading."""
-    with suppress(HTTPError, OSError, ValueError):
+    # It may have come to its end in this moment.
+    with suppress(HTTPError, OSError, ValueError, RuntimeError):
         response.shutdown()

@@ -102,8 +102,8 @@ def test_a_result_is_the_structured_content_and_otherwise_the_blocks() -> None:
     result = {"content": [TEXT], "structuredContent": {"depth": 2}}
     event = received(wire, id=called(wire), result=result)
     assert isinstance(event, SuccessReply)
-    assert json.loads(event.result) == {"depth": 2}
-    assert json.loads(event.otherwise) == [TEXT]
+    assert json.loads(bytes(event.result)) == {"depth": 2}
+    assert json.loads(bytes(event.otherwise)) == [TEXT]
 
 
 @pytest.mark.parametrize("more", [{}, {"structuredContent": None}, {"isError": False}])
@@ -111,7 +111,7 @@ def test_a_result_without_structured_content_is_the_blocks(more: dict[str, objec
     wire = McpWire()
     event = received(wire, id=called(wire), result={"content": [TEXT], **more})
     assert isinstance(event, SuccessReply)
-    assert json.loads(event.result) == [TEXT]
+    assert json.loads(bytes(event.result)) == [TEXT]
 
 
 def test_a_result_that_is_an_error_is_one() -> None:
@@ -131,7 +131,7 @@ def test_results_of_the_protocol_are_left_alone() -> None:
     wire = McpWire()
     event = received(wire, id=called(wire, "tools/list"), result={"tools": [], "isError": True})
     assert isinstance(event, SuccessReply)
-    assert json.loads(event.result) == {"tools": [], "isError": True}
+    assert json.loads(bytes(event.result)) == {"tools": [], "isError": True}
 
 
 @pytest.mark.parametrize(

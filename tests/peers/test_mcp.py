@@ -8,7 +8,7 @@ import shlex
 import signal
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -20,10 +20,12 @@ from support.peers.everything import Everything, everything_command, running_eve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Package: TypeAlias = Any
+"""A package that was generated."""
 pytestmark = pytest.mark.timeout(300)
 
 PYPI_PYTHON = Path(__file__).parents[2] / "build" / "mcp-server" / "bin" / "python"
-HARBOUR = '''
+HARBOUR = """
 from typing import Literal
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -72,7 +74,7 @@ def sink() -> str:
 
 
 server.run(transport="stdio")
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +102,14 @@ def bindings(stdio: str, tmp_path_factory: pytest.TempPathFactory) -> Bindings:
 
 
 @pytest.fixture(scope="module")
-def everything(bindings: Bindings) -> Any:  # noqa: ANN401 - a generated package
+def everything(bindings: Bindings) -> Package:
     return bindings.load()
 
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bindings, str]:
     if not PYPI_PYTHON.exists():
-        pytest.skip(
-            "PyPI's server is not installed: python3 -m venv build/mcp-server && "
-            "build/mcp-server/bin/pip install mcp"
-        )
+        pytest.skip("PyPI's server is not installed: make peers")
     folder = tmp_path_factory.mktemp("harbour")
     (folder / "server.py").write_text(HARBOUR, encoding="utf-8")
     uri = f"mcp+stdio:{shlex.join([str(PYPI_PYTHON), str(folder / 'server.py')])}"
@@ -135,7 +134,7 @@ def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None
     assert untyped_share(bindings.api) <= 0.03
 
 
-def test_tools_are_called(uri: str, everything: Any) -> None:  # noqa: ANN401 - as above
+def test_tools_are_called(uri: str, everything: Package) -> None:
     arguments: dict[str, dict[str, object]] = {
         "echo": {"message": "hello"},
         "get_annotated_message": {"message_type": "success", "include_image": True},
@@ -164,7 +163,7 @@ def test_the_program_of_the_how_to_works(uri: str, bindings: Bindings) -> None:
     assert lines[-6:] == ["True", "25%", "50%", "75%", "100%", "cancelled"]
 
 
-def test_requests_of_the_server_are_answered(uri: str, everything: Any) -> None:  # noqa: ANN401
+def test_requests_of_the_server_are_answered(uri: str, everything: Package) -> None:
     asked: list[object] = []
 
     def sample(params: object) -> object:
@@ -185,7 +184,7 @@ def test_requests_of_the_server_are_answered(uri: str, everything: Any) -> None:
             everything.trigger_elicitation_request(server)
 
 
-def test_what_the_server_says_unasked_is_heard(uri: str, everything: Any) -> None:  # noqa: ANN401
+def test_what_the_server_says_unasked_is_heard(uri: str, everything: Package) -> None:
     with everything.connect(uri) as server, server.listen(everything.NotificationsMessage) as log:
         everything.toggle_simulated_logging(server)
         assert isinstance(log.next(timeout=30).level, everything.LoggingLevel)
@@ -193,7 +192,7 @@ def test_what_the_server_says_unasked_is_heard(uri: str, everything: Any) -> Non
 
 def test_a_cancelled_call_ends_and_harms_no_other(
     uri: str,
-    everything: Any,  # noqa: ANN401 - as above
+    everything: Package,
 ) -> None:
     with everything.connect(uri) as server:
         tasks = [
@@ -208,7 +207,7 @@ def test_a_cancelled_call_ends_and_harms_no_other(
         assert everything.get_sum(server, a=1, b=2)
 
 
-def test_wrong_arguments_are_refused(uri: str, everything: Any) -> None:  # noqa: ANN401 - as above
+def test_wrong_arguments_are_refused(uri: str, everything: Package) -> None:
     with everything.connect(uri) as server:
         with pytest.raises(livebind.InvalidRequestError):
             everything.get_sum(server, a="one", b=2)
@@ -220,7 +219,7 @@ def test_wrong_arguments_are_refused(uri: str, everything: Any) -> None:  # noqa
 
 def test_a_program_that_is_killed_ends_its_connection(
     stdio: str,
-    everything: Any,  # noqa: ANN401 - as above
+    everything: Package,
 ) -> None:
     server = everything.connect(stdio)
     task = everything.trigger_long_running_operation_task(server, duration=600)
@@ -233,7 +232,9 @@ def test_a_program_that_is_killed_ends_its_connection(
         assert everything.get_sum(again, a=1, b=2)
 
 
-def test_a_server_on_http_that_is_killed_ends_its_connection(everything: Any) -> None:  # noqa: ANN401
+def test_a_server_on_http_that_is_killed_ends_its_connection(
+    everything: Package,
+) -> None:
     lost = Event()
     with running_everything() as running:
         hooks = livebind.Hooks(on_connection_lost=lambda _: lost.set())
@@ -250,7 +251,7 @@ def test_a_server_on_http_that_is_killed_ends_its_connection(everything: Any) ->
 
 def test_standard_error_goes_to_the_log(
     stdio: str,
-    everything: Any,  # noqa: ANN401 - as above
+    everything: Package,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.INFO), everything.connect(stdio):

@@ -1,19 +1,36 @@
-"""Programs that a connection starts, written in tests."""
+"""Programs in a process of their own, for what no thread of a test can show."""
 
 from __future__ import annotations
 
-import shlex
+import subprocess
 import sys
+import textwrap
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from support.peer import DEADLINE
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Generator
 
-__all__ = ["program_uri"]
+__all__ = ["running"]
 
 
-def program_uri(folder: Path, code: str, *arguments: str) -> str:
-    """Write a program in Python into a folder, and return the URI that starts it."""
-    path = folder / "program.py"
-    path.write_text(code, encoding="utf-8")
-    return f"stdio:{shlex.join([sys.executable, '-u', str(path), *arguments])}"
+@contextmanager
+def running(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
+    """Run Python `code`; at the end, check that it succeeded and said nothing on stderr.
+
+    Warnings are errors in it, as in the tests.
+    """
+    # A shell that runs the tests in the background ignores Ctrl-C, and so would its children.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    command = [sys.executable, "-W", "error", "-c", heed + textwrap.dedent(code), *arguments]
+    with subprocess.Popen(  # noqa: S603 - code of the tests
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+            _, errors = process.communicate(timeout=DEADLINE)
+        finally:
+            process.kill()
+    assert (process.returncode, errors) == (0, "")

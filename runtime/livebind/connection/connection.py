@@ -67,7 +67,7 @@ class Connection:
         self._tasks = TaskTable(settings)
         self._goodbye = Lock()  # taken, for ever, by the first to disconnect
         answering = Answering(wire, transport, settings)
-        dispatcher = Dispatcher(wire, self._tasks, settings, answering)
+        dispatcher = Dispatcher(wire, self._tasks, settings, answering.answer)
         self.subscriptions = dispatcher.subscriptions
         """Those that listen to notifications."""
         self.reader = Reader(transport, dispatcher, self._tasks, settings)

@@ -38,7 +38,8 @@ from livebind.wires.events import (
 )
 
 if TYPE_CHECKING:
-    from livebind.connection.answering import Answering
+    from collections.abc import Callable
+
     from livebind.connection.request_handle import RequestHandle
     from livebind.connection.settings import Settings
     from livebind.connection.task_table import TaskTable
@@ -54,14 +55,18 @@ class Dispatcher:
     """
 
     def __init__(
-        self, wire: Wire, tasks: TaskTable, settings: Settings, answering: Answering
+        self,
+        wire: Wire,
+        tasks: TaskTable,
+        settings: Settings,
+        answer: Callable[[PeerRequest], None],
     ) -> None:
         self.subscriptions = Subscriptions()
         """Those that listen to notifications."""
         self._wire = wire
         self._tasks = tasks
         self._settings = settings
-        self._answering = answering
+        self._answer = answer
         self._logger = settings.logger
 
     def handle(self, message: Message | Undelivered) -> None:
@@ -73,7 +78,7 @@ class Dispatcher:
             if isinstance(event, SuccessReply | ErrorReply | BrokenReply):
                 self._handle_reply(event, message)
             elif isinstance(event, PeerRequest):
-                self._answering.answer(event)
+                self._answer(event)
             else:
                 self._handle_other(event, message)
 

@@ -9,7 +9,7 @@ import pytest
 
 from livebind import Connector, RemoteError, UsageError
 from livebind.wires.mcp import McpWire
-from support.programs import program_uri
+from support.started_program import program_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,11 +26,7 @@ EVENTS = [b"one\ntwo", b" three", b"four"]
 def test_events_are_those_of_the_content_however_it_comes(cuts: list[int]) -> None:
     stream = EventStream(1000)
     places = sorted({0, *cuts, len(CONTENT)})
-    events = [
-        event
-        for start, end in zip(places, places[1:], strict=False)
-        for event in stream.feed(CONTENT[start:end])
-    ]
+    events = [event for start, end in pairwise(places) for event in stream.feed(CONTENT[start:end])]
     assert events == EVENTS
     assert (stream.last_id, stream.retry_seconds) == ("3", 0.25)
 

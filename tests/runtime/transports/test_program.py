@@ -12,7 +12,7 @@ import pytest
 
 import livebind
 from livebind import ConnectionClosedError, UsageError, connect
-from support.programs import program_uri
+from support.started_program import program_uri
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Package: TypeAlias = Any
 """A package that was generated."""
+
 pytestmark = pytest.mark.timeout(300)
 
 PYPI_PYTHON = Path(__file__).parents[2] / "build" / "mcp-server" / "bin" / "python"
@@ -239,7 +240,7 @@ def test_a_server_on_http_that_is_killed_ends_its_connection(
     with running_everything() as running:
         hooks = livebind.Hooks(on_connection_lost=lambda _: lost.set())
         server = everything.connect(f"mcp+{running.http}", hooks=hooks)
-        task = everything.trigger_long_running_operation_task(server, duration=600)
+        task = everything.trigger_long_running_operation_task(server, duration=600, steps=6000)
         next(iter(task))
         running.program.kill()
         with pytest.raises(livebind.ConnectionError):

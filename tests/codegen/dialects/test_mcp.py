@@ -42,7 +42,7 @@ def test_all_pages_are_read() -> None:
     def answer(method: str, params: Json) -> Json:
         if method == "initialize":
             return GREETING
-        name, cursor = pages[(params or {}).get("cursor")]
+        name, cursor = pages[params["cursor"] if params else None]
         return {"tools": [tool(name)], **({"nextCursor": cursor} if cursor else {})}
 
     description = described_by(Mcp(), answer)

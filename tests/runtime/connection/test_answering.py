@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,7 +93,8 @@ def test_an_error_of_the_function_is_the_answer(tmp_path: Path) -> None:
 
 
 def test_a_function_that_waits_keeps_nobody_else_waiting(tmp_path: Path) -> None:
-    go_on, threads = Event(), []
+    go_on = Event()
+    threads: list[Thread] = []
 
     def wait(params: object) -> object:
         threads.append(current_thread())
@@ -113,8 +114,12 @@ def test_a_function_that_waits_keeps_nobody_else_waiting(tmp_path: Path) -> None
 def test_a_function_may_make_requests_itself(tmp_path: Path) -> None:
     uri = program_uri(tmp_path, SERVER)
     instances: list[Any] = []
-    handlers = {"ask": lambda _: instances[0].request("ping")}
-    with OurConnector(uri, handlers=handlers).connect() as instance:
+
+    def ping(params: object) -> object:
+        del params
+        return instances[0].request("ping")
+
+    with OurConnector(uri, handlers={"ask": ping}).connect() as instance:
         instances.append(instance)
         assert instance.request("ask", {})["result"] == {}
 

@@ -32,7 +32,7 @@ class OurConnector(Connector):
 
 
 def reply(request: dict[str, Any], result: object) -> bytes:
-    content = {"content": [], "structuredContent": {"is": result}}
+    content: dict[str, object] = {"content": [], "structuredContent": {"is": result}}
     return json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": content}).encode()
 
 
@@ -102,7 +102,7 @@ def serving() -> Generator[Server]:
         def _named(self) -> dict[str, str]:
             return {name.lower(): value for name, value in self.headers.items()}
 
-        def log_message(self, *arguments: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

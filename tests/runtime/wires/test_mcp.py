@@ -171,6 +171,7 @@ def test_progress_of_another_token_is_a_notification() -> None:
 def test_a_request_of_the_server_is_answered_with_its_id(request_id: object) -> None:
     wire = McpWire()
     request = received(wire, id=request_id, method="roots/list")
+    assert isinstance(request, PeerRequest)
     assert request == PeerRequest(request_id, "roots/list", b"null")
     assert content_of(wire.encode_answer(request, b"[1]", is_error=False)) == {
         "jsonrpc": "2.0",

@@ -154,6 +154,7 @@ class StreamableHttpTransport(HttpTransport):
             if request_id not in self._streams:
                 return
             self._cancelled.add(request_id)
+            self._changed.notify_all()
             stream = self._streams[request_id]
         if stream is not None:
             _shut(stream)
@@ -165,8 +166,10 @@ class StreamableHttpTransport(HttpTransport):
         stream = EventStream(self._max_message_size)
         request_id = message.request_id
         is_answered = self._follow(request_id, response, stream)
-        while not is_answered and request_id not in self._cancelled:
-            if not stream.last_id or self._pause(stream.retry_seconds):
+        while not (is_answered or self._closed or request_id in self._cancelled):
+            if self._pauses(stream.retry_seconds if stream.last_id else 0, request_id):
+                continue
+            if not stream.last_id:
                 raise ConnectionClosedError(
                     f"{self._address} ended its answer before it was whole; it may have stopped, "
                     "or have carried the request out"
@@ -241,7 +244,7 @@ class StreamableHttpTransport(HttpTransport):
                     if response.status != _OK or not _is_stream(response):
                         return  # it says nothing unasked
                     self._follow_while_it_lasts(response, stream)
-                self._pause(stream.retry_seconds)
+                self._pauses(stream.retry_seconds, None)
         except LivebindError as error:
             self._lose(str(error))
         except (HTTPError, OSError) as error:
@@ -257,10 +260,12 @@ class StreamableHttpTransport(HttpTransport):
         except (HTTPError, OSError):
             pass  # whether the server is still there, the next request tells
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait before asking again; True if the connection is closed meanwhile."""
+    def _pauses(self, seconds: float, request_id: int | None) -> bool:
+        """Wait before asking again; True if nobody wants the answer any more."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._closed, seconds)
+            return self._changed.wait_for(
+                lambda: self._closed or request_id in self._cancelled, seconds
+            )
 
     def _lose(self, why: str) -> ConnectionClosedError:
         """End the connection, as the session has ended; return the error that says so."""

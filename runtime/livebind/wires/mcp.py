@@ -2,8 +2,9 @@
 
 A tool is called by `tools/call {name, arguments, _meta: {progressToken}}`, whose token is the id of
 the request. Its result is what it calls `structuredContent`, or else its list of content blocks;
-one that says `isError` is an error. The methods of the protocol itself (`PROTOCOL_METHODS`) go as
-they are: a tool that is called like one of them is `tools/call/NAME` here.
+one that says `isError` is an error with the text of the blocks, and the blocks beside it if they
+say more. The methods of the protocol itself (`PROTOCOL_METHODS`) go as they are: a tool that is
+called like one of them is `tools/call/NAME` here.
 
 Source: Model Context Protocol specification, 2025-11-25.
 """
@@ -11,7 +12,7 @@ Source: Model Context Protocol specification, 2025-11-25.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -99,10 +100,6 @@ class _Greeting(msgspec.Struct, rename="camel"):
     protocol_version: str = ""
 
 
-class _Block(msgspec.Struct):
-    text: str = ""
-
-
 class _Result(msgspec.Struct, rename="camel"):
     content: msgspec.Raw = msgspec.Raw(b"[]")
     structured_content: msgspec.Raw = msgspec.Raw(b"null")
@@ -118,7 +115,7 @@ class _Progress(msgspec.Struct, rename={"token": "progressToken"}):
 
 _decode_result = msgspec.json.Decoder(_Result).decode
 _decode_progress = msgspec.json.Decoder(_Progress).decode
-_decode_blocks = msgspec.json.Decoder(list[_Block]).decode
+_decode_blocks = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -230,8 +227,7 @@ def _outcome(reply: SuccessReply, data: bytes) -> Event:
     try:
         result = _decode_result(reply.result)
         if result.is_error:
-            texts = [block.text for block in _decode_blocks(result.content) if block.text]
-            return ErrorReply(reply.id, TOOL_ERROR, "\n".join(texts), _decode_any(result.content))
+            return _failure(reply.id, result.content)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return BrokenReply(reply.id, f"it is no result of a tool ({error})", data)
     content = memoryview(result.content)
@@ -239,3 +235,10 @@ def _outcome(reply: SuccessReply, data: bytes) -> Event:
     if bytes(structured[:4]) == b"null":
         return SuccessReply(reply.id, content)
     return SuccessReply(reply.id, structured, otherwise=content)
+
+
+def _failure(request_id: RequestId, content: msgspec.Raw) -> ErrorReply:
+    blocks = _decode_blocks(content)
+    text = "\n".join(block["text"] for block in blocks if isinstance(block.get("text"), str))
+    says_more = any(block.keys() != {"type", "text"} for block in blocks)
+    return ErrorReply(request_id, TOOL_ERROR, text, blocks if says_more else None)

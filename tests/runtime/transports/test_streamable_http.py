@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -201,6 +202,35 @@ def test_a_cancelled_request_ends_its_stream() -> None:
             assert ended.wait(30)
         sent = [request["method"] for method, _, request in server.seen if method == "POST"]
         assert sent[-1] == "notifications/cancelled"
+
+
+def test_a_request_is_cancelled_between_two_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", failures.append)
+    began = Event()
+
+    def dig(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
+        del request
+        begin_events(handler)
+        handler.wfile.write(b"retry: 60000\nid: e-1\ndata: {}\n\n")
+        began.set()
+
+    invalid = Event()
+    hooks = Hooks(on_invalid_message=lambda _: invalid.set())
+    with serving() as server:
+        server.tools["dig"] = dig
+        with OurConnector(server.uri, hooks=hooks).connect() as instance:
+            task = instance.task("dig")
+            assert began.wait(30)
+            assert invalid.wait(30)  # the event has arrived
+            task.cancel()
+            with pytest.raises(RequestCancelledError):
+                task.result(timeout=30)
+            for thread in threading.enumerate():
+                if thread.name == "livebind-http":
+                    thread.join(30)
+                    assert not thread.is_alive()
+    assert failures == []
 
 
 def test_streams_end_with_the_connection() -> None:

@@ -118,10 +118,18 @@ def test_a_result_that_is_an_error_is_one() -> None:
     wire = McpWire()
     request_id = called(wire)
     event = received(wire, id=request_id, result={"content": [TEXT, TEXT], "isError": True})
-    assert event == ErrorReply(request_id, TOOL_ERROR, "no\nno", [TEXT, TEXT])
+    assert event == ErrorReply(request_id, TOOL_ERROR, "no\nno", None)
 
 
-@pytest.mark.parametrize("result", [1, [], {"isError": 1}, {"isError": True, "content": 1}])
+def test_an_error_that_is_more_than_text_comes_with_its_blocks() -> None:
+    wire = McpWire()
+    request_id = called(wire)
+    blocks = [TEXT, {"type": "image", "data": "", "mimeType": "image/png"}]
+    event = received(wire, id=request_id, result={"content": blocks, "isError": True})
+    assert event == ErrorReply(request_id, TOOL_ERROR, "no", blocks)
+
+
+@pytest.mark.parametrize("result", [1, [], {"isError": 1}, {"isError": True, "content": [1]}])
 def test_what_is_no_result_of_a_tool_is_broken(result: object) -> None:
     wire = McpWire()
     assert isinstance(received(wire, id=called(wire), result=result), BrokenReply)

@@ -111,8 +111,10 @@ class StreamableHttpTransport(HttpTransport):
 
         def deliver() -> None:
             after.wait(deadline.remaining())
-            self._deliver(message, deadline)
-            done.set()
+            try:
+                self._deliver(message, deadline)
+            finally:
+                done.set()
 
         Thread(target=deliver, name="livebind-http", daemon=True).start()
 

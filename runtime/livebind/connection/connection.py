@@ -145,8 +145,8 @@ class Connection:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
         settings = self.settings
         if way.error_code is None:
+            self._end_cancelled(task)  # first, so that an answer that comes meanwhile is late
             self.notify(way.method, {way.parameter: task.id}, Deadline(settings.request_timeout))
-            self._end_cancelled(task)
             return
 
         def log_refusal(cancellation: Request[Any]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["connected", "one_line"]
 
+_PLAIN: Final = frozenset({"http", "stdio", "tcp", "unix", "ws"})
+"""Schemes of connections that are never encrypted."""
 _UNKNOWN_AUTHORITY: Final = frozenset({18, 19, 20, 21})
 """What OpenSSL finds wrong with a certificate where trusting another one would help."""
 
@@ -71,7 +73,7 @@ def one_line(error: Exception) -> str:
 
 
 def _trusting(cafile: Path, source: str) -> ssl.SSLContext:
-    if source.startswith(("ws://", "http://")):
+    if source.partition(":")[0].rpartition("+")[2].lower() in _PLAIN:
         raise UsageProblem(f"--cafile is for encrypted connections, which {source} is none of")
     try:
         return livebind.SslClientContext(cafile=str(cafile)).create()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,8 @@ _ADDRESS = re.compile(
 
 def is_file_source(source: str) -> bool:
     """Whether a source is a file rather than an address."""
-    return Path(source).is_file() or not _ADDRESS.match(source)
+    # `Path.is_file` fails for what is too long for a name, as a command may be.
+    return isfile(source) or not _ADDRESS.match(source)  # noqa: PTH113 - see above
 
 
 def read_source(

@@ -17,7 +17,7 @@ from livebind.common.settings_checks import (
 )
 from livebind.common.uri import Address, parse_uri, without_secrets
 from livebind.errors import ServiceUnavailableError, UsageError
-from livebind.hooks import BinaryHandler, Hooks
+from livebind.hooks import BinaryHandler, Hooks, RequestHandler
 from livebind.logger import LOGGER
 from livebind.timeouts import Deadline
 from livebind.tls import SslClientContext
@@ -50,7 +50,8 @@ class Connector:
 
     uri: str
     """`host:port`, or an address with a path: `ws://`, `wss://`, `http://` or `https://`; IPv6 as
-    `[::1]:5000`. HTTP needs the extra `http`."""
+    `[::1]:5000`. HTTP needs the extra `http`. `stdio:` and a command starts a program, which is
+    spoken to over its standard input and output, and ends with the connection."""
     ssl_context: SslClientContext | ssl.SSLContext | None = None
     """None (default) is plain, unless the URI says `wss://`. `SslClientContext()` trusts the
     certificate authorities of the machine. An `ssl.SSLContext` of your own is used as it is."""
@@ -80,6 +81,13 @@ class Connector:
     headers: Mapping[str, str] = field(default_factory=lambda: Headers({}), hash=False)
     """Sent with the handshake of a WebSocket, or each request over HTTP, such as
     `{"Authorization": "Bearer ..."}`. Their values are shown nowhere."""
+    handlers: Mapping[str, RequestHandler] = field(
+        default_factory=dict[str, RequestHandler], hash=False
+    )
+    """What answers requests of the instance, on protocols that have them, by their method: a
+    function that takes the params and returns the result. Each request is answered in a thread of
+    its own. A `RemoteError` that it raises is the answer; any other error is logged, and answered
+    with -32603. Methods without a function are answered with -32601."""
 
     def __post_init__(self) -> None:
         check_type("uri", self.uri, str, "a text such as 'host:port'")
@@ -100,6 +108,9 @@ class Connector:
         check_whole_number("max_message_size", self.max_message_size, minimum=1)
         check_type("hooks", self.hooks, Hooks, "livebind.Hooks(...)")
         object.__setattr__(self, "headers", Headers(self.headers))  # a copy, which hides values
+        object.__setattr__(self, "handlers", dict(self.handlers))
+        for method, handler in self.handlers.items():
+            check_callable(f"handlers[{method!r}]", handler)
 
     def __repr__(self) -> str:
         given = [repr(without_secrets(self.uri))]
@@ -153,10 +164,11 @@ class Connector:
             logger=self.logger,
             hooks=self.hooks,
             binary_handler=self.binary_handler,
+            handlers={**wire.handlers, **self.handlers},
         )
         instance = Instance(Connection(transport, wire, settings))
         try:
-            wire.begin(instance)
+            wire.begin(instance, self.handlers.keys())
         except BaseException:
             instance.disconnect()
             raise
@@ -170,6 +182,20 @@ class Connector:
         context = context.create() if isinstance(context, SslClientContext) else context
         deadline, limit = Deadline(self.connect_timeout), self.max_message_size
         match address.transport:
+            case "http" if wire.speaks_unasked:
+                from livebind.transports.streamable_http import (  # noqa: PLC0415 - an extra
+                    StreamableHttpTransport,
+                )
+
+                return StreamableHttpTransport.connect(
+                    address, context, deadline, limit, self.headers
+                )
+            case "program":
+                from livebind.transports.program import (  # noqa: PLC0415 - see above
+                    ProgramTransport,
+                )
+
+                return ProgramTransport.start(address, limit, self.logger)
             case "http":
                 from livebind.transports.http import HttpTransport  # noqa: PLC0415 - an extra
 
@@ -210,6 +236,7 @@ class ConnectorSettings(TypedDict, total=False):
     max_message_size: int
     hooks: Hooks
     headers: Mapping[str, str]
+    handlers: Mapping[str, RequestHandler]
 
 
 @keywords_of(Connector)

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     from livebind.errors import ConnectionError, ProtocolError, RemoteError  # noqa: A004 - ours
 
-__all__ = ["BinaryHandler", "Hooks"]
+__all__ = ["BinaryHandler", "Hooks", "RequestHandler"]
 
 BinaryHandler: TypeAlias = "Callable[[bytes], object]"
 """Takes the bytes of a binary message that is no reply."""
+RequestHandler: TypeAlias = "Callable[[Any], object]"
+"""Takes the params of a request of the peer, as JSON is in Python (None for none), and returns the
+result: anything that JSON can express."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,14 @@ class Instance:
         """Whether requests can be sent, as far as this side can know."""
         return self._connection.is_open
 
+    @property
+    def greeting(self) -> Any:  # noqa: ANN401 - any JSON
+        """What the instance said of itself as the connection began.
+
+        Of a server of MCP the result of `initialize`; None on protocols without any.
+        """
+        return self._connection.wire.greeting
+
     def request(
         self, method: str, params: object = None, *, timeout: Timeout = DEFAULT
     ) -> Any:  # noqa: ANN401 - any JSON

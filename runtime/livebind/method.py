@@ -74,8 +74,9 @@ class Cancellation:
     """Name of the method that cancels."""
     parameter: str
     """Name of its parameter that takes the id of the request to cancel."""
-    error_code: int
-    """The error code with which the cancelled request is answered."""
+    error_code: int | None
+    """The error code with which the cancelled request is answered. None if a cancelled request is
+    not answered: then the method is a notification, and the request ends here before it is sent."""
 
 
 CANCEL = Cancellation(method="cancel", parameter="id", error_code=20)

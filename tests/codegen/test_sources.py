@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from livebind_codegen.errors import DiscoveryError, SchemaError
-from livebind_codegen.sources import LiveOptions, read_source
+from livebind_codegen.sources import LiveOptions, is_file_source, read_source
 from support.recorded_server import serve_replies
 
 if TYPE_CHECKING:
@@ -94,3 +94,7 @@ def test_a_description_of_nothing_is_an_error(tmp_path: Path) -> None:
     source = captured(tmp_path, method("a", {"type": "nonsense"}))
     with pytest.raises(SchemaError, match=r"no method can be read: a\.result"):
         read_source(source, KEEP_GOING)
+
+
+def test_a_command_may_be_longer_than_the_name_of_a_file() -> None:
+    assert not is_file_source(f"a+stdio:run {'x' * 5000}")

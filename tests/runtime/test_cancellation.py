@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from livebind import Method, RemoteError, RequestCancelledError, UsageError
+from livebind import Cancellation, Method, RemoteError, RequestCancelledError, UsageError
 from support.peer import DEADLINE, Peer
 from support.session import connected
 
@@ -54,3 +54,27 @@ def test_a_backend_without_cancellation_says_so() -> None:
     method = Method[Any]("job", params=Any, result=Any, cancellation=None)
     with connected(Peer.ignore) as instance, pytest.raises(UsageError, match="cannot cancel"):
         instance.start(method).cancel()
+
+
+def test_a_request_that_is_not_answered_once_cancelled_ends_at_once() -> None:
+    received: list[tuple[str, object, bool]] = []
+    way = Cancellation("stop", "number", None)
+    method = Method[Any]("job", params=Any, result=Any, cancellation=way)
+
+    def be_told(peer: Peer) -> None:
+        job, cancellation = peer.receive(), peer.receive()
+        received.append((cancellation.method, cancellation.params, cancellation.id is None))
+        peer.reply(job, "too late")
+        peer.reply(peer.receive(), "next")
+
+    with connected(be_told) as instance:
+        task = instance.start(method)
+        done = Event()
+        task.add_done_callback(lambda _: done.set())
+        task.cancel()
+        assert done.is_set()
+        with pytest.raises(RequestCancelledError, match="'job'"):
+            task.result(DEADLINE)
+        assert instance.request("next") == "next"
+        task.cancel()
+    assert received == [("stop", {"number": 1}, True)]

@@ -30,6 +30,7 @@ INSTANCE = {
     "connected",
     "disconnect",
     "execute",
+    "greeting",
     "heartbeat",
     "in_session",
     "listen",

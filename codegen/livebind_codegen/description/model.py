@@ -31,8 +31,9 @@ class CancellationDescription:
     """The method that cancels."""
     parameter: str
     """Its parameter that takes the id of the request."""
-    error_code: int
-    """The code of the error that the cancelled request is answered with."""
+    error_code: int | None
+    """The code of the error that the cancelled request is answered with. None if it is not
+    answered: then the method is a notification."""
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class Source:
 
     @property
     def scheme(self) -> str:
-        """What stands before `://`, or is like `mcp+stdio:`; empty for `host:port` and a file."""
+        """What is before `://`, or before `:` if it has a plus; empty for `host:port`, a file."""
         before, _, after = self.text.partition(":")
         is_scheme = after.startswith("//") or "+" in before
         return before.lower() if is_scheme and self.document is None else ""

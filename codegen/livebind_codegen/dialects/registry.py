@@ -27,6 +27,7 @@ _HOUSE: Final = {
         ("conplyent", "Conplyent"),
         ("cdp", "Cdp"),
         ("qmp", "Qmp"),
+        ("mcp", "Mcp"),
     )
 }
 """In the order in which a backend is asked; loaded like those of others."""

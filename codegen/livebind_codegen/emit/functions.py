@@ -84,7 +84,7 @@ def _cancellations(methods: Sequence[Method]) -> dict[CancellationDescription, s
     # In lower case, as the constant of a method `cancellation` is in upper case.
     found = sorted(
         {one.cancellation for one in methods if one.cancellation is not None},
-        key=lambda kind: (kind.method, kind.parameter, kind.error_code),
+        key=lambda kind: (kind.method, kind.parameter, kind.error_code or 0),
     )
     if len(found) == 1:
         return {found[0]: "_cancellation"}

@@ -1,8 +1,9 @@
-"""Addresses of instances: `host:port`, `ws://...`, `wss://...`, `http://...`, `https://...`."""
+"""Addresses of instances: `host:port`, a URL, the path of a socket, or the command of a program."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,11 +13,12 @@ __all__ = ["Address", "parse_uri", "without_secrets"]
 
 _FORMS = (
     "'host:port', or one of ws://, wss://, http://, https://, tcp:// and host:port (IPv6 in "
-    "brackets: '[::1]:5000'), or unix:/path"
+    "brackets: '[::1]:5000'), unix:/path, or stdio: and a command"
 )
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9.+-]*://|([a-z][a-z0-9.-]*[+])?unix:", re.IGNORECASE)
 _USER = re.compile(r"\A([\w+]*://)?[^/?#]*@")
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
+_PROGRAM = re.compile(r"\s*(?:[a-z][a-z0-9.-]*[+])?stdio:(.*)", re.IGNORECASE | re.DOTALL)
 _TRANSPORTS = {
     "": "websocket",
     "ws": "websocket",
@@ -45,11 +47,13 @@ class Address:
     resource: str = "/"
     """Path and query; of a Unix socket its path."""
     transport: str = "websocket"
-    """What carries messages: websocket, http, lines, or devtools."""
+    """What carries messages: websocket, http, lines, devtools, or program."""
+    command: tuple[str, ...] = ()
+    """Of a program that is to be started, its name and arguments."""
 
     @property
     def is_local(self) -> bool:
-        """Whether it is a Unix socket."""
+        """Whether it is a Unix socket, or a program that is to be started."""
         return not self.host
 
     @property
@@ -59,6 +63,9 @@ class Address:
         return f"{host}:{self.port}"
 
     def __str__(self) -> str:
+        if self.command:
+            # Without its arguments, where secrets may stand.
+            return f"the program {self.command[0].rpartition('/')[2]!r}"
         if self.is_local:
             return self.resource
         # Without the query, where secrets may stand.
@@ -68,6 +75,9 @@ class Address:
 def parse_uri(uri: str) -> Address:
     """Return the address that `uri` names. Raises `UsageError` if it names none."""
     text, shown = uri.strip(), without_secrets(uri)
+    program = _PROGRAM.match(uri)
+    if program:
+        return _program(program[1])
     if not text.isprintable() or any(character.isspace() for character in text):
         raise UsageError(f"URI {shown!r} holds white space or control characters: give {_FORMS}")
     try:
@@ -106,6 +116,20 @@ def _local(path: str, shown: str) -> Address:
     return Address("", 0, resource=path, transport=_TRANSPORTS["unix"])
 
 
+def _program(line: str) -> Address:
+    try:
+        command = tuple(shlex.split(line))
+    except ValueError as error:
+        raise UsageError(f"the command of a program cannot be read ({error})") from None
+    if not command or not command[0] or "\0" in line:
+        raise UsageError(f"no program is named: give {_FORMS}")
+    return Address("", 0, secure=False, resource="", transport="program", command=command)
+
+
 def without_secrets(uri: str) -> str:
-    """Return a URI to show: without user name and password, and without its query."""
+    """Return a URI to show: without user name, password, query, and arguments of a program."""
+    program = _PROGRAM.match(uri)
+    if program:
+        name, *arguments = program[1].split(maxsplit=1) or [""]
+        return f"{uri[: program.start(1)].lstrip()}{name}{' ...' if arguments else ''}"
     return _QUERY.sub("?...", _USER.sub(r"\1...@", uri))

@@ -23,13 +23,19 @@ from weakref import WeakSet
 
 from livebind.codec.encoding import encode_json, encode_params
 from livebind.common.escaping import escape
+from livebind.connection.answering import Answering
 from livebind.connection.dispatcher import Dispatcher, size_of
 from livebind.connection.reader import Reader
 from livebind.connection.redaction import describe
 from livebind.connection.request import Request
 from livebind.connection.settings import GOODBYE_SECONDS, Settings
 from livebind.connection.task_table import TaskTable
-from livebind.errors import ConnectionClosedError, RemoteError, UsageError
+from livebind.errors import (
+    ConnectionClosedError,
+    RemoteError,
+    RequestCancelledError,
+    UsageError,
+)
 from livebind.method import Method
 from livebind.timeouts import Deadline
 
@@ -60,7 +66,8 @@ class Connection:
         self._transport = transport
         self._tasks = TaskTable(settings)
         self._goodbye = Lock()  # taken, for ever, by the first to disconnect
-        dispatcher = Dispatcher(wire, self._tasks, settings)
+        answering = Answering(wire, transport, settings)
+        dispatcher = Dispatcher(wire, self._tasks, settings, answering.answer)
         self.subscriptions = dispatcher.subscriptions
         """Those that listen to notifications."""
         self.reader = Reader(transport, dispatcher, self._tasks, settings)
@@ -138,6 +145,10 @@ class Connection:
         if way is None:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
         settings = self.settings
+        if way.error_code is None:
+            self._end_cancelled(task)  # first, so that an answer that comes meanwhile is late
+            self.notify(way.method, {way.parameter: task.id}, Deadline(settings.request_timeout))
+            return
 
         def log_refusal(cancellation: Request[Any]) -> None:
             error = cancellation.error
@@ -150,6 +161,13 @@ class Connection:
         deadline = Deadline(settings.request_timeout)
         cancellation = self.start(method, {way.parameter: task.id}, b"", deadline)
         cancellation.add_done_callback(log_refusal)
+
+    def _end_cancelled(self, task: RequestHandle[Any, Any]) -> None:
+        """End a task that will not be answered, unless its answer was first."""
+        self.abandon(task)
+        error = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")
+        for waiter in task.finish(error):
+            self.settings.call(waiter)
 
     def disconnect(self, deadline: Deadline) -> None:
         """End the connection; tasks that still wait fail with `ConnectionClosedError`."""

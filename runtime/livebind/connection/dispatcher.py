@@ -29,6 +29,7 @@ from livebind.wires.events import (
     InvalidMessage,
     LateReply,
     Notification,
+    PeerRequest,
     ProgressUpdate,
     SuccessReply,
     TaskUpdate,
@@ -37,6 +38,8 @@ from livebind.wires.events import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.connection.request_handle import RequestHandle
     from livebind.connection.settings import Settings
     from livebind.connection.task_table import TaskTable
@@ -51,12 +54,19 @@ class Dispatcher:
     Only the thread that reads calls it.
     """
 
-    def __init__(self, wire: Wire, tasks: TaskTable, settings: Settings) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        tasks: TaskTable,
+        settings: Settings,
+        answer: Callable[[PeerRequest], None],
+    ) -> None:
         self.subscriptions = Subscriptions()
         """Those that listen to notifications."""
         self._wire = wire
         self._tasks = tasks
         self._settings = settings
+        self._answer = answer
         self._logger = settings.logger
 
     def handle(self, message: Message | Undelivered) -> None:
@@ -67,6 +77,8 @@ class Dispatcher:
         for event in self._wire.receive(message):
             if isinstance(event, SuccessReply | ErrorReply | BrokenReply):
                 self._handle_reply(event, message)
+            elif isinstance(event, PeerRequest):
+                self._answer(event)
             else:
                 self._handle_other(event, message)
 
@@ -123,7 +135,7 @@ class Dispatcher:
                 self._handle_invalid(f"{len(binary)} bytes that are no reply", message)
             case InvalidMessage(problem):
                 self._handle_invalid(problem, message)
-            case _:  # replies, which are handled elsewhere
+            case _:  # replies and requests, which are handled elsewhere
                 pass
 
     def _handle_notification(self, event: Notification) -> None:

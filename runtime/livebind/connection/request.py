@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
@@ -43,7 +44,7 @@ class Request(RequestHandle[T, Progress]):
         try:
             # Where nothing is what a method returns, some protocols send an empty object.
             is_nothing = method.result is None and reply.result == b"{}"
-            result = None if is_nothing else decode_leniently(method.result_decoder, reply.result)
+            result = None if is_nothing else self._decode_either(reply)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             problem, path = (
                 split_path(error)
@@ -63,3 +64,14 @@ class Request(RequestHandle[T, Progress]):
                 raw=bytes(reply.result),
             ) from None
         return Reply(result=result, data=reply.binary) if method.has_reply_data else result
+
+    def _decode_either(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - as above
+        """Return the result in the first of its forms that fits; raises what the first does."""
+        decoder = self._method.result_decoder
+        try:
+            return decode_leniently(decoder, reply.result)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            if reply.otherwise is not None:
+                with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+                    return decode_leniently(decoder, reply.otherwise)
+            raise

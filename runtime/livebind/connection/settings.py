@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from livebind.hooks import BinaryHandler, Hooks
+from livebind.hooks import BinaryHandler, Hooks, RequestHandler
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 __all__ = ["GOODBYE_SECONDS", "Settings"]
 
@@ -28,6 +28,8 @@ class Settings:
     logger: logging.Logger
     hooks: Hooks = field(default_factory=Hooks)
     binary_handler: BinaryHandler | None = None
+    handlers: Mapping[str, RequestHandler] = field(default_factory=dict[str, RequestHandler])
+    """What answers requests of the peer, by their method."""
 
     def call(self, function: Callable[..., object] | None, *arguments: object) -> None:
         """Call a function of the application, if there is one; what it raises is logged."""

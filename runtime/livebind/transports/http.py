@@ -120,9 +120,12 @@ class HttpTransport:
         if not isinstance(message, TextMessage):
             raise UsageError("JSON-RPC over HTTP cannot carry bytes beside a message")
         try:
-            self._workers.submit(self._deliver, message, deadline)
+            self._start(message, deadline)
         except RuntimeError:  # shut down
             raise ConnectionClosedError(CLOSED_HERE, code=1000) from None
+
+    def _start(self, message: TextMessage, deadline: Deadline) -> None:
+        self._workers.submit(self._deliver, message, deadline)
 
     def _deliver(self, message: TextMessage, deadline: Deadline) -> None:
         answer: Message | Undelivered | None
@@ -131,31 +134,50 @@ class HttpTransport:
         except LivebindError as error:
             answer = Undelivered(message, error)
         if answer is not None:
-            with self._changed:
-                self._arrived.append(answer)
-                self._changed.notify_all()
+            self._arrive(answer)
+
+    def _arrive(self, message: Message | Undelivered) -> None:
+        """Hand a message over to the thread that receives."""
+        with self._changed:
+            self._arrived.append(message)
+            self._changed.notify_all()
 
     def _post(self, message: TextMessage, deadline: Deadline) -> TextMessage | None:
         """Return the answer to a message; None if there is none, to a notification."""
-        seconds = deadline.remaining()
         try:
-            response = self._pool.urlopen(
-                "POST",
-                self._address.resource,
-                body=message.text,
-                retries=False,
-                redirect=False,
-                timeout=urllib3.Timeout(total=seconds),
-                preload_content=False,
-                decode_content=False,
-            )
-            with response:
-                body = response.read(self._max_message_size + 1)
-                if len(body) <= self._max_message_size:
-                    response.drain_conn()
-                    response.release_conn()  # to be used again
+            with self._open("POST", deadline, message.text) as response:
+                return self._take(message, response)
+        except LivebindError:  # some are errors of the system too
+            raise
         except (HTTPError, OSError) as error:
             raise self._failure(error) from error
+
+    def _open(
+        self,
+        method: str,
+        deadline: Deadline,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> urllib3.BaseHTTPResponse:
+        """Send a request of HTTP, and return the response, whose body is not read yet."""
+        return self._pool.urlopen(
+            method,
+            self._address.resource,
+            body=body,
+            headers=None if headers is None else {**self._pool.headers, **headers},
+            retries=False,
+            redirect=False,
+            timeout=urllib3.Timeout(total=deadline.remaining()),
+            preload_content=False,
+            decode_content=False,
+        )
+
+    def _take(self, message: TextMessage, response: urllib3.BaseHTTPResponse) -> TextMessage | None:
+        """Read the response to a message, and return the answer in it."""
+        body = response.read(self._max_message_size + 1)
+        if len(body) <= self._max_message_size:
+            response.drain_conn()
+            response.release_conn()  # to be used again
         return self._answer(message, response, body)
 
     def _answer(
@@ -171,11 +193,12 @@ class HttpTransport:
             return None
         if _is_json_rpc(body):
             return TextMessage(body)
-        raise HttpError(
-            _explained(self._address, response, body),
-            status=response.status,
-            body=body[:_EXCERPT],
-        )
+        raise self._refusal(response, body)
+
+    def _refusal(self, response: urllib3.BaseHTTPResponse, body: bytes) -> HttpError:
+        """Return what a response says that is no answer."""
+        text = _explained(self._address, response, body)
+        return HttpError(text, status=response.status, body=body[:_EXCERPT])
 
     def _failure(self, error: Exception) -> LivebindError:
         """Return what a request failed with that got no response."""

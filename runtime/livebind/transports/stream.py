@@ -178,6 +178,11 @@ class Stream:
             else:
                 return
 
+    def end_sending(self) -> None:
+        """Tell the peer that nothing more will be sent; it may still send itself."""
+        with suppress(OSError):  # the peer may have ended the connection already
+            socket.socket.shutdown(self._socket, socket.SHUT_WR)
+
     def interrupt(self, why: str = CLOSED_HERE, code: int = 1000) -> None:
         """End the connection, so that threads that read or write raise soon, and say why."""
         if self._interrupted is None:

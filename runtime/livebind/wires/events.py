@@ -17,6 +17,7 @@ __all__ = [
     "InvalidMessage",
     "LateReply",
     "Notification",
+    "PeerRequest",
     "ProgressUpdate",
     "RequestId",
     "SuccessReply",
@@ -38,6 +39,9 @@ class SuccessReply(msgspec.Struct, frozen=True):
     contents, which the class of their tasks decodes."""
     binary: bytes = b""
     """Bytes that came with it."""
+    otherwise: Any = None
+    """The same in another form, for methods whose type the first does not fit; None if there is
+    none."""
 
 
 class ErrorReply(msgspec.Struct, frozen=True):
@@ -82,6 +86,15 @@ class Notification(msgspec.Struct, frozen=True):
     """The session of the connection that it belongs to, on wires that have them."""
 
 
+class PeerRequest(msgspec.Struct, frozen=True):
+    """A request of the peer, which is to be answered."""
+
+    id: Any
+    method: str
+    params: bytes
+    """JSON of what came with it, not decoded yet."""
+
+
 class UnattributedError(msgspec.Struct, frozen=True):
     """An error that names no request: the backend could not read some message."""
 
@@ -123,6 +136,7 @@ Event: TypeAlias = (
     | ProgressUpdate
     | TaskUpdate
     | Notification
+    | PeerRequest
     | UnattributedError
     | LateReply
     | UnexpectedReply

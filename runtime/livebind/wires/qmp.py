@@ -16,7 +16,7 @@ from livebind.wires.events import Event, ForeignBinary, InvalidMessage
 from livebind.wires.json_rpc import Envelope, JsonRpcWire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from livebind.wires.events import RequestId
     from livebind.wires.wire import Caller
@@ -54,8 +54,9 @@ _encode = msgspec.json.Encoder().encode
 class QmpWire(JsonRpcWire):
     """The state of one connection (`livebind.wires.wire.Wire`)."""
 
-    def begin(self, caller: Caller) -> None:
+    def begin(self, caller: Caller, handled: Collection[str]) -> None:
         """Answer the greeting: before that a machine carries out nothing else."""
+        del handled  # a machine asks nothing
         caller.request("qmp_capabilities")
 
     def encode(

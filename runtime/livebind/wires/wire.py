@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from livebind.common.message import HeadLayout, Message, TextMessage
 from livebind.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from livebind.hooks import RequestHandler
     from livebind.method import Cancellation
-    from livebind.wires.events import Event, RequestId
+    from livebind.wires.events import Event, PeerRequest, RequestId
 
 __all__ = ["Caller", "PlainWire", "Wire"]
 
@@ -39,8 +43,26 @@ class Wire(Protocol):
         """How a transport divides binary messages; None if it does not."""
         ...
 
-    def begin(self, caller: Caller) -> None:
-        """Say what every connection begins with; raises what its requests do."""
+    @property
+    def speaks_unasked(self) -> bool:
+        """Whether a peer says things between answers, for transports that must ask for them."""
+        ...
+
+    @property
+    def handlers(self) -> Mapping[str, RequestHandler]:
+        """What answers those requests of a peer that every connection answers, by their method."""
+        ...
+
+    @property
+    def greeting(self) -> Any:  # noqa: ANN401 - any JSON
+        """What the peer said of itself as the connection began; None if nothing."""
+        ...
+
+    def begin(self, caller: Caller, handled: Collection[str]) -> None:
+        """Say what every connection begins with; raises what its requests do.
+
+        `handled` are the methods of the requests of the peer that the application answers.
+        """
         ...
 
     def in_session(self, session: str) -> Wire:
@@ -57,6 +79,13 @@ class Wire(Protocol):
         """Return the message of a request, or of a notification if there is no id.
 
         `params` is JSON, or None to leave them out.
+        """
+        ...
+
+    def encode_answer(self, request: PeerRequest, content: bytes, *, is_error: bool) -> Message:
+        """Return the message that answers a request of the peer with JSON.
+
+        An error is an object with a `code`, a `message`, and maybe `data`.
         """
         ...
 
@@ -82,8 +111,17 @@ class PlainWire:
     cancellation: Cancellation | None = None
     layout: HeadLayout | None = None
 
-    def begin(self, caller: Caller) -> None:
+    speaks_unasked: bool = False
+    handlers: Mapping[str, RequestHandler] = MappingProxyType({})
+    greeting: Any = None
+
+    def begin(self, caller: Caller, handled: Collection[str]) -> None:
         """Say nothing."""
+
+    def encode_answer(self, request: PeerRequest, content: bytes, *, is_error: bool) -> Message:
+        """Raise `UsageError`, as no peer is taken to ask anything."""
+        del content, is_error
+        raise UsageError(f"this protocol has no answer to a request such as {request.method!r}")
 
     def in_session(self, session: str) -> Wire:
         """Raise `UsageError`, as there are none."""

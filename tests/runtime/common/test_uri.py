@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind import UsageError
-from livebind.common.uri import Address, parse_uri
+from livebind.common.uri import Address, parse_uri, without_secrets
+
+PROGRAM = Address("", 0, secure=False, resource="", transport="program", command=("true",))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,9 @@ from livebind.common.uri import Address, parse_uri
         ("qmp+tcp://host:5", Address("host", 5, transport="lines")),
         ("unix:/run/a", Address("", 0, resource="/run/a", transport="lines")),
         ("qmp+unix:///run/a", Address("", 0, resource="/run/a", transport="lines")),
+        ("stdio:true", PROGRAM),
+        (" mcp+STDIO: true \n", PROGRAM),
+        ("stdio:/a/b 'c d' \"\" \\$e", replace(PROGRAM, command=("/a/b", "c d", "", "$e"))),
         ("cdp://host", Address("host", 9222, transport="devtools")),
         ("http://host/a", Address("host", 80, secure=False, resource="/a", transport="http")),
         ("https://host", Address("host", 443, secure=True, transport="http")),
@@ -48,6 +55,10 @@ def test_forms_that_are_understood(uri: str, expected: Address) -> None:
         "ws://host:1/#part",
         "host name:5000",
         "unix:relative",
+        "stdio:",
+        "stdio: ''",
+        "stdio:a 'b",
+        "stdio:a\0b",
         "unix:",
         "tcp://host",
         "a+b+://host:1",
@@ -82,3 +93,15 @@ def test_any_text_is_an_address_or_a_usage_error(text: str) -> None:
         return
     assert address.host
     assert 1 <= address.port <= 65535
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("stdio:true", "stdio:true"),
+        (" mcp+stdio:/a/b --token=secret", "mcp+stdio:/a/b ..."),
+        ("stdio:", "stdio:"),
+    ],
+)
+def test_arguments_of_a_program_are_not_shown(uri: str, shown: str) -> None:
+    assert without_secrets(uri) == shown

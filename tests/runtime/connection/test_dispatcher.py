@@ -51,7 +51,7 @@ class Dispatching:
         self.requests = [Request(connection, METHOD, wire.new_request()) for _ in range(2)]
         for request in self.requests:
             self.tasks.add(request)
-        self._dispatcher = Dispatcher(wire, self.tasks, settings)
+        self._dispatcher = Dispatcher(wire, self.tasks, settings, self.told.append)
 
     def _note(self, method: str, params: Any) -> None:  # noqa: ANN401 - any JSON
         self.told.append((method, params))

@@ -96,7 +96,7 @@ class Reading:
         hooks = Hooks(on_notification=self._note, on_connection_lost=self.lost.append)
         settings = Settings("test", None, logging.getLogger("test.reader"), hooks)
         self.tasks = TaskTable(settings)
-        dispatcher = Dispatcher(JsonRpcWire(), self.tasks, settings)
+        dispatcher = Dispatcher(JsonRpcWire(), self.tasks, settings, lambda _: None)
         self.reader = Reader(self.transport, dispatcher, self.tasks, settings)
 
     def _note(self, _method: str, _params: object) -> None:

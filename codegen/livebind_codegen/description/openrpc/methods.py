@@ -157,8 +157,8 @@ def _error(document: dict[str, Any], item: object, place: str) -> ErrorDescripti
 def _cancellation(item: object, place: str) -> CancellationDescription:
     cancellation = object_at(item, place)
     code = cancellation.get("errorCode")
-    if not isinstance(code, int) or isinstance(code, bool):
-        raise SchemaError(f"{place}: 'errorCode' must be an integer")
+    if code is not None and (not isinstance(code, int) or isinstance(code, bool)):
+        raise SchemaError(f"{place}: 'errorCode' must be an integer, or null")
     return CancellationDescription(
         text_in(cancellation, "method", place), text_in(cancellation, "parameter", place), code
     )

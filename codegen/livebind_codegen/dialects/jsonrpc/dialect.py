@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from livebind_codegen.dialects.dialect import Link, LiveOptions, Request, Source
 
-__all__ = ["JsonRpcDialect"]
+__all__ = ["InstanceLink", "JsonRpcDialect"]
 
 _METHOD_NOT_FOUND: Final = -32601
 
@@ -36,19 +36,24 @@ class JsonRpcDialect(Dialect):
             wire=self.client.wire,
             headers=options.headers,
         ) as instance:
-            yield _InstanceLink(instance, options.timeout)
+            yield InstanceLink(instance, options.timeout)
 
 
 @dataclass(frozen=True)
-class _InstanceLink:
+class InstanceLink:
+    """A connection to an instance (`livebind_codegen.dialects.dialect.Link`)."""
+
     instance: livebind.Instance
     timeout: float
+    """Seconds for a call."""
 
     def start(self, request: Request) -> livebind.Task[Any]:
+        """Send a request, and return at once."""
         method = livebind.Method[Any](request.method, params=Any, result=Any)
         return self.instance.start(method, request.params)
 
     def call(self, request: Request, data: bytes) -> Iterator[Output]:
+        """Yield what a call of one method gives; see `Link.call`."""
         try:
             reply = self.instance.execute(
                 request.method, request.params, data, timeout=self.timeout

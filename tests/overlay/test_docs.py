@@ -32,6 +32,7 @@ UNTYPED = {
     "docs/conplyent.md": "its package is generated from a server of the reader's",
     "docs/how-to/chrome.md: page.py": "tests/peers/test_chrome.py makes its package",
     "docs/how-to/chrome.md: page_async.py": "as above",
+    "docs/how-to/mcp.md: tools.py": "tests/peers/test_mcp.py makes its package",
     "docs/how-to/openrpc.md": "tests/peers/test_openrpc.py makes its package",
     "docs/how-to/openrpc.md: observe.py": "as above",
     "docs/how-to/qemu.md: machine.py": "tests/peers/test_qemu.py makes its package",

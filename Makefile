@@ -52,14 +52,16 @@ regen: $(READY)  ## write generated/brayns from URI=host:port, or from the refer
 	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
 
 test: $(BRAYNS)/.ready  ## everything that CI checks
-	@$(MAKE) --no-print-directory --jobs=2 checks pytest
+	@$(MAKE) --no-print-directory --jobs=3 checks tests-of-generator tests-of-others
 
 # Checkers and tests beside each other, as most of the tests wait for something.
-.PHONY: checks pytest
+.PHONY: checks tests-of-generator tests-of-others
 checks:
 	@$(MAKE) --no-print-directory lint types
-pytest: $(BRAYNS)/.ready
-	$(BIN)/python -m pytest
+tests-of-generator:
+	@$(BIN)/python -m pytest --quiet tests/codegen tests/docs
+tests-of-others:
+	@$(BIN)/python -m pytest --quiet --ignore=tests/codegen --ignore=tests/docs
 
 lint: $(READY)  ## ruff and black
 	$(BIN)/ruff check .

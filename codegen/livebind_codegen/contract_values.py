@@ -176,11 +176,16 @@ def shape_values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
             begin = len(items)
             least = max(0, (low or 0) - begin)
             most = least + _EXTRA_ITEMS if high is None else max(least, high - begin)
+            most = least if depth > _DEEPEST else most
+            if not most:
+                return st.tuples(*map(inner, items)).map(list)
             end = st.lists(inner(rest), min_size=least, max_size=most)
             return st.tuples(*map(inner, items), end).map(lambda parts: [*parts[:-1], *parts[-1]])
         case shapes.Mapping(values=item, min_properties=low, max_properties=high):
             most = 0 if depth > _DEEPEST else _EXTRA_ITEMS
             most = max(low or 0, most) if high is None else min(high, max(low or 0, most))
+            if not most:  # nor may what would be inside be looked at, as it may go on for ever
+                return st.just({})
             keys = st.text(max_size=8)
             return st.dictionaries(keys, inner(item), min_size=low or 0, max_size=most)
         case shapes.Object(properties=properties):

@@ -60,3 +60,23 @@ def test_open_limits_are_not_drawn(kind: str, limits: Json) -> None:
     find(strategy, lambda value: value == 1)
     with pytest.raises(NoSuchExample):
         find(strategy, lambda value: not 0 < value < 2)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Tree"}},
+        {"type": "array", "prefixItems": [], "items": {"$ref": "#/components/schemas/Tree"}},
+        {
+            "type": "array",
+            "prefixItems": [{"type": "null"}],
+            "items": {"$ref": "#/components/schemas/Tree"},
+        },
+    ],
+)
+def test_values_of_a_type_that_holds_itself_come_to_an_end(inside: Json) -> None:
+    definitions = {"#/components/schemas/Tree": inside}
+    schema = {"$ref": "#/components/schemas/Tree"}
+    strategy = values(schema, is_request=False, definitions=definitions)
+    assert not strategy.is_empty
+    find(strategy, lambda value: len(value) > 0)

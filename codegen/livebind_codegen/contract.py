@@ -17,8 +17,6 @@ from hypothesis import HealthCheck, given, settings
 
 from livebind.codec.json_type import decode_hook
 from livebind_codegen.api.build import build_api
-from livebind_codegen.api.errors import declared_errors, name_errors
-from livebind_codegen.api.notifications import notification_names
 from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
 from livebind_codegen.generation import LOCK_FILE
@@ -87,12 +85,10 @@ def read_cases(folder: Path, package: str) -> list[Case]:
             if schema is not None:
                 name, is_request = f"{method.name} {what}", what == "parameters"
                 cases.append(Case(name, schema, decoder, is_request, description.definitions))
-    return [*cases, *_told_cases(package, api, description, options)]
+    return [*cases, *_told_cases(package, api, description)]
 
 
-def _told_cases(
-    package: str, api: Api, description: Description, options: PackageOptions
-) -> Iterator[Case]:
+def _told_cases(package: str, api: Api, description: Description) -> Iterator[Case]:
     """Yield the types of what a backend tells beside results: with notifications and errors."""
     params = {one.name: one.params for one in description.notifications}
     for type_ in api.types:
@@ -102,12 +98,10 @@ def _told_cases(
             yield _told_case(
                 type_.notification, schema, getattr(module, type_.name), description.definitions
             )
-    declared = declared_errors(description.methods)
-    notifications = notification_names(description.notifications, options.rename)
-    for error, name in name_errors(declared, options.rename, notifications.values()).items():
-        if error.schema is not None:
-            kind = getattr(importlib.import_module(f"{package}.errors"), name)
-            yield _told_case(name, error.schema, kind.data_type, description.definitions)
+    for error in api.errors:
+        if error.is_own and error.schema is not None:
+            kind = getattr(importlib.import_module(f"{package}.errors"), error.name)
+            yield _told_case(error.name, error.schema, kind.data_type, description.definitions)
 
 
 def _told_case(

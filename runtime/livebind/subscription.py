@@ -8,7 +8,6 @@ it holds, `NotificationOverflowError` is raised once all that it holds has been 
 from __future__ import annotations
 
 from collections import deque
-from contextlib import suppress
 from threading import Condition, RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -114,20 +113,11 @@ class Subscription(Generic[N]):
 
     async def next_async(self) -> N:
         """Like `next`, in a coroutine, which `asyncio.timeout` may limit."""
-        import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
+        # asyncio is slow to import, and only coroutines need it.
+        from livebind.common.waking import wakeable  # noqa: PLC0415 - see above
 
-        loop = asyncio.get_running_loop()
         while True:
-            future: asyncio.Future[None] = loop.create_future()
-
-            def set_future(future: asyncio.Future[None] = future) -> None:
-                if not future.done():
-                    future.set_result(None)
-
-            def wake(set_future: Callable[[], None] = set_future) -> None:
-                with suppress(RuntimeError):  # the loop was closed: nobody is left who waits
-                    loop.call_soon_threadsafe(set_future)
-
+            future, wake = wakeable()
             with self._lock:
                 if self._is_ready():
                     return self._take()

@@ -73,6 +73,7 @@ def named_errors(
             data=data.get(error),
             is_own=error in names,
             base=kind.__name__ if (kind := STANDARD_ERRORS.get(error.code)) else "RemoteError",
+            schema=error.schema,
         )
         for error in errors
     }

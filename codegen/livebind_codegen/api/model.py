@@ -11,7 +11,7 @@ from livebind_codegen.naming.occurrences import identify, is_named
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from livebind_codegen.description.model import CancellationDescription, VersionMethod
+    from livebind_codegen.description.model import CancellationDescription, Schema, VersionMethod
     from livebind_codegen.naming.lock import NameLock
     from livebind_codegen.naming.occurrences import Identity
     from livebind_codegen.schema import shapes
@@ -64,8 +64,6 @@ class NamedType:
     """Wire name and value of the constant that marks the class in unions."""
     is_native_union: bool = False
     """Whether msgspec can tell the options of the union apart by itself."""
-    is_recursive: bool = False
-    """Whether it contains itself other than through a class."""
     notification: str = ""
     """Name on the wire of the notification that the class is, empty if it is none."""
 
@@ -99,6 +97,8 @@ class NamedError:
     """Whether the class is the package's own, and not one that livebind has for the code."""
     base: str
     """The class of livebind that its own one is derived from."""
+    schema: Schema | None = field(default=None, compare=False)
+    """The schema of what comes with it, as the backend wrote it; None if that is not known."""
 
 
 @dataclass(frozen=True)

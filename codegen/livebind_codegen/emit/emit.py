@@ -57,8 +57,8 @@ def _functions_and_models(
 ) -> dict[str, str]:
     shapes = [*model_shapes(api), *root_shapes(api), *error_shapes(api)]
     written = model_annotations(dict.fromkeys(shapes), api)
-    files = _checked("functions", emit_functions(api, written))
-    files |= _checked("models", emit_models(api, written))
+    files = _checked("functions/", emit_functions(api, written))
+    files |= _checked("models/", emit_models(api, written))
     files |= _checked("", emit_errors(api, written))
     files |= _checked("", emit_domains(api))
     files["__init__.py"] = emit_package_init(api, digest, overlays)
@@ -71,7 +71,7 @@ def _functions_and_models(
 
 def _checked(folder: str, modules: Mapping[str, str]) -> dict[str, str]:
     """Return the modules by their path, each looked through."""
-    files = {f"{folder}/{name}.py".lstrip("/"): text for name, text in modules.items()}
+    files = {f"{folder}{name}.py": text for name, text in modules.items()}
     for path, text in files.items():
         check_code(text, path)
     return files

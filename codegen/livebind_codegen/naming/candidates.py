@@ -14,7 +14,6 @@ No candidate depends on the order of methods. A number never tells two types apa
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -22,7 +21,14 @@ from typing import TYPE_CHECKING, Final
 from livebind_codegen.naming.occurrences import Identity, Occurrence, Role
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import class_name
-from livebind_codegen.text.words import lower_words, merge_words, pascal_case, singular, split_words
+from livebind_codegen.text.words import (
+    letters_for,
+    lower_words,
+    merge_words,
+    pascal_case,
+    singular,
+    split_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +48,6 @@ _STEP_WORDS: Final = {"[": ("Item",), "{": ("Value",), "|": ("Option",)}
 """What steps of a path are that are no properties."""
 _ENDINGS: Final = {Role.PARAMS: "Params", Role.RESULT: "Result", Role.ERROR: "Data"}
 """What the name of a whole schema ends with."""
-_LETTERS: Final = 6
 _LONGEST_BEGINNING: Final = 60
 _MAX_LISTED: Final = 3
 """Options that a union's name may list: `IrradianceOrRadiance`."""
@@ -257,9 +262,7 @@ def _last_resorts(places: Sequence[Occurrence]) -> Iterator[Candidate]:
         name = pascal_case((*place.root.words, place.root.role.value, *steps))
         yield Candidate(name)
         # Two long paths may begin alike: letters for what is cut off, as a number tells nothing.
-        rest = hashlib.sha256(place.where.encode()).digest()[:_LETTERS]
-        letters = "".join(chr(ord("a") + byte % 26) for byte in rest)
-        yield Candidate(f"{name[:_LONGEST_BEGINNING]}{letters.capitalize()}")
+        yield Candidate(f"{name[:_LONGEST_BEGINNING]}{letters_for(place.where)}")
 
 
 def _words_of(step: str) -> Words:

@@ -3,18 +3,18 @@
 declared by name        the key in the document: `NoSuchTelescope` is `NoSuchTelescopeError`
 message                 its words: "below the horizon" is `BelowTheHorizonError`
 one method's            the method's words before them: `PointTelescopeBelowTheHorizonError`
-last resort             the code that the document itself gives it: `BusyCode404Error`
+its code                which the document itself gives it: `BusyCode404Error`
+last resort             letters for all that it says, as a number of ours tells nothing
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.errors import NameConflictError
 from livebind_codegen.text.identifiers import class_name, is_class_name
 from livebind_codegen.text.literals import plain_text
-from livebind_codegen.text.words import merge_words, pascal_case, split_words
+from livebind_codegen.text.words import letters_for, merge_words, pascal_case, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["error_names"]
 
-_LETTERS: Final = 6
 _LONGEST: Final = 6
 """Words of a message that a name has at most: it is a sentence."""
 
@@ -60,9 +59,7 @@ def _candidates(error: DeclaredError) -> list[str]:
     ladder = [words, *(merge_words(owner, words) for owner in owners[:1] if len(owners) == 1)]
     ladder = [one for one in ladder if one] or [("Error", *code)]
     ladder += [(*ladder[-1], *code), (*owners[0], *ladder[0], *code)]
-    digest = hashlib.sha256(repr(error).encode()).digest()[:_LETTERS]
-    letters = "".join(chr(ord("a") + byte % 26) for byte in digest)
-    return [_class_name(one) for one in (*ladder, (*ladder[0], letters))]
+    return [_class_name(one) for one in (*ladder, (*ladder[0], letters_for(repr(error))))]
 
 
 def _class_name(words: tuple[str, ...]) -> str:

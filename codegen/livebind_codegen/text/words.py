@@ -6,15 +6,25 @@ and a name that merely looks like another one (full-width letters, say) must not
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import Final
 
-__all__ = ["lower_words", "merge_words", "pascal_case", "singular", "snake_case", "split_words"]
+__all__ = [
+    "letters_for",
+    "lower_words",
+    "merge_words",
+    "pascal_case",
+    "singular",
+    "snake_case",
+    "split_words",
+]
 
 Words = tuple[str, ...]
 
 _MAX_NAME_LENGTH: Final = 80
+_LETTERS: Final = 6
 _MAX_CHARACTERS: Final = 3
 """Characters of a name without letters that are called by their own names."""
 _BOUNDARY = re.compile(
@@ -67,6 +77,16 @@ def _character_names(text: str) -> Words:
     names = [unicodedata.name(character, "") for character in text[:_MAX_CHARACTERS].strip()]
     words = [word for name in names for word in re.split("[^A-Za-z0-9]+", name.lower()) if word]
     return tuple(words)
+
+
+def letters_for(text: str) -> str:
+    """Return a word of letters that stands for `text`, where a number would tell nothing.
+
+    >>> letters_for("open.params") == letters_for("open.params") != letters_for("close.params")
+    True
+    """
+    digest = hashlib.sha256(text.encode()).digest()[:_LETTERS]
+    return "".join(chr(ord("a") + byte % 26) for byte in digest).capitalize()
 
 
 def lower_words(words: Words) -> Words:

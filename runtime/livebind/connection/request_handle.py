@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from contextlib import suppress
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -264,20 +263,13 @@ class RequestHandle(ABC, Generic[T, M]):
                 self._unsubscribe(gate.release)
 
     async def _wait_async(self, changes: int, deadline: Deadline) -> None:
-        import asyncio  # noqa: PLC0415 - slow to import, and only coroutines need it
+        # asyncio is slow to import, and only coroutines need it.
+        import asyncio  # noqa: PLC0415 - see above
+
+        from livebind.common.waking import wakeable  # noqa: PLC0415 - see above
 
         self._connection.reader.check_may_wait()
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-
-        def set_future() -> None:
-            if not future.done():
-                future.set_result(None)
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the loop was closed: nobody is left who waits
-                loop.call_soon_threadsafe(set_future)
-
+        future, wake = wakeable()
         seconds = self._seconds_left(deadline)
         if self._subscribe(wake, changes):
             self._connection.reader.read_in_background()

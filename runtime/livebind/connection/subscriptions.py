@@ -33,14 +33,11 @@ class Subscriptions:
         with self._lock:
             self._listening = tuple(one for one in self._listening if one is not subscription)
 
-    def deliver(self, method: str, params: bytes, session: str) -> bool:
-        """Hand a notification to all that listen to it; False if nobody does."""
-        listening = [
-            one for one in self._listening if method in one.methods and one.session == session
-        ]
-        for one in listening:
-            one.deliver(method, params)
-        return bool(listening)
+    def deliver(self, method: str, params: bytes, session: str) -> None:
+        """Hand a notification to all that listen to it."""
+        for one in self._listening:
+            if method in one.methods and one.session == session:
+                one.deliver(method, params)
 
     def end(self, end: ConnectionClosedError) -> None:
         """Tell all that nothing more will come."""

@@ -4,11 +4,12 @@ What a client names can be anything: a device without end, a pipe that nobody wr
 somewhere else. Only regular files are read and written, each as large as it is when it is opened.
 """
 
+import contextlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from livebind_backend.errors import InternalError
 
@@ -38,17 +39,33 @@ class Files:
         Raises:
             InternalError: It does not exist, is no regular file, too large, or not allowed.
         """
+        with self._open(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_FILE_BYTES:
+                raise InternalError(f"File {path} has {size} bytes, more than {MAX_FILE_BYTES}")
+            return file.read(size)
+
+    def read_part(self, path: str, start: int, size: int) -> bytes:
+        """Read some bytes of a file, which may be larger than those that are read as a whole.
+
+        Raises:
+            InternalError: They are not there; or the file does not exist, is no regular file, or
+                not allowed.
+        """
+        with self._open(path) as file:
+            if start < 0 or not 0 <= size <= os.fstat(file.fileno()).st_size - start:
+                raise InternalError(f"File {path} ends before byte {start + size}")
+            file.seek(start)
+            return file.read(size)
+
+    @contextlib.contextmanager
+    def _open(self, path: str) -> Generator[BinaryIO]:
         target = self._resolve(path)
         try:
             _check_regular(target.stat(), path)
             with os.fdopen(os.open(target, os.O_RDONLY | _FLAGS), "rb") as file:
-                found = os.fstat(file.fileno())
-                _check_regular(found, path)
-                if found.st_size > MAX_FILE_BYTES:
-                    raise InternalError(
-                        f"File {path} has {found.st_size} bytes, more than {MAX_FILE_BYTES}"
-                    )
-                return file.read(found.st_size)
+                _check_regular(os.fstat(file.fileno()), path)
+                yield file
         except FileNotFoundError:
             raise InternalError(f"File {path} does not exist") from None
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The files of the Blue Brain Project: BlueConfig, targets, MVD3 and spikes as text."""
+"""The files of the Blue Brain Project: targets, MVD3 and spikes as text."""
 
 import re
 from dataclasses import dataclass
@@ -15,13 +15,11 @@ from livebind_backend.files import Files
 __all__ = [
     "Placements",
     "cells_of",
-    "read_blue_config",
     "read_placements",
     "read_spikes",
     "read_targets",
 ]
 
-_SECTION: Final = re.compile(r"^\s*(\w+)\s+(\S+)\s*\{([^{}]*)\}", re.MULTILINE)
 _TARGET: Final = re.compile(r"Target\s+(Cell|Compartment)\s+(\S+)\s*\{([^{}]*)\}")
 
 _MOST_CELLS: Final = 20_000_000
@@ -40,20 +38,6 @@ class Placements:
     rotations: Floats
     """Quaternions XYZW, shape (cells, 4)."""
     morphologies: list[str]
-
-
-def read_blue_config(data: bytes) -> dict[str, str]:
-    """Return the properties of the section `Run` of a BlueConfig or CircuitConfig.
-
-    Raises:
-        InternalError: It has no such section.
-    """
-    text = re.sub(r"#.*", "", data.decode("utf-8", "replace"))
-    for kind, _name, body in _SECTION.findall(text):
-        if kind == "Run":
-            rows = [line.split(None, 1) for line in body.splitlines()]
-            return {row[0]: row[1].strip() for row in rows if len(row) > 1}
-    raise InternalError("The BlueConfig has no section 'Run'")
 
 
 def read_targets(data: bytes) -> dict[str, list[str]]:

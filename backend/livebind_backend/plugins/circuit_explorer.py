@@ -6,8 +6,9 @@ from typing import Annotated, Final, cast
 from livebind_backend.calls import Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError, UnsupportedByModelError
-from livebind_backend.loaders.loader import Loader, Source, refuse
+from livebind_backend.loaders.loader import Loader, Source
 from livebind_backend.plugins.bbp import load_bbp
+from livebind_backend.plugins.cell_placement import load_cell_placement
 from livebind_backend.plugins.circuit_parameters import (
     BBPLoaderParameters,
     CellPlacementLoaderParameters,
@@ -86,7 +87,7 @@ _LOADERS: Final = (
         "Cell placement loader",
         ("circuit.morphologies.h5",),
         CellPlacementLoaderParameters,
-        refuse,
+        load_cell_placement,
     ),
     (
         "Neuron Morphology loader",

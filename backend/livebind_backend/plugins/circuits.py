@@ -44,6 +44,28 @@ class Circuit(Surface):
     sections: Integers = field(default_factory=lambda: np.zeros(0, np.int32))
     """Number of the section of each capsule, 0 for the soma, shape (capsules,)."""
 
+    def rows_of(self, elements: Integers) -> Integers:
+        """Return which element of a report shows each capsule: of its section, or of its soma.
+
+        Args:
+            elements: Number of the cell and of the section of each element, shape (elements, 2).
+
+        Raises:
+            InternalError: A cell is not in the report.
+        """
+        rows = {
+            (int(cell), int(section)): row
+            for row, (cell, section) in reversed(list(enumerate(elements)))
+        }
+        found: list[int] = []
+        for cell, section in zip(self.cells, self.sections, strict=True):
+            number = self.ids[int(cell)]
+            row = rows.get((number, int(section)), rows.get((number, 0)))
+            if row is None:
+                raise InternalError(f"Cell {number} is not in the report")
+            found.append(row)
+        return np.array(found, np.int32)
+
     def resize(self, factor: float) -> None:
         """Make the neurons as thick as they were loaded, times a factor."""
         thick = [
@@ -108,13 +130,15 @@ def evenly(numbers: Sequence[int], part: float, most: int | None = None) -> list
     """Choose a part of cells, at least one, evenly, so that it looks like the whole.
 
     Raises:
-        InternalError: No cell is chosen.
+        InternalError: No cell is chosen, or too many are.
     """
     count = min(max(round(len(numbers) * part), 1), len(numbers))
     if most is not None:
         count = min(count, most)
     if part == 0 or count == 0:
         raise InternalError("No cell is chosen")
+    if count > _MOST_CAPSULES:
+        raise InternalError(f"{count} neurons are more than {_MOST_CAPSULES}: load fewer")
     return [numbers[index * len(numbers) // count] for index in range(count)]
 
 

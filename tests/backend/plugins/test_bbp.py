@@ -1,5 +1,6 @@
 """Circuits of the Blue Brain Project."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ pytest.importorskip("morphio")
 from backend.plugins.bbp_files import (  # noqa: E402 - needs what was looked for
     BLUE_CONFIG,
     CELLS,
+    write_binary_report,
     write_circuit,
 )
 
@@ -70,15 +72,85 @@ def test_spikes_run_through_a_circuit(circuit_peer: Peer, circuit: Path) -> None
     times = circuit_peer.request("get-simulation-parameters")
     assert times == {"current": 0, "dt": 0.5, "end_frame": 19, "start_frame": 0, "unit": "ms"}
     for frame in (2, 8):
-        pixels = picture(
-            circuit_peer,
-            camera={"name": "orthographic", "params": {"height": 80}},
-            camera_view={"position": [35, 0, 100], "target": [35, 0, 0], "up": [0, 1, 0]},
-            renderer=FLAT,
-            simulation_frame=frame,
-        )
-        reds = [int(pixels[40, 5 + 10 * number, 0]) for number in range(CELLS)]
+        reds = shown(circuit_peer, frame)
         assert reds.index(max(reds)) == frame // 2 - 1
+
+
+def shown(peer: Peer, frame: int) -> list[int]:
+    """Return how red the middle of each cell is in a frame."""
+    pixels = picture(
+        peer,
+        camera={"name": "orthographic", "params": {"height": 80}},
+        camera_view={"position": [35, 0, 100], "target": [35, 0, 0], "up": [0, 1, 0]},
+        renderer=FLAT,
+        simulation_frame=frame,
+    )
+    return [int(pixels[40, 5 + 10 * number, 0]) for number in range(CELLS)]
+
+
+VOLTAGES = {"report_type": "compartment", "report_name": "soma"}
+
+
+@pytest.mark.parametrize("name", ["soma", "binary"])
+def test_voltages_colour_cells(circuit_peer: Peer, circuit: Path, name: str) -> None:
+    light_up(circuit_peer)
+    load(circuit_peer, circuit, **VOLTAGES | {"report_name": name})
+    times = circuit_peer.request("get-simulation-parameters")
+    assert times == {"current": 0, "dt": 0.5, "end_frame": 19, "start_frame": 0, "unit": "ms"}
+    early, late = shown(circuit_peer, 0), shown(circuit_peer, 19)
+    assert len(set(early)) == len(set(late)) == 1
+    assert late[0] > early[0] + 50
+
+
+def test_binary_reports_have_any_byte_order(circuit_peer: Peer, circuit: Path) -> None:
+    light_up(circuit_peer)
+    path = circuit.parent / "output" / "binary.bbp"
+    reds: list[list[int]] = []
+    for order in "<>":
+        write_binary_report(path, order)
+        circuit_peer.request("clear-renderables")
+        load(circuit_peer, circuit, **VOLTAGES | {"report_name": "binary"})
+        reds.append(shown(circuit_peer, 19))
+    assert reds[0] == reds[1]
+
+
+def test_a_part_of_a_report_is_shown(circuit_peer: Peer, circuit: Path) -> None:
+    light_up(circuit_peer)
+    for name in ("soma", "binary"):
+        circuit_peer.request("clear-renderables")
+        model = load(circuit_peer, circuit, gids=[7, 2], **VOLTAGES | {"report_name": name})
+        assert circuit_peer.request("get-circuit-ids", {"model_id": model["model_id"]}) == [7, 2]
+        reds = shown(circuit_peer, 5)
+        assert [index + 1 for index, red in enumerate(reds) if red > 0] == [2, 7]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(bytes(4096)),
+        lambda path: path.write_bytes(path.read_bytes()[:1500]),
+        lambda path: write_binary_report(path, first=100),
+    ],
+)
+@pytest.mark.parametrize("name", ["soma", "binary"])
+def test_a_broken_report_is_an_error(
+    circuit_peer: Peer, circuit: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    path = circuit.parent / "output" / ("soma.h5" if name == "soma" else "binary.bbp")
+    damage(path)
+    with pytest.raises(PeerError, match=r"report|ends before") as caught:
+        load(circuit_peer, circuit, **VOLTAGES | {"report_name": name})
+    assert caught.value.code == -32603
+
+
+def test_a_report_that_is_cut_off_later_is_an_error(circuit_peer: Peer, circuit: Path) -> None:
+    light_up(circuit_peer)
+    load(circuit_peer, circuit, **VOLTAGES | {"report_name": "binary"})
+    path = circuit.parent / "output" / "binary.bbp"
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(PeerError, match="ends before"):
+        shown(circuit_peer, 19)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +160,8 @@ def test_spikes_run_through_a_circuit(circuit_peer: Peer, circuit: Path) -> None
         ({"targets": ["Nothing"]}, "no target 'Nothing'"),
         ({"targets": ["Loop"]}, "'Loop' contains itself"),
         ({"percentage": 0}, "No cell is chosen"),
-        ({"report_type": "compartment"}, "no compartment reports"),
+        ({"report_type": "compartment"}, "no report ''"),
+        ({"report_type": "compartment", "report_name": "stream"}, "format 'Stream'"),
         ({"load_afferent_synapses": True}, "no synapses"),
     ],
 )

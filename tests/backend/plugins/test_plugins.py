@@ -96,7 +96,6 @@ def test_the_cylindric_camera_looks_half_a_turn_around(plugin_peer: Peer) -> Non
     [
         ("DTI loader", "{}", {"radius": 1}),
         ("NRRD loader", "NRRD0004", {"type": "scalar"}),
-        ("Cell placement loader", "", {}),
     ],
 )
 def test_what_has_no_data_says_so(

@@ -1,13 +1,13 @@
 """The five plugins that the hand-written client starts a service with."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from backend.peer import Backend, Peer, PeerError, connected, running
+from backend.peer import Peer, PeerError
+from backend.plugins.conftest import PLUGINS
 from backend.render.pictures import FLAT, is_green, is_red, light_up, picture
 from recordings.strip import without_descriptions
 from support.recorded_data import load_recording
@@ -15,14 +15,6 @@ from support.recorded_data import load_recording
 Json = Any
 
 pytest.importorskip("morphio")
-
-PLUGINS = [
-    "braynsCircuitExplorer",
-    "braynsDTI",
-    "braynsAtlasExplorer",
-    "braynsCylindricCamera",
-    "braynsMoleculeExplorer",
-]
 
 WATER = "3\nwater\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n"
 
@@ -33,21 +25,6 @@ ATOM      2  CA  GLY A   1       0.000   0.000   0.000  1.00  0.00           C
 ATOM      3  O   ALA B   2       4.000   0.000   0.000  1.00  0.00
 END
 """
-
-
-@pytest.fixture(scope="module")
-def plugin_backend() -> Iterator[Backend]:
-    options = [option for name in PLUGINS for option in ("--plugin", name)]
-    with running(*options) as backend:
-        yield backend
-
-
-@pytest.fixture
-def plugin_peer(plugin_backend: Backend) -> Iterator[Peer]:
-    with connected(plugin_backend.uri) as peer:
-        peer.request("clear-models")
-        peer.request("set-camera-perspective", {})
-        yield peer
 
 
 def load(peer: Peer, path: Path, **properties: Json) -> Json:
@@ -94,7 +71,6 @@ def test_the_cylindric_camera_looks_half_a_turn_around(plugin_peer: Peer) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "properties"),
     [
-        ("DTI loader", "{}", {"radius": 1}),
         ("NRRD loader", "NRRD0004", {"type": "scalar"}),
     ],
 )

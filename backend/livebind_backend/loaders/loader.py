@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from livebind_backend.declarations import About
 from livebind_backend.decoding import decode
-from livebind_backend.errors import InternalError, InvalidParamsError
+from livebind_backend.errors import InvalidParamsError
 from livebind_backend.files import Files
 from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.progress import Progress
@@ -22,7 +22,6 @@ __all__ = [
     "LoaderRegistry",
     "Source",
     "extension_of",
-    "refuse",
 ]
 
 EmptyLoaderParams = Annotated[object, About(title="EmptyLoaderParams")]
@@ -78,15 +77,6 @@ class Loader:
         if details:
             raise InvalidParamsError("Invalid loader params schema", details)
         return decode(self.params, params)
-
-
-def refuse(_source: Source, _params: object, _progress: Progress) -> list[Model]:
-    """Load nothing, for loaders that are announced because clients ask for them by name.
-
-    Raises:
-        InternalError: In any case.
-    """
-    raise InternalError("The reference backend announces this loader, but cannot load its data")
 
 
 class LoaderRegistry:

@@ -13,7 +13,7 @@ from livebind_backend.scene.bounds import is_finite
 from livebind_backend.scene.lights import Light
 from livebind_backend.scene.models import Clipping, Placement, Surface, VolumeContent
 from livebind_backend.scene.scene import Scene
-from livebind_backend.scene.transforms import apply_to_normals, apply_to_points, matrix_of
+from livebind_backend.scene.transforms import apply_to_normals, apply_to_points
 
 __all__ = ["prepare"]
 
@@ -33,17 +33,17 @@ def prepare(scene: Scene, frame: int) -> Geometry:
         numbers=[placement.number for placement, _ in surfaces],
         optics=[surface.material.optics() for _, surface in surfaces],
         lights=[
-            PlacedLight(placement.model.content, matrix_of(placement.transform))
+            PlacedLight(placement.model.content, placement.matrix)
             for placement in visible
             if isinstance(placement.model.content, Light)
         ],
         volumes=[
-            VisibleVolume(content.volume, content.ramp, matrix_of(placement.transform))
+            VisibleVolume(content.volume, content.ramp, placement.matrix)
             for placement in visible
             if isinstance(content := placement.model.content, VolumeContent)
         ],
         clips=[
-            make_clip(content, matrix_of(placement.transform))
+            make_clip(content, placement.matrix)
             for placement in visible
             if isinstance(content := placement.model.content, Clipping)
         ],
@@ -61,7 +61,7 @@ def _extent(scene: Scene) -> float:
 def _gather(surfaces: list[tuple[Placement, Surface]], frame: int) -> Triangles:
     if not surfaces:
         return _NO_TRIANGLES
-    matrices = [matrix_of(placement.transform) for placement, _ in surfaces]
+    matrices = [placement.matrix for placement, _ in surfaces]
     contents = [surface for _, surface in surfaces]
     meshes = [surface.mesh for surface in contents]
     first_vertex = _starts([len(mesh.vertices) for mesh in meshes])

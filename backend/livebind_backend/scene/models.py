@@ -153,6 +153,13 @@ class Placement:
     is_visible: bool = True
     _bounded: tuple[Floats, Transform, Bounds] | None = field(default=None, init=False)
 
+    @property
+    def matrix(self) -> Floats:
+        """The 4 by 4 matrix that moves the model: as its loader says, and then by its transform."""
+        moved = matrix_of(self.transform)
+        base = self.model.info.base_transform
+        return moved if base is None else moved @ matrix_of(base)
+
     def move(self, transform: Transform) -> None:
         """Change those parts of the transform that are given."""
         self.transform = complete(transform, self.transform)
@@ -166,8 +173,8 @@ class Placement:
             if known is points and transform == self.transform:
                 return bounds
         moved = points
-        if self.transform != IDENTITY:
-            moved = apply_to_points(matrix_of(self.transform), points)
+        if self.transform != IDENTITY or self.model.info.base_transform is not None:
+            moved = apply_to_points(self.matrix, points)
         bounds = bounds_of_points(moved)
         self._bounded = (points, self.transform, bounds)
         return bounds

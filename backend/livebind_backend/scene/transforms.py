@@ -8,7 +8,15 @@ import numpy as np
 from livebind_backend.arrays import Floats, Vector3, Vector4
 from livebind_backend.declarations import About
 
-__all__ = ["IDENTITY", "Transform", "apply_to_normals", "apply_to_points", "complete", "matrix_of"]
+__all__ = [
+    "IDENTITY",
+    "Transform",
+    "apply_to_normals",
+    "apply_to_points",
+    "complete",
+    "matrix_of",
+    "rotation_of",
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,22 @@ def _rotation_matrix(quaternion: Vector4) -> Floats:
         ],
         np.float32,
     )
+
+
+def rotation_of(matrix: Floats) -> Vector4:
+    """Return the quaternion XYZW of the rotation that is closest to a 3 by 3 matrix."""
+    (a, b, c), (d, e, f), (g, h, i) = matrix.astype(np.float64).tolist()
+    # That which a form takes its largest value for (I. Y. Bar-Itzhack, 2000).
+    form = np.array(
+        [
+            [a - e - i, b + d, c + g, h - f],
+            [b + d, e - a - i, f + h, c - g],
+            [c + g, f + h, i - a - e, d - b],
+            [h - f, c - g, d - b, a + e + i],
+        ]
+    )
+    x, y, z, w = np.linalg.eigh(form)[1][:, -1].tolist()
+    return (x, y, z, w) if w >= 0 else (-x, -y, -z, -w)
 
 
 def apply_to_points(matrix: Floats, points: Floats) -> Floats:

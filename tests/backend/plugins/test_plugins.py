@@ -69,23 +69,6 @@ def test_the_cylindric_camera_looks_half_a_turn_around(plugin_peer: Peer) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "properties"),
-    [
-        ("NRRD loader", "NRRD0004", {"type": "scalar"}),
-    ],
-)
-def test_what_has_no_data_says_so(
-    plugin_peer: Peer, tmp_path: Path, name: str, content: str, properties: Json
-) -> None:
-    path = tmp_path / "file"
-    path.write_text(content)
-    params = {"loader_name": name, "loader_properties": properties, "path": str(path)}
-    with pytest.raises(PeerError, match="cannot load its data") as caught:
-        plugin_peer.request("add-model", params)
-    assert caught.value.code == -32603
-
-
-@pytest.mark.parametrize(
     ("method", "more"),
     [
         ("get-available-atlas-usecases", {}),

@@ -12,6 +12,7 @@ from livebind_backend.scene.transforms import (
     apply_to_points,
     complete,
     matrix_of,
+    rotation_of,
 )
 
 HALF = 0.5**0.5
@@ -54,3 +55,10 @@ def test_a_model_without_extent_is_still_finite() -> None:
     matrix = matrix_of(Transform(scale=(0, 0, 0)))
     normals = np.array([[0, 0, 1]], np.float32)
     assert np.isfinite(apply_to_normals(matrix, normals)).all()
+
+
+@given(st.tuples(numbers, numbers, numbers, numbers))
+def test_a_rotation_is_found_again(quaternion: tuple[float, float, float, float]) -> None:
+    matrix = matrix_of(Transform(rotation=quaternion))[:3, :3]
+    again = matrix_of(Transform(rotation=rotation_of(matrix)))[:3, :3]
+    assert again == pytest.approx(matrix, abs=1e-4)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import ssl
 import struct
 from collections.abc import Generator
 
@@ -78,8 +79,15 @@ class RawPeer:
 
 
 @contextlib.contextmanager
-def raw_connected(address: tuple[str, int], timeout: float = 20) -> Generator[RawPeer]:
-    with socket.create_connection(address, timeout=timeout) as connection:
+def raw_connected(
+    address: tuple[str, int], timeout: float = 20, tls: ssl.SSLContext | None = None
+) -> Generator[RawPeer]:
+    with contextlib.ExitStack() as stack:
+        connection = stack.enter_context(socket.create_connection(address, timeout=timeout))
+        if tls is not None:
+            connection = stack.enter_context(
+                tls.wrap_socket(connection, server_hostname="localhost")
+            )
         peer = RawPeer(connection)
         peer.send(HANDSHAKE)
         assert b" 101 " in peer.read_until(b"\r\n\r\n")

@@ -6,13 +6,16 @@ each with the reason; a case that is listed and does not differ is a failure, to
 """
 
 import json
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
-from backend.peer import Backend, decode, running
+from backend.peer import Backend, connected, decode, running
+from backend.plugins.conftest import PLUGINS
 from backend.raw_peer import (
     BINARY,
     CLOSE,
@@ -133,14 +136,15 @@ def outcomes_until_barrier(peer: RawPeer) -> Iterator[Json]:
             yield outcome(reply, binary=opcode == BINARY)
 
 
-def recorded_cases() -> list[Json]:
-    """List the cases of the core without TLS that one connection can replay."""
+def recorded_cases(server: str = "core", *, secure: bool = False) -> list[Json]:
+    """List the cases of a service that one connection can replay."""
     cases = load_transcript("brayns-3.10.1")
-    plain = [case for case in cases if case.get("server", "").startswith("core")]
+    chosen = [case for case in cases if case.get("server", "").startswith(server)]
     return [
         case
-        for case in plain
-        if "secure" not in case["server"] and not case["case"].startswith(("quit", "SIGTERM"))
+        for case in chosen
+        if ("secure" in case["server"]) == secure
+        and not case["case"].startswith(("quit", "SIGTERM"))
     ]
 
 
@@ -151,20 +155,56 @@ def fresh_backend() -> Iterator[Backend]:
         yield backend
 
 
-def test_outcomes_are_those_of_a_real_service(fresh_backend: Backend, tmp_path: Path) -> None:
-    (tmp_path / "tri.obj").write_bytes(MODEL)
+def differences(
+    cases: list[Json], backend: Backend, folder: Path, tls: ssl.SSLContext | None = None
+) -> dict[str, Json]:
+    """Replay cases in their order, and return those whose outcomes differ, by name."""
+    (folder / "tri.obj").write_bytes(MODEL)
+    # A molecule as chemists write it, which the loader of points refuses.
+    (folder / "m.xyz").write_text("2\n\nH 0 0 0\nH 1 0 0\n")
     different: dict[str, Json] = {}
-    for case in recorded_cases():
+    for case in cases:
         if not case.get("send"):
             continue
-        with raw_connected(fresh_backend.address) as peer:
-            frames = [frame_of(case["case"], sent, tmp_path) for sent in case["send"]]
+        with raw_connected(backend.address, tls=tls) as peer:
+            frames = [frame_of(case["case"], sent, folder) for sent in case["send"]]
             peer.send(b"".join(frames))
             found = [item for item in outcomes_until_barrier(peer) if item is not None]
         expected = expected_outcomes(case.get("recv", []))
         if found != expected:
             different[case["case"]] = {"expected": expected, "found": found}
+    return different
+
+
+def test_outcomes_are_those_of_a_real_service(fresh_backend: Backend, tmp_path: Path) -> None:
+    different = differences(recorded_cases(), fresh_backend, tmp_path)
     assert different.keys() == DIFFERENT.keys(), different
+
+
+def test_outcomes_of_plugins_are_those_of_a_real_service(tmp_path: Path) -> None:
+    pytest.importorskip("morphio")
+    cases = recorded_cases("all five plugins")
+    options = [option for name in PLUGINS for option in ("--plugin", name)]
+    with running(*options) as backend, connected(backend.uri) as peer:
+        # What was in the recorded scene: a model that is no circuit and no atlas.
+        shape = {"center": [0, 0, 0], "radius": 1}
+        peer.request("add-spheres", [{"geometry": shape, "color": [1, 1, 1, 1]}])
+        different = differences(cases, backend, tmp_path)
+    assert len([case for case in cases if case.get("send")]) == 13
+    assert not different, different
+
+
+def test_outcomes_over_tls_are_those_of_a_real_service(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    pem = tmp_path / "both.pem"
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(pem)
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    cases = recorded_cases(secure=True)
+    with running("--secure", "--certificate-file", str(pem)) as backend:
+        different = differences(cases, backend, tmp_path, context)
+    assert len([case for case in cases if case.get("send")]) == 4
+    assert not different, different
 
 
 def test_http_answers_are_those_of_a_real_service(backend: Backend) -> None:

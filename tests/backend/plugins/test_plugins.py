@@ -16,7 +16,7 @@ Json = Any
 
 pytest.importorskip("morphio")
 
-WATER = "3\nwater\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n"
+POINTS = "# three points\n0 0 0\n0.96 0 0\n-0.24 0.93 0\n"
 
 PROTEIN = """\
 HEADER    nothing that is read
@@ -82,37 +82,56 @@ def test_models_have_no_atlas(plugin_peer: Peer, method: str, more: Json) -> Non
     assert caught.value.code == -32602
 
 
-def test_a_molecule_is_loaded_and_uploaded(plugin_peer: Peer, tmp_path: Path) -> None:
-    path = tmp_path / "water.xyz"
-    path.write_text(WATER)
+def test_points_are_loaded_and_uploaded(plugin_peer: Peer, tmp_path: Path) -> None:
+    path = tmp_path / "points.xyz"
+    path.write_text(POINTS)
     model = load(plugin_peer, path)
-    assert model["info"]["metadata"] == {"atoms": "3"}
-    assert model["bounds"]["max"] == pytest.approx([2.16, 2.13, 1.52])
+    assert model["model_type"] == "xyz"
+    assert "metadata" not in model["info"]
+    assert model["bounds"]["max"] == pytest.approx([1.11, 1.08, 0.15])
     params: Json = {"type": "xyz", "loader_name": "", "loader_properties": {}}
-    uploaded = plugin_peer.request("upload-model", params, WATER.encode())[0]
+    uploaded = plugin_peer.request("upload-model", params, POINTS.encode())[0]
     assert uploaded["bounds"] == model["bounds"]
+
+
+def test_each_point_is_told_of(plugin_peer: Peer, tmp_path: Path) -> None:
+    path = tmp_path / "points.xyz"
+    path.write_text("0 0 0\n1 1 1\n2 2 2\n")
+    reply = plugin_peer.ask(
+        "add-model", {"loader_name": "xyz", "loader_properties": {}, "path": str(path)}
+    )
+    assert reply.result[0]["bounds"]["max"] == pytest.approx([2.15] * 3)
+    told = [message["params"]["operation"] for message in reply.progress]
+    assert told.count("Loading ...") == 3
 
 
 @pytest.mark.parametrize(
     ("scheme", "colors"),
-    [("none", 1), ("protein_atoms", 3), ("protein_chains", 2), ("protein_residues", 2)],
+    [
+        ("none", 3),
+        ("protein_atoms", 3),
+        ("by_id", 3),
+        ("protein_chains", 2),
+        ("protein_residues", 2),
+    ],
 )
 def test_a_protein_is_coloured(plugin_peer: Peer, tmp_path: Path, scheme: str, colors: int) -> None:
     path = tmp_path / "protein.pdb"
     path.write_text(PROTEIN)
     model = load(plugin_peer, path, color_scheme=scheme, radius_multiplier=0.5)
-    assert model["bounds"]["max"] == pytest.approx([4.76, 0.85, 0.85])
+    assert model["model_type"] == "protein"
+    assert model["bounds"]["max"] == pytest.approx([0.0424, 0.00335, 0.00335])
     light_up(plugin_peer)
-    camera = {"name": "orthographic", "params": {"height": 12}}
+    camera = {"name": "orthographic", "params": {"height": 0.12}}
     row = picture(plugin_peer, camera=camera)[40]
     assert len(np.unique(row[row[:, 3] == 255], axis=0)) == colors
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x\n\nO 0 0 0\n", "2\n\nO 0 0 0\n", "1\n\nO 0 0 zero\n", "1\n\nO 0 0 inf\n", "0\n\n"],
+    ["", "# nothing\n", "2\n\nO 0 0 0\n", "0 0 0\n\n", "0 0 zero\n", "0 0 inf\n", "0 0\n"],
 )
-def test_a_broken_molecule_is_an_error(plugin_peer: Peer, tmp_path: Path, text: str) -> None:
+def test_broken_points_are_an_error(plugin_peer: Peer, tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.xyz"
     path.write_text(text)
     with pytest.raises(PeerError) as caught:

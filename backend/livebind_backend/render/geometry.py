@@ -102,18 +102,20 @@ class Geometry:
     """What is hidden."""
     extent: float
     """Size of the scene in world units."""
+    lets_light_through: bool
+    """Whether anything is there that casts no black shadow."""
 
     def intersect(self, origins: Floats, directions: Floats) -> Hits:
         """Find the first triangle on each ray that is not clipped away."""
         hits = self.intersector.intersect(origins, directions)
         if not self.clips:
             return hits
-        origins = origins.copy()
+        starts, origins = origins, origins.copy()
         passed = np.zeros(len(origins), np.float32)
         for _ in range(MAX_CLIPPED_LAYERS):
             hit = np.flatnonzero(hits.faces != MISS)
             points = origins[hit] + directions[hit] * hits.distances[hit, None]
-            hidden = self._hidden(points)
+            hidden = self._hidden(points, starts[hit], directions[hit])
             again = hit[hidden]
             if len(again) == 0:
                 break
@@ -179,15 +181,28 @@ class Geometry:
             )
         return opacity
 
+    def transmittance(self, points: SurfacePoints, distances: Floats) -> Floats:
+        """Return what is left of light on its way to surfaces from inside, by Beer's law, (n, 3).
+
+        Args:
+            points: The surfaces.
+            distances: How long the way was, shape (n,).
+        """
+        color = self.optic("transmission_color", points)
+        depth = np.maximum(self.optic("transmission_depth", points), np.float32(1e-6))
+        way = np.where(points.inside, distances / depth, 0)
+        left: Floats = np.clip(color, 1e-6, 1) ** way[:, None]
+        return left
+
     def primitive_of(self, face: int) -> tuple[int, int]:
         """Return the number in the scene of the model that a triangle is of, and its primitive."""
         model = int(self.triangles.models[face])
         return self.numbers[model], int(self.triangles.primitives[face])
 
-    def _hidden(self, points: Floats) -> Booleans:
+    def _hidden(self, points: Floats, origins: Floats, directions: Floats) -> Booleans:
         hidden = np.zeros(len(points), np.bool_)
         for clip in self.clips:
-            hidden |= clip(points)
+            hidden |= clip(points, origins, directions)
         return hidden
 
 

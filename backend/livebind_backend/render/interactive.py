@@ -13,6 +13,7 @@ from livebind_backend.render.lighting import Lighting
 from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
 from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
+from livebind_backend.render.shadows import Shadows
 
 __all__ = ["Interactive"]
 
@@ -81,8 +82,8 @@ class _InteractiveTracer:
 
     def _shade(self, points: SurfacePoints, random: np.random.Generator) -> Floats:
         light = self.lighting.ambient * self._openness(points, random)[:, None]
-        shadows = self.settings.enable_shadows or False
-        light = light + self.lighting.direct(self.geometry, points, random, shadows=shadows)
+        shadows = Shadows(self.geometry, clear=False) if self.settings.enable_shadows else None
+        light = light + self.lighting.direct(points, random, shadows, soft=False)
         shaded: Floats = points.colors[:, :3] * light + self.geometry.optic("emission", points)
         return shaded
 

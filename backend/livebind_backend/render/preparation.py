@@ -27,27 +27,34 @@ def prepare(scene: Scene, frame: int) -> Geometry:
         if isinstance(placement.model.content, Surface)
     ]
     triangles = _gather(surfaces, frame)
+    optics = [surface.material.optics() for _, surface in surfaces]
+    volumes = [
+        VisibleVolume(content.volume, content.ramp, placement.matrix)
+        for placement in visible
+        if isinstance(content := placement.model.content, VolumeContent)
+    ]
     return Geometry(
         triangles=triangles,
         intersector=Intersector(triangles.vertices, triangles.faces),
         numbers=[placement.number for placement, _ in surfaces],
-        optics=[surface.material.optics() for _, surface in surfaces],
+        optics=optics,
         lights=[
             PlacedLight(placement.model.content, placement.matrix)
             for placement in visible
             if isinstance(placement.model.content, Light)
         ],
-        volumes=[
-            VisibleVolume(content.volume, content.ramp, placement.matrix)
-            for placement in visible
-            if isinstance(content := placement.model.content, VolumeContent)
-        ],
+        volumes=volumes,
         clips=[
             make_clip(content, placement.matrix)
             for placement in visible
             if isinstance(content := placement.model.content, Clipping)
         ],
         extent=_extent(scene),
+        lets_light_through=bool(
+            volumes
+            or (triangles.palette[:, 3] < 1).any()
+            or any(item.opacity < 1 or item.ghost or item.transmission > 0 for item in optics)
+        ),
     )
 
 

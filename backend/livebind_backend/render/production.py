@@ -14,6 +14,7 @@ from livebind_backend.render.reflection import RoughMirror, fresnel, refracted
 from livebind_backend.render.renderer import BOUNCES, SAMPLES, Renderer
 from livebind_backend.render.samples import FirstHits, Samples, Tracer, blend_background
 from livebind_backend.render.sampling import around
+from livebind_backend.render.shadows import Shadows
 
 __all__ = ["Production"]
 
@@ -37,6 +38,11 @@ class _Paths:
     """Part of further light that will, shape (pixels, 3)."""
     straight: Booleans
     """Which paths only passed surfaces, shape (pixels,)."""
+    sees: Booleans
+    """Which paths saw surfaces as in a mirror or through glass at most, shape (pixels,).
+
+    They see lamps; for the others, the light of lamps was added where they met a surface.
+    """
     rays: Integers
     """Pixels of the paths that go on, shape (n,)."""
     origins: Floats
@@ -54,6 +60,7 @@ class _Paths:
         return cls(
             np.zeros((count, 3), np.float32),
             np.ones((count, 3), np.float32),
+            np.ones(count, np.bool_),
             np.ones(count, np.bool_),
             np.arange(count, dtype=np.int32),
             origins,
@@ -101,7 +108,7 @@ class Production(Renderer):
 
     def tracer(self, geometry: Geometry, lighting: Lighting) -> Tracer:
         """Make what traces the paths of one picture."""
-        return _ProductionTracer(geometry, lighting, self)
+        return _ProductionTracer(geometry, lighting, self, Shadows(geometry, clear=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class _ProductionTracer:
     geometry: Geometry
     lighting: Lighting
     settings: Production
+    shadows: Shadows
 
     def __call__(self, origins: Floats, directions: Floats, random: np.random.Generator) -> Samples:
         """Follow one path from each ray."""
@@ -121,6 +129,7 @@ class _ProductionTracer:
             self._cross_volumes(paths, hits, random)
             missed = np.flatnonzero((hits.faces == MISS) & ~paths.straight[paths.rays])
             paths.gain(np.broadcast_to(self.lighting.ambient, (len(missed), 3)), missed)
+            self._see_lamps(paths, hits)
             hit = np.flatnonzero(hits.faces != MISS)
             points = self.geometry.surface_points(hits, hit, paths.origins, paths.directions)
             paths.keep(hit)
@@ -142,11 +151,20 @@ class _ProductionTracer:
             paths.gain(light)
             paths.lose(passed[:, None])
 
+    def _see_lamps(self, paths: _Paths, hits: Hits) -> None:
+        rows = np.flatnonzero(paths.sees[paths.rays]) if self.lighting.lamps else paths.rays[:0]
+        limits = np.where(hits.faces == MISS, np.float32(np.inf), hits.distances)[rows]
+        light = self.lighting.seen(paths.origins[rows], paths.directions[rows], limits)
+        paths.gain(light, rows)
+        # Instead of the background, a lamp is seen.
+        bright = rows[light.max(axis=1, initial=0) > 0]
+        paths.straight[paths.rays[bright]] = False
+
     def _scatter(
         self, paths: _Paths, points: SurfacePoints, distances: Floats, random: np.random.Generator
     ) -> None:
         """Collect the light of surfaces and send the paths on from there."""
-        paths.lose(self._transmittance(points, distances))
+        paths.lose(self.geometry.transmittance(points, distances))
         turns = self._choose(paths.directions, points, random)
         met = np.flatnonzero(~turns.passing)
         paths.straight[paths.rays[met]] = False
@@ -154,6 +172,7 @@ class _ProductionTracer:
         following = paths.directions.copy()
         diffuse = np.flatnonzero(turns.diffuse)
         following[diffuse] = self._diffuse(paths, points, diffuse, random)
+        paths.sees[paths.rays[diffuse]] = False
         mirror = np.flatnonzero(turns.coat | turns.flakes | turns.metal | turns.gloss)
         following[mirror] = self._mirror(paths, points, turns, mirror, random)
         bent = np.flatnonzero(turns.bent)
@@ -168,13 +187,6 @@ class _ProductionTracer:
         lost = mirror[side[mirror] < 0]
         paths.lose(np.zeros((len(lost), 1), np.float32), lost)
         paths.keep(np.flatnonzero(paths.weights[paths.rays].max(axis=1) > _NEGLIGIBLE))
-
-    def _transmittance(self, points: SurfacePoints, distances: Floats) -> Floats:
-        """Return what is left of light on its way inside, by Beer's law, shape (n, 3)."""
-        color = self.geometry.optic("transmission_color", points)
-        depth = np.maximum(self.geometry.optic("transmission_depth", points), np.float32(1e-6))
-        way = np.where(points.inside, distances / depth, 0)
-        return np.clip(color, 1e-6, 1) ** way[:, None]
 
     def _choose(
         self, directions: Floats, points: SurfacePoints, random: np.random.Generator
@@ -208,7 +220,7 @@ class _ProductionTracer:
         chosen = points.chosen(rows)
         weight = self.geometry.optic("diffuse", chosen)
         paths.lose(chosen.colors[:, :3] * weight[:, None], rows)
-        paths.gain(self.lighting.direct(self.geometry, chosen, random, shadows=True), rows)
+        paths.gain(self.lighting.direct(chosen, random, self.shadows, soft=True), rows)
         return around(chosen.normals, random)
 
     def _mirror(
@@ -231,10 +243,9 @@ class _ProductionTracer:
         color = color + edge[:, None] * (self.geometry.optic("edge_color", chosen) - color)
         color = np.where(flakes[:, None], ALUMINIUM, np.where(metal[:, None], color, 1))
         paths.lose(color, rows)
-        light = self.lighting.direct(
-            self.geometry, chosen, random, shadows=True, response=surface.response
-        )
+        light = self.lighting.direct(chosen, random, self.shadows, surface.response, soft=True)
         paths.gain(light, rows)
+        paths.sees[paths.rays[rows]] &= surface.smooth
         following, weights = surface.draw(random)
         paths.lose(weights[:, None], rows)
         return following

@@ -66,6 +66,12 @@ class RoughMirror:
         self._slope = np.maximum(np.square(roughness), _SMOOTHEST / 10).astype(np.float32)
         self._facing = np.maximum(_dot(self._viewer, normals), np.float32(1e-4))
 
+    @property
+    def smooth(self) -> Booleans:
+        """Which surfaces are perfect mirrors, shape (n,)."""
+        smooth: Booleans = self._slope < _SMOOTHEST
+        return smooth
+
     def response(self, directions: Floats) -> Floats:
         """Return the part of light from these directions that is mirrored to the viewer, (n,)."""
         middle = self._viewer + directions

@@ -146,7 +146,8 @@ def test_transparent_things_show_what_is_behind(peer: Peer) -> None:
         ("capsules", {"p0": [-1, -3, 0], "p1": [-1, 3, 0], "r0": 2, "r1": 2}, (40, 30), (40, 55)),
         (
             "bounded-planes",
-            {"coefficients": [1, 0, 0, 0], "bounds": {"min": [-4, 0, -4], "max": [4, 4, 4]}},
+            # It lies on the lower side of its bounds, and hides what is on this side of it.
+            {"coefficients": [0, 0, -1, 3], "bounds": {"min": [-4, 0, -3], "max": [4, 4, 1]}},
             (30, 30),
             (50, 30),
         ),

@@ -43,7 +43,9 @@ class VisibleVolume:
     def __init__(self, volume: Volume, ramp: ColorRamp, matrix: Floats) -> None:
         self._inverse = np.linalg.pinv(matrix.astype(np.float64)).astype(np.float32)
         self._step = np.float32(np.linalg.norm(volume.size) / STEPS)
-        self._colors = color_table(ramp)
+        *channels, opacities = color_table(ramp).T
+        self._channels = [np.ascontiguousarray(channel) for channel in channels]
+        self._opacities = np.ascontiguousarray(opacities)
         shades = _refined(volume, ramp)
         self._shape = np.array(shades.shape[::-1], np.int32)
         self._shades = shades.ravel()
@@ -52,7 +54,7 @@ class VisibleVolume:
 
     def _visible_part(self, shades: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """Return the corners of the box, in the volume, outside of which nothing is to be seen."""
-        seen = (self._colors[:, 3] > 0)[shades]
+        seen = (self._opacities > 0)[shades]
         lower, upper = np.zeros(3), np.zeros(3)
         for axis in range(3):
             others = tuple(other for other in range(3) if other != 2 - axis)
@@ -89,46 +91,45 @@ class VisibleVolume:
         starts, ways, near, far = starts[rays], ways[rays], near[rays], far[rays]
         step = self._step / np.maximum(np.linalg.norm(ways, axis=1), _TINY)
         shift = random.random(starts.shape, dtype=np.float32)
-        cells = (starts * self._scale + np.float32(0.5) + shift).astype(np.float32)
-        along = (ways * self._scale).astype(np.float32)
+        cells = (starts * self._scale + np.float32(0.5) + shift).astype(np.float32).T.copy()
+        along = (ways * self._scale).astype(np.float32).T.copy()
         passed = np.ones(len(rays), np.float32)
-        numbers = np.arange(_AT_ONCE, dtype=np.float32) + np.float32(0.5)
+        numbers = np.arange(_AT_ONCE, dtype=np.float32)[:, None] + np.float32(0.5)
         while len(rays) > 0:
-            where = near[:, None] + step[:, None] * numbers
-            shades = self._shades_at(cells, along, np.minimum(where, far[:, None]))
-            opacity = self._colors[:, 3].take(shades)
-            opacity[where >= far[:, None]] = 0
+            where = near + step * numbers
+            shades = self._shades_at(cells, along, np.minimum(where, far))
+            weights = self._opacities.take(shades)
+            weights *= where < far
             # From front to back: each step shows its colour through what the ones before left.
-            left = np.cumprod(1 - opacity, axis=1)
-            left *= passed[:, None]
-            weights = opacity
-            weights[:, 0] *= passed
-            weights[:, 1:] *= left[:, :-1]
-            for channel in range(3):
-                shade = self._colors[:, channel].take(shades)
-                light[rays, channel] += np.einsum("nk,nk->n", weights, shade)
-            through[rays] = passed = left[:, -1]
+            for number in range(_AT_ONCE):
+                weights[number] *= passed
+                passed = passed - weights[number]
+            for channel, colors in enumerate(self._channels):
+                light[rays, channel] += np.einsum("kn,kn->n", weights, colors.take(shades))
+            through[rays] = passed
             near = near + step * _AT_ONCE
             going = np.flatnonzero((near < far) & (passed > _HIDDEN))
             rays, passed, near, far = rays[going], passed[going], near[going], far[going]
-            cells, along, step = cells[going], along[going], step[going]
+            cells, along, step = cells[:, going], along[:, going], step[going]
         return light, through
 
     def _crossing(self, starts: Floats, ways: Floats) -> tuple[Floats, Floats]:
         """Return where rays enter and leave the part that is to be seen."""
         # Slabs: a ray is inside between the last side that it enters and the first it leaves.
-        safe = np.where(np.abs(ways) < _TINY, _TINY, ways)
-        lower, upper = (self._lower - starts) / safe, (self._upper - starts) / safe
-        near = np.maximum(np.minimum(lower, upper).max(axis=1), 0)
-        far = np.maximum(lower, upper).min(axis=1)
-        return near.astype(np.float32), far.astype(np.float32)
+        near = np.zeros(len(starts), np.float32)
+        far = np.full(len(starts), np.inf, np.float32)
+        for start, way, lower, upper in zip(
+            starts.T, ways.T, self._lower, self._upper, strict=True
+        ):
+            per_way = 1 / np.where(np.abs(way) < _TINY, _TINY, way)
+            first, second = (lower - start) * per_way, (upper - start) * per_way
+            near = np.maximum(near, np.minimum(first, second))
+            far = np.minimum(far, np.maximum(first, second))
+        return near, far
 
     def _shades_at(self, cells: Floats, along: Floats, where: Floats) -> npt.NDArray[np.uint8]:
-        """Look up the cells at distances along rays, shape (n, k)."""
-        x, y, z = (
-            (cells[:, axis, None] + along[:, axis, None] * where).astype(np.int32)
-            for axis in range(3)
-        )
+        """Look up the cells at distances along rays, shape (k, n); cells and ways are (3, n)."""
+        x, y, z = ((cells[axis] + along[axis] * where).astype(np.int32) for axis in range(3))
         z *= self._shape[1]
         z += y
         z *= self._shape[0]

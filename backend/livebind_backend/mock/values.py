@@ -10,7 +10,7 @@ from livebind_backend.json_values import JsonObject, JsonValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MOST_CHARACTERS", "make_value"]
+__all__ = ["MOST_CHARACTERS", "make_named_value", "make_value"]
 
 MOST_CHARACTERS: Final = 2**20
 """Size of the largest value: more than any real instance sends, and nothing to wait for."""
@@ -31,6 +31,24 @@ def make_value(schema: JsonObject, source: random.Random) -> JsonValue:
         InternalError: Every value that the schema allows is larger than anybody wants to receive.
     """
     return _Maker(source).make(schema)
+
+
+def make_named_value(schema: JsonObject, seed: int, what: str) -> JsonValue:
+    """Make up a value that is always the same for the same seed and name.
+
+    Args:
+        schema: What it must be valid for.
+        seed: Another one gives another value.
+        what: Names the value, also in the error.
+
+    Raises:
+        ValueError: Every value that the schema allows is larger than anybody wants to receive.
+    """
+    try:
+        # Chance that can be repeated is what is wanted, not one that nobody can guess.
+        return make_value(schema, random.Random(f"{seed} {what}"))  # noqa: S311
+    except InternalError:
+        raise ValueError(f"{what} has more than {MOST_CHARACTERS} characters") from None
 
 
 class _Maker:

@@ -16,7 +16,6 @@ from livebind_backend import BRAYNS_VERSION, PROGRAM
 from livebind_backend.address import bind, parse_address
 from livebind_backend.announcements import SILENCE, Announcements
 from livebind_backend.core import make_engine, make_registry
-from livebind_backend.engine import Engine
 from livebind_backend.mock.document import read_description
 from livebind_backend.mock.failures import Failure
 from livebind_backend.mock.instance import make_mock_registry

@@ -172,4 +172,4 @@ def _limit(schema: JsonObject, keyword: str) -> float | None:
 
 def _is_excluded(schema: JsonObject, value: float) -> bool:
     """Whether a value is a limit that is none of the values itself."""
-    return value in {schema.get(keyword) for keyword in _EXCLUSIVE.values()}
+    return value in [schema.get(keyword) for keyword in _EXCLUSIVE.values()]

@@ -7,16 +7,19 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from livebind_backend import BRAYNS_VERSION, PROGRAM
 from livebind_backend.address import bind, parse_address
+from livebind_backend.announcements import SILENCE, Announcements
 from livebind_backend.core import make_engine, make_registry
-from livebind_backend.engine import Engine
 from livebind_backend.mock.document import read_description
+from livebind_backend.mock.failures import Failure
 from livebind_backend.mock.instance import make_mock_registry
+from livebind_backend.mock.notifications import make_notifications
 from livebind_backend.plugins.catalog import load_plugin, plugin_names
 from livebind_backend.plugins.plugin import Plugin
 from livebind_backend.registry import Registry
@@ -26,6 +29,10 @@ from livebind_backend.tls import TlsFiles, make_tls_context
 __all__ = ["main"]
 
 EXIT_FAILURE: Final = 1
+
+_SHORTEST: Final = 0.001
+_LONGEST: Final = 86_400
+"""Seconds between two notifications."""
 
 _LEVELS: Final[dict[str, int]] = {
     "trace": logging.DEBUG,
@@ -47,18 +54,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit code: 0 after a clean stop, 1 if it cannot start. Wrong options exit with 2.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.description is None and (options.error or options.notify_every is not None):
+        parser.error("--error and --notify-every need --from: only a mock makes things up")
     _configure_logging(_LEVELS[options.log_level])
     try:
         tls = _tls_of(options)
         plugins = [load_plugin(name) for name in options.plugin]
-        registry = _registry_of(options, plugins)
+        registry, announcements = _content_of(options, plugins)
         listener = bind(parse_address(options.uri))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{PROGRAM}: {_reason(error)}\n")
         return EXIT_FAILURE
     engine = make_engine(plugins, options.allow_path)
-    asyncio.run(_serve(listener, tls, engine, registry, options.max_clients))
+    make_service = partial(Service, engine, registry, options.max_clients, announcements)
+    asyncio.run(_serve(listener, tls, make_service))
     return 0
 
 
@@ -77,20 +88,24 @@ def _reason(error: OSError | ValueError) -> str:
     return str(error)
 
 
-def _registry_of(options: argparse.Namespace, plugins: list[Plugin]) -> Registry:
+def _content_of(
+    options: argparse.Namespace, plugins: list[Plugin]
+) -> tuple[Registry, Announcements]:
+    """Return what can be called, and what is told without asking."""
     if options.description is None:
-        return make_registry(plugins)
-    return make_mock_registry(read_description(Path(options.description)), options.seed)
+        return make_registry(plugins), SILENCE
+    instance = read_description(Path(options.description))
+    registry = make_mock_registry(instance, options.seed, options.error)
+    if options.notify_every is None:
+        return registry, SILENCE
+    texts = make_notifications(instance, options.seed)
+    return registry, Announcements(texts, options.notify_every)
 
 
 async def _serve(
-    listener: socket.socket,
-    tls: ssl.SSLContext | None,
-    engine: Engine,
-    registry: Registry,
-    max_clients: int,
+    listener: socket.socket, tls: ssl.SSLContext | None, make_service: Callable[[], Service]
 ) -> None:
-    service = Service(engine, registry, max_clients)
+    service = make_service()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: service.stop(drain=False))
@@ -192,6 +207,22 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="other made-up results for another number (default: %(default)s)",
     )
+    mock.add_argument(
+        "--error",
+        type=_failure,
+        action="append",
+        default=[],
+        metavar="METHOD=CODE",
+        help="answer the method with its declared error of this code (or one of JSON-RPC's own) "
+        "and made-up data, may be given for several methods",
+    )
+    mock.add_argument(
+        "--notify-every",
+        type=_period,
+        metavar="SECONDS",
+        help="tell all clients the described notifications, one after the other with this pause, "
+        "and made-up content (default: never)",
+    )
     tls = parser.add_argument_group("TLS")
     tls.add_argument(
         "--secure", type=_boolean, nargs="?", const=True, default=False, help="use TLS"
@@ -219,6 +250,26 @@ def _folder(text: str) -> Path:
     if not folder.is_dir():
         raise argparse.ArgumentTypeError(f"'{text}' is no folder")
     return folder
+
+
+def _failure(text: str) -> Failure:
+    method, _, code = text.rpartition("=")
+    try:
+        return Failure(method, int(code))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not METHOD=CODE") from None
+
+
+def _period(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not _SHORTEST <= seconds <= _LONGEST:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no number of seconds from {_SHORTEST} to {_LONGEST}"
+        )
+    return seconds
 
 
 def _positive(text: str) -> int:

@@ -11,7 +11,6 @@ RequestError
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from livebind_backend.json_values import JsonValue
 
@@ -35,12 +34,17 @@ class RequestError(Exception):
         details: Every violation of the schema; empty when the schema holds.
     """
 
-    code: ClassVar[int] = -32603
+    code: int = -32603
 
     def __init__(self, message: str, details: Sequence[JsonValue] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.details = list(details)
+
+    @property
+    def data(self) -> JsonValue:
+        """What its reply says beside the message; None if nothing."""
+        return self.details or None
 
 
 class InvalidJsonError(RequestError):

@@ -12,6 +12,7 @@ __all__ = [
     "Request",
     "RequestId",
     "error_text",
+    "notification_text",
     "parse_request",
     "progress_text",
     "result_text",
@@ -81,12 +82,19 @@ def result_text(request_id: RequestId, result: JsonValue) -> str:
 def error_text(request_id: RequestId | None, error: RequestError) -> str:
     """Write the reply of a request that failed; the id is null when no request could be read."""
     content: JsonObject = {"code": error.code, "message": error.message}
-    if error.details:
-        content["data"] = error.details
+    if error.data is not None:
+        content["data"] = error.data
     return dump_json({"error": content, "id": request_id, "jsonrpc": VERSION})
 
 
 def progress_text(request_id: RequestId, method: str, amount: float, operation: str) -> str:
     """Write the notification that tells how far a request is, from 0 to 1."""
-    params: JsonObject = {"amount": amount, "id": request_id, "operation": operation}
-    return dump_json({"jsonrpc": VERSION, "method": method, "params": params})
+    return notification_text(method, {"amount": amount, "id": request_id, "operation": operation})
+
+
+def notification_text(method: str, params: JsonValue) -> str:
+    """Write a notification; params that are None are left out."""
+    content: JsonObject = {"jsonrpc": VERSION, "method": method}
+    if params is not None:
+        content["params"] = params
+    return dump_json(content)

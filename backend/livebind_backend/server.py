@@ -11,6 +11,7 @@ from typing import Final
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from livebind_backend.announcements import SILENCE, Announcements
 from livebind_backend.calls import Call
 from livebind_backend.client import Client
 from livebind_backend.engine import Engine
@@ -43,6 +44,7 @@ class Service:
         engine: All state.
         registry: All methods.
         max_clients: Number of clients that are served at the same time.
+        announcements: What all clients are told without asking; nothing by default.
     """
 
     MAX_MESSAGE: Final = 2**31 - 1
@@ -56,8 +58,15 @@ class Service:
     There are clients that lose a reply if the close frame comes right behind it.
     """
 
-    def __init__(self, engine: Engine, registry: Registry, max_clients: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        registry: Registry,
+        max_clients: int,
+        announcements: Announcements = SILENCE,
+    ) -> None:
         self._engine = engine
+        self._announcements = announcements
         self._registry = registry
         self._max_clients = max_clients
         self._clients: set[Client] = set()
@@ -93,7 +102,9 @@ class Service:
         )
         async with server:
             ready()
+            announcing = asyncio.create_task(self._announcements.run(self._tell))
             await self._stop_requested.wait()
+            announcing.cancel()
             self._worker.finish()
             await self._worker_finished.wait()
             with contextlib.suppress(TimeoutError):
@@ -102,6 +113,10 @@ class Service:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.QUIT_DELAY):
                     await self._hurried.wait()
+
+    def _tell(self, text: str) -> None:
+        for client in self._clients:
+            client.notify(text)
 
     def stop(self, *, drain: bool) -> None:
         """Stop reading requests and end.

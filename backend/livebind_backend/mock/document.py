@@ -3,13 +3,45 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.mock.references import Resolver
 
-__all__ = ["DescribedInstance", "DescribedLoader", "DescribedMethod", "read_description"]
+__all__ = [
+    "DescribedError",
+    "DescribedInstance",
+    "DescribedLoader",
+    "DescribedMethod",
+    "DescribedNotification",
+    "read_description",
+]
 
-_EXTENSION = "x-livebind"
+_EXTENSION: Final = "x-livebind"
+_UNSPOKEN: Final = frozenset({"cdp", "conplyent", "mcp", "qmp"})
+"""Protocols that are no JSON-RPC over WebSocket, which is all that is spoken here."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedError:
+    """An error that a method declares."""
+
+    code: int
+    """Its code."""
+    message: str
+    """What is said with it."""
+    data: JsonValue
+    """What comes with it, a schema or an example; None if nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedNotification:
+    """What a captured instance tells without being asked."""
+
+    name: str
+    """Its name."""
+    params: JsonObject | None
+    """Schema of what comes with it; None if nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +64,10 @@ class DescribedMethod:
     """Whether users should call something else."""
     returns_data: bool
     """Whether its replies carry bytes."""
+    positions: tuple[str, ...] = ()
+    """Names of its params in their order, if they may come as a list."""
+    errors: tuple[DescribedError, ...] = ()
+    """The errors that it declares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +95,21 @@ class DescribedInstance:
     """Its methods."""
     loaders: list[DescribedLoader]
     """Its loaders."""
+    notifications: list[DescribedNotification]
+    """What it tells without being asked."""
+
+    @property
+    def is_brayns(self) -> bool:
+        """Whether it takes params as Brayns does, which is stricter than OpenRPC."""
+        return self.protocol.startswith("brayns")
 
 
 def read_description(path: Path) -> DescribedInstance:
     """Read a file.
 
     Raises:
-        ValueError: It is not an OpenRPC document, or too much is behind its references.
+        ValueError: It is not an OpenRPC document, too much is behind its references, or it
+            describes an instance that is spoken to in another way than is possible here.
         OSError: It cannot be read.
     """
     try:
@@ -77,13 +121,22 @@ def read_description(path: Path) -> DescribedInstance:
         # It is the content of the file that is wrong, not the type of an argument.
         raise ValueError(f"{path} is not an OpenRPC document")  # noqa: TRY004
     extension = _object(document.get(_EXTENSION))
+    protocol = _text(extension.get("protocol"))
+    if protocol in _UNSPOKEN:
+        raise ValueError(
+            f"{path} describes an instance of {protocol}, which cannot be stood in for: "
+            "only JSON-RPC over WebSocket is spoken here, as by Brayns and servers of OpenRPC"
+        )
     resolver = Resolver(document)
     return DescribedInstance(
         document=document,
-        protocol=_text(extension.get("protocol")),
+        protocol=protocol,
         version=_text(_object(document.get("info")).get("version")),
         methods=[_method(_object(item), resolver) for item in methods],
         loaders=[_loader(_object(item)) for item in _list(extension.get("loaders"))],
+        notifications=[
+            _notification(_object(item), resolver) for item in _list(extension.get("notifications"))
+        ],
     )
 
 
@@ -91,15 +144,37 @@ def _method(item: JsonObject, resolver: Resolver) -> DescribedMethod:
     extension = _object(item.get(_EXTENSION))
     tags = [_text(_object(tag).get("name")) for tag in _list(item.get("tags"))]
     result = resolver.resolve(_object(item.get("result")).get("schema"))
+    rest = _object(extension.get("params"))
+    by_position = item.get("paramStructure") == "by-position" and rest.get("whole") is not True
+    names = tuple(_text(_object(one).get("name")) for one in _list(item.get("params")))
     return DescribedMethod(
         name=_text(item.get("name")),
         description=_text(item.get("description")) or _text(item.get("summary")),
         group=tags[0] if tags else "",
-        params=_params(item, _object(extension.get("params")), resolver),
+        params=_params(item, rest, resolver),
         result=None if result == {"type": "null"} else result,
         asynchronous=extension.get("async") is True,
         deprecated=item.get("deprecated") is True,
         returns_data=extension.get("returnsData") is True,
+        positions=names if by_position else (),
+        errors=tuple(_error(_object(one), resolver) for one in _list(item.get("errors"))),
+    )
+
+
+def _error(item: JsonObject, resolver: Resolver) -> DescribedError:
+    code, data = item.get("code"), item.get("data")
+    return DescribedError(
+        code=code if isinstance(code, int) else 0,
+        message=_text(item.get("message")),
+        data=resolver.resolve(data) if isinstance(data, dict) else data,
+    )
+
+
+def _notification(item: JsonObject, resolver: Resolver) -> DescribedNotification:
+    params = item.get("params")
+    return DescribedNotification(
+        name=_text(item.get("name")),
+        params=None if params is None else resolver.resolve(params),
     )
 
 

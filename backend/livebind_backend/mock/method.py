@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from livebind_backend.calls import Call
+from livebind_backend.errors import InvalidParamsError
 from livebind_backend.json_text import dump_json
 from livebind_backend.json_values import JsonObject, JsonValue
 from livebind_backend.method import Method, Outcome
@@ -37,6 +38,8 @@ class MockMethod(Method):
     """Answers instead, if given."""
     details_as_objects: bool = False
     """Whether violations are objects, as in Brayns 4, rather than texts."""
+    is_strict: bool = True
+    """Whether no params differ from empty ones, as in Brayns."""
 
     def params_schema(self) -> JsonObject | None:
         """Return the captured schema of the params."""
@@ -52,6 +55,10 @@ class MockMethod(Method):
             return {"error": violation.text, "path": violation.path}
         return str(violation)
 
+    def read_params(self, params: JsonValue) -> object:
+        """Check params, which may also come by position where the captured instance takes that."""
+        return super().read_params(self._by_name(params))
+
     def decode_params(self, params: JsonValue) -> object:
         """Leave params as they are."""
         return params
@@ -63,6 +70,27 @@ class MockMethod(Method):
         given = cast("JsonValue", params)
         result = self._make_up(given) if self.answer is None else self.answer(call, given)
         return Outcome(result, PICTURE if self.described.returns_data else b"")
+
+    def _by_name(self, params: JsonValue) -> JsonValue:
+        names = self.described.positions
+        if isinstance(params, list) and names:
+            if len(params) > len(names):
+                raise InvalidParamsError(
+                    f"This method takes at most {len(names)} params, not {len(params)}"
+                )
+            # Null stands for one that is left out before others.
+            params = {
+                name: value
+                for name, value in zip(names, params, strict=False)
+                if value is not None or name in self._required()
+            }
+        if self.is_strict or params:
+            return params
+        return None if self.described.params is None else {}
+
+    def _required(self) -> list[JsonValue]:
+        required = (self.described.params or {}).get("required")
+        return required if isinstance(required, list) else []
 
     def _make_up(self, params: JsonValue) -> JsonValue:
         schema = self.returns_schema()

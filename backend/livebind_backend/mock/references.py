@@ -4,7 +4,7 @@ from typing import Final
 
 from livebind_backend.json_values import JsonObject, JsonValue
 
-__all__ = ["Resolver"]
+__all__ = ["END", "Resolver"]
 
 _MOST_PARTS: Final = 200_000
 """Objects that all schemas of a document may consist of; those of Brayns 4 are 5 000."""
@@ -13,7 +13,10 @@ _DEEPEST: Final = 64
 """Objects inside each other."""
 
 _MOST_REPETITIONS: Final = 2
-"""How often a definition that contains itself is written out; what is deeper is anything."""
+"""How often a definition that contains itself is written out."""
+
+END: Final[JsonObject] = {"$comment": "contains itself"}
+"""Stands where a definition is not written out again: anything, of which nothing is made up."""
 
 
 class Resolver:
@@ -37,8 +40,10 @@ class Resolver:
 
     def _resolve(self, schema: JsonValue, within: tuple[str, ...], depth: int = 0) -> JsonObject:
         """Resolve inside the definitions with the given names."""
-        if not isinstance(schema, dict) or depth == _DEEPEST:
+        if not isinstance(schema, dict):
             return {}
+        if depth == _DEEPEST:
+            return END
         self._parts += 1
         if self._parts > _MOST_PARTS:
             raise ValueError(
@@ -48,7 +53,7 @@ class Resolver:
         if isinstance(reference, str):
             # A definition that contains itself would be written out for ever.
             if within.count(reference) == _MOST_REPETITIONS:
-                return {}
+                return END
             return self._resolve(self._find(reference), (*within, reference), depth + 1)
         return {key: self._resolve_inside(item, within, depth + 1) for key, item in schema.items()}
 

@@ -1,4 +1,4 @@
-"""Debian's QEMU: a machine without anything in it, which describes its monitor protocol."""
+"""Debian's QEMU: a machine, which describes its monitor protocol."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Machine:
 
 
 @contextmanager
-def running_machine() -> Generator[Machine]:
-    """Run a machine; skip the test where none is installed."""
+def running_machine(*furniture: str) -> Generator[Machine]:
+    """Run a machine, of nothing unless options say more; skip the test where none is installed."""
     qemu = debian_program("qemu-system-x86_64", "qemu-system-x86")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -38,7 +38,8 @@ def running_machine() -> Generator[Machine]:
     with TemporaryDirectory(prefix="machine-") as folder:
         path = Path(folder) / "monitor"
         command = [
-            *(qemu, "-machine", "none", "-display", "none", "-monitor", "stdio"),
+            *(qemu, *(furniture or ("-machine", "none"))),
+            *("-display", "none", "-monitor", "stdio"),
             *("-qmp", f"unix:{path},server,nowait"),
             *("-qmp", f"tcp:127.0.0.1:{port},server,nowait"),
         ]

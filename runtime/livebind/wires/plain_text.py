@@ -9,7 +9,7 @@ import msgspec
 
 from livebind.common.message import Message, TextMessage
 from livebind.errors import UsageError
-from livebind.wires.events import Event, ForeignBinary, InvalidMessage
+from livebind.wires.events import Event, ForeignBinary
 from livebind.wires.json_rpc import JsonRpcWire
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PlainTextWire(JsonRpcWire):
         try:
             event = self._read(message.text)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [InvalidMessage(f"no message of {self._protocol} ({error})", message.text)]
+            return [self._unreadable(f"no message of {self._protocol} ({error})", message.text)]
         return [] if event is None else [event]
 
     @abstractmethod

@@ -12,10 +12,11 @@ from livebind_codegen.errors import NotABackendError, SourceError, UsageProblem
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator
     from pathlib import Path
 
     from livebind.wires.wire import Wire
+    from livebind_codegen.dialects.dialect import LiveOptions
 
 __all__ = ["connected", "one_line"]
 
@@ -27,33 +28,28 @@ _UNKNOWN_AUTHORITY: Final = frozenset({18, 19, 20, 21})
 
 @contextmanager
 def connected(
-    source: str,
-    *,
-    cafile: Path | None = None,
-    timeout: float = 60.0,
-    wire: type[Wire] | None = None,
-    headers: Mapping[str, str] | None = None,
+    source: str, options: LiveOptions, wire: type[Wire] | None = None
 ) -> Generator[livebind.Instance]:
     """Give a connection to the backend at `source`, closed at the end.
 
-    `cafile` holds the certificates to trust, in PEM; `timeout` is in seconds, for connecting and
-    for each request; `wire` is what it speaks, None for JSON-RPC; `headers` are sent
-    along.
+    The timeout of the options is for connecting and for each request; `wire` is what it speaks,
+    None for JSON-RPC.
 
     Raises:
         UsageProblem: the certificates cannot be used.
         SourceError: the backend cannot be reached, or stops answering.
         NotABackendError: whatever answers does not speak the protocol.
     """
+    cafile = options.cafile
     context = None if cafile is None else _trusting(cafile, source)
     kind = type("Connector", (livebind.Connector,), {"_wire": wire})
     try:
         connector: livebind.Connector = kind(
             source,
             ssl_context=context,
-            connect_timeout=timeout,
-            request_timeout=timeout,
-            headers=headers or {},
+            connect_timeout=options.timeout,
+            request_timeout=options.timeout,
+            headers=options.headers,
         )
         with connector.connect() as instance:
             yield instance

@@ -29,6 +29,7 @@ __all__ = [
     "TypeCheckError",
     "UnsafeCodeError",
     "UsageProblem",
+    "reason_of",
 ]
 
 
@@ -126,3 +127,8 @@ class UnsafeCodeError(CodegenError):
     """Emitted code that holds something the generator never emits: nothing was written."""
 
     exit_code = ExitCode.UNSAFE_CODE
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says of an error, in the middle of a sentence."""
+    return (error.strerror or str(error)).lower()

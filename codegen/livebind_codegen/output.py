@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from livebind_codegen.errors import OutputError
+from livebind_codegen.errors import OutputError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def compare_files(folder: Path, files: Mapping[str, str], previous: Iterable[str
         except FileNotFoundError:
             added.append(path)
         except OSError as error:
-            raise OutputError(f"{target} cannot be read ({_reason(error)})") from None
+            raise OutputError(f"{target} cannot be read ({reason_of(error)})") from None
         else:
             if current != text.encode():
                 changed.append(path)
@@ -97,7 +97,7 @@ def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> Non
                 made.rmdir()
         place = error.filename or folder
         raise OutputError(
-            f"{place} cannot be written ({_reason(error)}): nothing changed"
+            f"{place} cannot be written ({reason_of(error)}): nothing changed"
         ) from None
     try:
         for temporary, target in staged:
@@ -106,7 +106,7 @@ def write_files(folder: Path, files: Mapping[str, str], changes: Changes) -> Non
             _remove(folder, path)
     except OSError as error:
         raise OutputError(
-            f"{error.filename or folder} cannot be replaced ({_reason(error)}): run again"
+            f"{error.filename or folder} cannot be replaced ({reason_of(error)}): run again"
         ) from None
 
 
@@ -142,7 +142,7 @@ def write_file(target: Path, content: bytes) -> bool:
         else:
             _write_beside(place, content).replace(place)
     except OSError as error:
-        raise OutputError(f"{target} cannot be written ({_reason(error)})") from None
+        raise OutputError(f"{target} cannot be written ({reason_of(error)})") from None
     return True
 
 
@@ -198,7 +198,3 @@ def _remove(folder: Path, path: str) -> None:
         except OSError:
             return
         parent = parent.parent
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

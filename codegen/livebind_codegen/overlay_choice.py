@@ -11,7 +11,7 @@ from livebind_codegen.lockfile import text_digest
 from livebind_codegen.overlay import OVERLAY_FOLDER, Overlay, check_names, read_overlay
 from livebind_codegen.overlay_folders import brought_overlays
 from livebind_codegen.schema.parse import Notice
-from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.literals import full_title, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,5 +150,5 @@ def _fitting(description: Description, had: str) -> ChosenOverlay:
 
 
 def _name_of(description: Description) -> str:
-    name = plain_text(f"{description.title} {description.version}".strip(), 80)
+    name = full_title(description.title, description.version, 80)
     return f"{name} (protocol {plain_text(description.protocol, 40)})"

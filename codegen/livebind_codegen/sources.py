@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from livebind_codegen.description.openrpc import load_document, readable_part, to_document
 from livebind_codegen.dialects.dialect import LiveOptions, Source
 from livebind_codegen.dialects.registry import known_dialects, known_schemes
-from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError
+from livebind_codegen.errors import DiscoveryError, SchemaError, SourceError, reason_of
 from livebind_codegen.json_values import is_object
 from livebind_codegen.text.literals import plain_text
 from livebind_codegen.unreadable import unreadable_methods
@@ -64,11 +64,10 @@ def _read_file(path: Path) -> bytes:
             raise SourceError(f"{path} is larger than the {_MAX_FILE_SIZE >> 20} MiB we accept")
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         addresses = ", ".join(f"{scheme}://" for scheme in known_schemes())
         raise SourceError(
-            f"{path} cannot be read ({reason}): give a captured file, host:port, or a URL "
-            f"({addresses})"
+            f"{path} cannot be read ({reason_of(error)}): "
+            f"give a captured file, host:port, or a URL ({addresses})"
         ) from None
 
 

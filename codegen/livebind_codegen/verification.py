@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livebind_codegen.description.openrpc import parse_document
-from livebind_codegen.errors import SourceError
+from livebind_codegen.errors import SourceError, reason_of
 from livebind_codegen.generation import (
     DESCRIPTION_FILE,
     LOCK_FILE,
@@ -37,8 +37,9 @@ def read_description(folder: Path) -> Description:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"{path} cannot be read ({reason}): generate the package first") from None
+        raise SourceError(
+            f"{path} cannot be read ({reason_of(error)}): generate the package first"
+        ) from None
     return parse_document(content, str(path))
 
 

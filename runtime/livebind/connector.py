@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
@@ -25,7 +26,6 @@ from livebind.tls import SslClientContext
 if TYPE_CHECKING:
     import logging
     import ssl
-    from collections.abc import Mapping
     from typing import Unpack
 
     from livebind.instance import Instance
@@ -108,6 +108,7 @@ class Connector:
         check_whole_number("max_message_size", self.max_message_size, minimum=1)
         check_type("hooks", self.hooks, Hooks, "livebind.Hooks(...)")
         object.__setattr__(self, "headers", Headers(self.headers))  # a copy, which hides values
+        check_type("handlers", self.handlers, Mapping, "a mapping of functions by methods")
         object.__setattr__(self, "handlers", dict(self.handlers))
         for method, handler in self.handlers.items():
             check_callable(f"handlers[{method!r}]", handler)

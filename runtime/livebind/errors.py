@@ -138,7 +138,8 @@ class RequestError(LivebindError):
 class RemoteError(RequestError):
     """The backend answered with an error. The codes of JSON-RPC 2.0 have classes of their own."""
 
-    _declared_code: ClassVar[int] = 0
+    declared_code: ClassVar[int] = 0
+    """The code with which a description, or JSON-RPC 2.0, declares the error; 0 if neither does."""
     declared_message: ClassVar[str] = ""
     """The message with which a description declares the error, empty if it declares none."""
     data_type: ClassVar[Any] = None
@@ -148,7 +149,7 @@ class RemoteError(RequestError):
         cls, *, code: int | None = None, message: str | None = None, data_type: object = None
     ) -> None:
         super().__init_subclass__()
-        cls._declared_code = cls._declared_code if code is None else code
+        cls.declared_code = cls.declared_code if code is None else code
         cls.declared_message = cls.declared_message if message is None else message
         cls.data_type = cls.data_type if data_type is None else data_type
 
@@ -156,7 +157,7 @@ class RemoteError(RequestError):
         super().__init__(message)
         self.message = message
         """The backend's message, as it was sent."""
-        self.code: int = self._declared_code if code is None else code
+        self.code: int = self.declared_code if code is None else code
         """The error code: -32700 to -32600 as JSON-RPC 2.0 defines, others as the backend does."""
         self.data: Any = data
         """Details, such as a list of schema errors. Any JSON; None if there are none."""
@@ -234,7 +235,7 @@ class InternalError(RemoteError, code=-32603):
 
 
 STANDARD_ERRORS: Final[Mapping[int, type[RemoteError]]] = {
-    kind("").code: kind
+    kind.declared_code: kind
     for kind in (
         ParseError,
         RejectedRequestError,

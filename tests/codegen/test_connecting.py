@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from livebind_codegen.connecting import connected
+from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.errors import CodegenError, NotABackendError, SourceError, UsageProblem
 from support.certificates import (
     authority,
@@ -38,7 +39,10 @@ def problem(
     source: str, cafile: Path | None = None, *, kind: type[CodegenError] = SourceError
 ) -> str:
     """Return what is said about a source that cannot be connected to."""
-    with pytest.raises(CodegenError) as raised, connected(source, cafile=cafile, timeout=2.0):
+    with (
+        pytest.raises(CodegenError) as raised,
+        connected(source, LiveOptions(cafile=cafile, timeout=2.0)),
+    ):
         pass
     text = str(raised.value)
     assert type(raised.value) is kind
@@ -63,7 +67,7 @@ def hang_up(peer: Peer) -> None:
 def test_a_trusted_server_is_connected_to(cafile: Path) -> None:
     with FaultServer(answer_all, tls=server_context()) as server:
         for source in (f"wss://{server.uri}", server.uri):
-            with connected(source, cafile=cafile) as instance:
+            with connected(source, LiveOptions(cafile=cafile)) as instance:
                 assert instance.request("echo", 1) == 1
 
 
@@ -143,6 +147,6 @@ def test_a_connection_that_ends_names_its_source() -> None:
     with (
         FaultServer(hang_up) as server,
         pytest.raises(SourceError, match=f"^{server.uri}: "),
-        connected(server.uri) as instance,
+        connected(server.uri, LiveOptions()) as instance,
     ):
         instance.request("echo")

@@ -10,6 +10,7 @@ from hypothesis import find
 from hypothesis.errors import NoSuchExample
 
 from livebind_codegen.contract_values import values
+from support.descriptions import object_schema
 
 if TYPE_CHECKING:
     from support.descriptions import Json
@@ -60,6 +61,23 @@ def test_open_limits_are_not_drawn(kind: str, limits: Json) -> None:
     find(strategy, lambda value: value == 1)
     with pytest.raises(NoSuchExample):
         find(strategy, lambda value: not 0 < value < 2)
+
+
+def test_a_schema_without_end_gives_values_of_any_kind_at_last() -> None:
+    endless: Json = {"type": "array", "minItems": 1}
+    endless["items"] = endless
+    assert not values(endless, is_request=False).is_empty
+
+
+def test_a_chain_of_optional_properties_ends() -> None:
+    chain = object_schema({"next": {"$ref": "#/components/schemas/Chain"}})
+    definitions = {"#/components/schemas/Chain": chain}
+    schema = {"$ref": "#/components/schemas/Chain"}
+    strategy = values(schema, is_request=False, definitions=definitions)
+    deepest = find(strategy, lambda value: "next" in value.get("next", {}))
+    assert deepest == {"next": {"next": {}}}
+    with pytest.raises(NoSuchExample):
+        find(strategy, lambda value: "next" in value.get("next", {}).get("next", {}))
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,17 @@ def test_a_change_of_it_is_carried_over_and_an_edited_copy_is_found(tmp_path: Pa
     assert folder_changes(folder, options).changed == ("overlay/views.py",)
 
 
+def test_what_is_said_of_it_is_compared_with_what_the_package_has(tmp_path: Path) -> None:
+    options = overlay_with(tmp_path / "overlay")
+    generate(small_description(), tmp_path, options)
+    folder = tmp_path / "overlaid"
+    overlay_with(tmp_path / "overlay", MODULE.replace("half", "a part of"))
+    assert not folder_changes(folder)
+    assert "overlay/views.py" in folder_changes(folder, options).changed
+    unwanted = PackageOptions(without_overlay=True)
+    assert "overlay/views.py" in folder_changes(folder, unwanted).removed
+
+
 @pytest.mark.parametrize(
     ("text", "name"), [("x = 1\n", "a.py"), ("x = \n", "a.py"), (MODULE, "a-b.py")]
 )

@@ -87,6 +87,107 @@ def test_formats_are_those_of_brayns(loader: brayns.ModelLoader) -> None:
     assert [name.removeprefix(".") for name in recorded["extensions"]] == list(loader.formats)
 
 
+NO_PARTS = {
+    "radius_multiplier": 1.0,
+    "load_soma": False,
+    "load_axon": False,
+    "load_dendrites": False,
+    "geometry_type": "smooth",
+    "resampling": 2.0,
+    "subsampling": 1,
+    "growth": 1.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("loader", "properties"),
+    [
+        (
+            brayns.BbpLoader(),
+            {
+                "percentage": 1.0,
+                "report_type": "none",
+                "load_afferent_synapses": False,
+                "load_efferent_synapses": False,
+                "neuron_morphology_parameters": NO_PARTS,
+            },
+        ),
+        (
+            brayns.CellPlacementLoader(),
+            {"percentage": 1.0, "morphology_parameters": NO_PARTS},
+        ),
+        (
+            brayns.MorphologyLoader(),
+            {**NO_PARTS, **dict.fromkeys(("load_soma", "load_axon", "load_dendrites"), True)},
+        ),
+        (
+            brayns.SonataLoader([brayns.SonataPopulation(name="neurons")]),
+            {
+                "node_population_settings": [
+                    {
+                        "node_population": "neurons",
+                        "node_percentage": 0.01,
+                        "report_type": "none",
+                        "edge_populations": [],
+                        "neuron_morphology_parameters": NO_PARTS,
+                        "vasculature_geometry_parameters": {"radius_multiplier": 1.0},
+                    }
+                ]
+            },
+        ),
+        (brayns.DtiLoader(0.5), {"radius": 0.5, "spike_decay_time": 1.0}),
+        (brayns.ProteinLoader(), {"color_scheme": "none", "radius_multiplier": 1.0}),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_is_not_said_has_the_defaults_that_are_documented(
+    loader: brayns.ModelLoader, properties: dict[str, object]
+) -> None:
+    assert loader.properties() == properties
+
+
+@pytest.mark.parametrize(
+    ("choice", "properties"),
+    [
+        (brayns.BbpCells.from_targets(["A"]), {"targets": ["A"], "percentage": 1.0}),
+        (brayns.BbpCells.from_targets(["A"], 0.5), {"targets": ["A"], "percentage": 0.5}),
+        (brayns.BbpCells.from_gids([1]), {"gids": [1]}),
+        (brayns.BbpReport.spikes(), {"report_type": "spikes", "spike_transition_time": 1.0}),
+        (brayns.BbpReport.compartment("v"), {"report_type": "compartment", "report_name": "v"}),
+        (brayns.SonataNodes.all(), {"node_percentage": 1.0}),
+        (brayns.SonataNodes.from_sets(["A"]), {"node_sets": ["A"], "node_percentage": 1.0}),
+        (
+            brayns.SonataNodes.from_ids([1]).limited(5),
+            {"node_ids": [1], "node_count_limit": 5},
+        ),
+        (brayns.SonataReport.spikes(), {"report_type": "spikes", "spike_transition_time": 1.0}),
+        (
+            brayns.SonataReport.named("synapse", "v"),
+            {"report_type": "synapse", "report_name": "v"},
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_choice_is_sent_as_it_was_made(
+    choice: brayns.BbpCells | brayns.BbpReport | brayns.SonataNodes | brayns.SonataReport,
+    properties: dict[str, object],
+) -> None:
+    assert choice.properties == properties
+
+
+def test_synapses_are_sent_as_they_were_chosen() -> None:
+    edges = brayns.SonataEdges("synapses", afferent=False)
+    properties = {
+        "edge_population": "synapses",
+        "load_afferent": False,
+        "edge_percentage": 1.0,
+        "radius": 2.0,
+    }
+    assert edges.properties() == properties
+    reported = brayns.SonataEdges("synapses", afferent=False, report="weights")
+    assert reported.properties() == {**properties, "edge_report_name": "weights"}
+
+
 def test_there_is_a_class_for_each_loader() -> None:
     assert set(recorded_loaders()) == {loader.loader_name for loader in LOADERS}
 

@@ -72,6 +72,10 @@ if TYPE_CHECKING:
         {"max_message_size": 1.5},
         {"max_message_size": None},
         {"hooks": print},
+        {"headers": 5},
+        {"handlers": 5},
+        {"handlers": ["log"]},
+        {"handlers": {"log": 5}},
     ],
     ids=str,
 )

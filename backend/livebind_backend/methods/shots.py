@@ -3,8 +3,10 @@
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 from livebind_backend.arrays import Vector2
+from livebind_backend.declarations import About
 from livebind_backend.engine import Engine
 from livebind_backend.render.picture import Exposure, Picture, render
 from livebind_backend.render.rays import RayMaker
@@ -23,18 +25,33 @@ from livebind_backend.view.settings import Size
 __all__ = ["Shot", "ShotParams"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ShotParams:
-    """What a request says about a picture; None stands for the state."""
+    """What any request for a picture may say; what is left out is as in the state."""
 
-    camera: EngineObjectData | None
-    camera_near_clip: float | None
-    camera_view: View | None
-    image_end: Vector2 | None
-    image_start: Vector2 | None
-    renderer: EngineObjectData | None
-    simulation_frame: int | None
-    size: Size | None
+    camera: Annotated[
+        EngineObjectData | None, About("Camera to use instead of the present one")
+    ] = None
+    camera_near_clip: Annotated[
+        float | None, About("Distance in world units up to which the camera sees nothing")
+    ] = None
+    camera_view: Annotated[
+        View | None, About("Where the camera stands instead of its present place")
+    ] = None
+    image_end: Annotated[
+        Vector2 | None,
+        About("One corner of what is rendered, 0 to 1 along X and Y from the lower left"),
+    ] = None
+    image_start: Annotated[
+        Vector2 | None,
+        About("Opposite corner of what is rendered, 0 to 1 along X and Y from the lower left"),
+    ] = None
+    renderer: Annotated[
+        EngineObjectData | None, About("Renderer to use instead of the present one")
+    ] = None
+    simulation_frame: Annotated[
+        int | None, About("Moment of the simulation to show", minimum=0)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,8 @@ class Shot:
         return cls(engine.camera, engine.renderer, size, engine.simulation.current or 0)
 
     @classmethod
-    def of_request(cls, engine: Engine, params: ShotParams) -> "Shot":
-        """Take from the request what it says.
+    def of_request(cls, engine: Engine, params: ShotParams, size: Size | None) -> "Shot":
+        """Take from the request what it says; `size` is in pixels, None for that of the state.
 
         Raises:
             RequestError: A camera or renderer is unknown, something is invalid, or there is no such
@@ -85,7 +102,7 @@ class Shot:
         camera = dataclasses.replace(camera, region=region)
         if params.renderer is not None:
             renderer = build(params.renderer, renderer, RENDERERS)
-        return cls(camera, renderer, params.size or state.size, frame)
+        return cls(camera, renderer, size or state.size, frame)
 
     def take(
         self,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Final, Literal
 
-from livebind_backend.arrays import Vector2
 from livebind_backend.calls import BinaryResult, Call
 from livebind_backend.declarations import About
 from livebind_backend.errors import InternalError
@@ -12,21 +11,11 @@ from livebind_backend.methods.shots import Shot, ShotParams
 from livebind_backend.render.encoding import Canvas, ImageMetadata, check_format, encode_image
 from livebind_backend.render.exr import encode_exr
 from livebind_backend.typed_method import MethodGroup
-from livebind_backend.view.cameras import View
-from livebind_backend.view.engine_objects import EngineObjectData
 from livebind_backend.view.settings import Size
 
 __all__ = ["SNAPSHOTS"]
 
 SNAPSHOTS: Final = MethodGroup()
-
-_CAMERA = About("Camera to use instead of the present one")
-_NEAR_CLIP = About("Distance in world units up to which the camera sees nothing")
-_VIEW = About("Where the camera stands instead of its present place")
-_END = About("One corner of what is rendered, 0 to 1 along X and Y from the lower left")
-_START = About("Opposite corner of what is rendered, 0 to 1 along X and Y from the lower left")
-_RENDERER = About("Renderer to use instead of the present one")
-_FRAME = About("Moment of the simulation to show", minimum=0)
 
 
 @dataclass(frozen=True)
@@ -40,22 +29,15 @@ class ImageSettings:
     size: Annotated[Size | None, About("Width and height in pixels")] = None
 
 
-@dataclass(frozen=True)
-class SnapshotParams:
+@dataclass(frozen=True, kw_only=True)
+class SnapshotParams(ShotParams):
     """A picture to take; what is left out is as in the state of the instance."""
 
-    camera: Annotated[EngineObjectData | None, _CAMERA] = None
-    camera_near_clip: Annotated[float | None, _NEAR_CLIP] = None
-    camera_view: Annotated[View | None, _VIEW] = None
     file_path: Annotated[
         str | None, About("File to write where the instance runs; left out to receive the image")
     ] = None
-    image_end: Annotated[Vector2 | None, _END] = None
     image_settings: Annotated[ImageSettings | None, About("Size and file format")] = None
-    image_start: Annotated[Vector2 | None, _START] = None
     metadata: Annotated[ImageMetadata | None, About("What to write into the image")] = None
-    renderer: Annotated[EngineObjectData | None, _RENDERER] = None
-    simulation_frame: Annotated[int | None, _FRAME] = None
 
 
 @dataclass(frozen=True)
@@ -75,24 +57,17 @@ class SnapshotResult:
     color_buffer: Annotated[ColorBufferMessage, About("Where the image is", read_only=True)]
 
 
-@dataclass(frozen=True)
-class GBuffersParams:
+@dataclass(frozen=True, kw_only=True)
+class GBuffersParams(ShotParams):
     """What to export of a picture; what is left out is as in the state of the instance."""
 
     channels: Annotated[
         list[Literal["color", "depth", "albedo", "normal"]], About("What to export")
     ]
-    camera: Annotated[EngineObjectData | None, _CAMERA] = None
-    camera_near_clip: Annotated[float | None, _NEAR_CLIP] = None
-    camera_view: Annotated[View | None, _VIEW] = None
     file_path: Annotated[
         str | None, About("EXR file to write where the instance runs; left out to receive it")
     ] = None
-    image_end: Annotated[Vector2 | None, _END] = None
-    image_start: Annotated[Vector2 | None, _START] = None
-    renderer: Annotated[EngineObjectData | None, _RENDERER] = None
     resolution: Annotated[Size | None, About("Width and height in pixels")] = None
-    simulation_frame: Annotated[int | None, _FRAME] = None
 
 
 @SNAPSHOTS.add("snapshot", asynchronous=True)
@@ -104,7 +79,7 @@ def snapshot(call: Call, params: SnapshotParams) -> BinaryResult[SnapshotResult]
         image_format = PurePath(params.file_path).suffix.removeprefix(".")
         call.engine.files.check_writable(params.file_path)
     check_format(image_format)
-    shot = Shot.of_request(call.engine, _shot_params(params, settings.size))
+    shot = Shot.of_request(call.engine, params, settings.size)
     picture = shot.take(
         call.engine, lambda part: call.progress.report(part, "Rendering snapshot ...")
     )
@@ -130,26 +105,13 @@ def export_gbuffers(call: Call, params: GBuffersParams) -> BinaryResult[None]:
         if PurePath(file_path).suffix.lower() != ".exr":
             file_path += ".exr"
         call.engine.files.check_writable(file_path)
-    shot = Shot.of_request(call.engine, _shot_params(params, params.resolution))
+    shot = Shot.of_request(call.engine, params, params.resolution)
     picture = shot.take(
         call.engine,
         lambda part: call.progress.report(part, "Exporting g-buffers ..."),
         surfaces=True,
     )
     return BinaryResult(None, _deliver(call, encode_exr(picture, params.channels), file_path))
-
-
-def _shot_params(params: SnapshotParams | GBuffersParams, size: Size | None) -> ShotParams:
-    return ShotParams(
-        camera=params.camera,
-        camera_near_clip=params.camera_near_clip,
-        camera_view=params.camera_view,
-        image_end=params.image_end,
-        image_start=params.image_start,
-        renderer=params.renderer,
-        simulation_frame=params.simulation_frame,
-        size=size,
-    )
 
 
 def _deliver(call: Call, content: bytes, file_path: str | None) -> bytes:

@@ -93,15 +93,12 @@ def build_api(
         errors, class_of, {one: shape_of.get((Role.ERROR, name)) for one, name in class_of.items()}
     )
     classes = [
-        replace(
-            notification_type(
-                one,
-                notifications[one.name],
-                shape_of.get((Role.NOTIFICATION, one.name)),
-                graph,
-                renames,
-            ),
-            module=events[one.name],
+        notification_type(
+            one,
+            notifications[one.name],
+            events[one.name],
+            graph.resolved(shape_of.get((Role.NOTIFICATION, one.name), shapes.Object(()))),
+            renames,
         )
         for one in description.notifications
     ]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from livebind_codegen.description.model import NotificationDescription
-    from livebind_codegen.schema.graph import Graph
 
 __all__ = ["notification_names", "notification_type"]
 
@@ -53,24 +52,23 @@ def notification_names(
 def notification_type(
     notification: NotificationDescription,
     name: str,
-    params: shapes.Shape | None,
-    graph: Graph,
+    module: str,
+    params: shapes.Shape,
     renames: Mapping[str, str],
 ) -> NamedType:
-    """Return the class of a notification; `params` is the shape of what comes with it.
+    """Return the class of a notification; `params` is the shape of what comes with it, no edge.
 
     Raises:
         SchemaError: if that is no object.
     """
     shown = plain_text(notification.name, 80)
-    shape = graph.resolved(params) if params is not None else shapes.Object(())
-    if not isinstance(shape, shapes.Object):
+    if not isinstance(params, shapes.Object):
         raise SchemaError(f"notification {shown!r}: its parameters are no object")
     return NamedType(
         name,
-        "",
-        shape,
+        module,
+        params,
         plain_text(notification.description) or f"Notification `{shown}`",
-        attributes=attributes_of(shape, name, None, renames, member_names(shape, None)),
+        attributes=attributes_of(params, name, None, renames, member_names(params, None)),
         notification=notification.name,
     )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.shapes import children, references
+from livebind_codegen.schema.shapes import children, json_kind, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +83,7 @@ def is_native(union: shapes.Union, tag_of: Mapping[Shape, tuple[str, str]], grap
         elif not _is_plain(graph.resolved(option)) or _may_be_circular(option, graph):
             return False
         else:
-            kinds.append(_json_kind(graph.resolved(option)))
+            kinds.append(json_kind(graph.resolved(option)))
     if tag_names:
         kinds.append("object")
     return len(set(kinds)) == len(kinds) and len(tag_names) <= 1
@@ -131,17 +131,3 @@ def _constants(shape: Shape) -> dict[str, str]:
         for property_ in shape.properties
         if property_.required and isinstance(property_.shape, shapes.Constant)
     }
-
-
-def _json_kind(shape: Shape) -> str:
-    match shape:
-        case shapes.Integer() | shapes.Number():
-            return "number"
-        case shapes.String() | shapes.Enumeration():
-            return "string"
-        case shapes.Array() | shapes.Tuple() | shapes.OpenTuple():
-            return "array"
-        case shapes.Mapping() | shapes.Object():
-            return "object"
-        case _:
-            return type(shape).__name__

@@ -10,7 +10,7 @@ from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_codegen.generation import generate
 from livebind_codegen.output import check_target, write_file
 from livebind_codegen.sources import read_source
-from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.literals import full_title, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,8 @@ def capture_to_file(source: str, live: LiveOptions, target: Path | None) -> None
         say(text.rstrip("\n"))
         return
     state = "written" if write_file(target, text.encode()) else "unchanged"
-    summarise(f"{target}: {_subject(description)}, {len(description.methods)} methods, {state}")
+    subject = full_title(description.title, description.version)
+    summarise(f"{target}: {subject}, {len(description.methods)} methods, {state}")
 
 
 def generate_package(  # noqa: PLR0913 - what the command line gives
@@ -99,15 +100,12 @@ def _relative(folder: Path) -> Path:
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
-def _subject(description: Description) -> str:
-    return plain_text(f"{description.title} {description.version}".strip(), 100)
-
-
 def _summary(
     description: Description, done: Generated, checked_by: list[str], *, dry_run: bool
 ) -> str:
     counted = f"{done.methods} methods, {done.types} types"
-    head = f"{_subject(description)}: {counted}, in {_relative(done.folder)}"
+    subject = full_title(description.title, description.version)
+    head = f"{subject}: {counted}, in {_relative(done.folder)}"
     if not done.changes:
         return f"{head}: nothing {'to change' if dry_run else 'changed'} ({done.seconds:.1f} s)"
     words = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")

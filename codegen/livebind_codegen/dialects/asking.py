@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import livebind
 from livebind_codegen.connecting import one_line
-from livebind_codegen.dialects.dialect import (
-    Answer,
-    Ask,
-    UnreadableReplyError,
-)
+from livebind_codegen.dialects.dialect import Answer, Ask, Told, UnreadableReplyError
 from livebind_codegen.dialects.registry import dialect_named, known_dialects, known_schemes
 from livebind_codegen.errors import NotABackendError, SourceError
 
@@ -197,8 +193,4 @@ class _Captured:
 
     def start(self, request: Request) -> Pending:
         del request
-        return self
-
-    def result(self, timeout: float | None) -> Any:  # noqa: ANN401 - any JSON
-        del timeout
-        return self.document
+        return Told(self.document)

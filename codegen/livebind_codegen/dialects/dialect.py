@@ -30,6 +30,7 @@ __all__ = [
     "Pending",
     "Request",
     "Source",
+    "Told",
     "UnknownMethodError",
     "UnreadableReplyError",
 ]
@@ -144,6 +145,18 @@ class Pending(Protocol):
     def result(self, timeout: float | None) -> Any:  # noqa: ANN401 - any JSON
         """Wait for it; raises errors of `livebind.errors`."""
         ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that is there already (`Pending`)."""
+
+    value: Any
+
+    def result(self, timeout: float | None) -> Any:  # noqa: ANN401 - any JSON
+        """Return it."""
+        del timeout
+        return self.value
 
 
 class Channel(Protocol):

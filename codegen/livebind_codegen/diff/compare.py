@@ -12,7 +12,7 @@ from livebind_codegen.diff.changes import Change, Direction, Kind, Report, Sever
 from livebind_codegen.diff.shape_changes import Difference, Effect, View, differences
 from livebind_codegen.schema import shapes
 from livebind_codegen.text.identifiers import attribute_name
-from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.literals import full_title, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,21 +60,17 @@ def compare(old: Description, new: Description) -> Report:
     changes = [*_methods(before, after), *_parts(before, after), *_merged(found)]
     has_other_text = digest(to_document(old)) != digest(to_document(new))
     return Report(
-        old=_title(old),
-        new=_title(new),
+        old=full_title(old.title, old.version),
+        new=full_title(new.title, new.version),
         changes=tuple(sorted(changes)),
         text_changed=has_other_text,
     )
 
 
-def _title(description: Description) -> str:
-    return plain_text(f"{description.title} {description.version}".strip(), 100)
-
-
 def _methods(old: Api, new: Api) -> Iterator[Change]:
     before = {method.name: method for method in old.methods}
     after = {method.name: method for method in new.methods}
-    same_words = {function: name for name, function in _functions(new).items()}
+    same_words = {method.function: method.name for method in new.methods}
     for name in sorted(before.keys() - after.keys()):
         other = same_words.get(before[name].function)
         what = f"was removed; {plain_text(other, 80)} is called alike" if other else "was removed"
@@ -83,10 +79,6 @@ def _methods(old: Api, new: Api) -> Iterator[Change]:
         yield _change(after[name], Severity.COMPATIBLE, "was added", "no program calls it yet")
     for name in sorted(before.keys() & after.keys()):
         yield from _flags(before[name], after[name])
-
-
-def _functions(api: Api) -> dict[str, str]:
-    return {method.name: method.function for method in api.methods}
 
 
 def _parts(old: Api, new: Api) -> Iterator[Change]:

@@ -8,9 +8,11 @@ from livebind_codegen.emit.values import literal_annotation
 from livebind_codegen.schema import shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from livebind_codegen.api.model import Api
 
-__all__ = ["annotation", "limits"]
+__all__ = ["annotation", "checked_type", "limits"]
 
 _LARGEST_FLOAT32 = 3.4028234663852886e38
 _LARGEST_INTEGERS = frozenset({2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1})
@@ -56,6 +58,24 @@ def annotation(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shap
             return " | ".join(annotation(option, api) for option in options)
         case _:
             return "Any"
+
+
+def checked_type(
+    shape: shapes.Shape | None,
+    api: Api,
+    written: Mapping[shapes.Shape, str],
+    *,
+    is_root_params: bool = False,
+) -> str:
+    """Return the type that values of a whole schema are checked by, empty for no value at all.
+
+    `written` has the annotations, with limits, of what is no type of its own.
+    """
+    if shape is None:
+        return ""
+    if api.has_name(shape):
+        return api.name_of(shape, is_root_params=is_root_params)
+    return written[shape]
 
 
 def limits(shape: shapes.Shape) -> str:  # noqa: PLR0911 - one case for each kind

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.json_values import is_object
-from livebind_codegen.text.literals import plain_text
+from livebind_codegen.text.literals import full_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -98,7 +98,7 @@ def emit_project(
         requirements: other distributions that it needs.
     """
     name, settings = options.distribution, options.settings()
-    source = plain_text(f"{description.title} {description.version}".strip(), 100)
+    source = full_title(description.title, description.version)
     wanted = f"[{','.join(sorted(extras))}]" if extras else ""
     # Without the part that only tells builds of one version apart, which no bound may have.
     present = version("livebind").partition("+")[0]

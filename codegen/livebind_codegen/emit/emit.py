@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livebind_codegen.emit.contract_tests import CONTRACT_TESTS_FILE, emit_contract_tests
+from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.domains import emit_domains
 from livebind_codegen.emit.error_classes import emit_errors, error_shapes
 from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.emit.functions import emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
-from livebind_codegen.emit.package import (
-    emit_connector,
-    emit_folder_init,
-    emit_layout,
-    emit_package_init,
-)
+from livebind_codegen.emit.package import emit_connector, emit_layout, emit_package_init
 from livebind_codegen.emit.safety import check_code
 
 if TYPE_CHECKING:
@@ -62,8 +58,8 @@ def _functions_and_models(
     files |= _checked("", emit_errors(api, written))
     files |= _checked("", emit_domains(api))
     files["__init__.py"] = emit_package_init(api, digest, overlays)
-    files["models/__init__.py"] = emit_folder_init("Types", api)
-    files["functions/__init__.py"] = emit_folder_init("Methods", api)
+    files["models/__init__.py"] = module_docstring("Types", api) + "\n"
+    files["functions/__init__.py"] = module_docstring("Methods", api) + "\n"
     if api.client.wire is not None:
         files["client.py"] = emit_connector(api.client.wire, api)
     return formatted(files)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from livebind_codegen.api.model import SCALARS_MODULE
-from livebind_codegen.emit.annotations import annotation
+from livebind_codegen.emit.annotations import annotation, checked_type
 from livebind_codegen.emit.documentation import module_docstring
+from livebind_codegen.emit.models import model_places
 from livebind_codegen.emit.rendering import module_text, render
-from livebind_codegen.emit.scalars import SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
     from livebind_codegen.api.model import Api
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["ERRORS_MODULE", "emit_errors", "error_shapes"]
+__all__ = ["emit_errors", "error_shapes"]
 
-ERRORS_MODULE = "errors"
-"""Module of the package that has the classes."""
+_MODULE: Final = "errors"
 
 
 def error_shapes(api: Api) -> Iterator[Shape]:
@@ -37,19 +35,13 @@ def emit_errors(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
     own = [error for error in api.errors if error.is_own]
     if not own:
         return {}
-    types = {
-        error: (
-            ""
-            if error.data is None
-            else api.name_of(error.data) if api.has_name(error.data) else written[error.data]
-        )
-        for error in own
-    }
     body = render(
         "errors.py.jinja2",
         names=[error.name for error in own],
-        errors=[(error, types[error], annotation(error.data, api)) for error in own],
+        errors=[
+            (error, checked_type(error.data, api, written), annotation(error.data, api))
+            for error in own
+        ],
     )
-    places = {type_.name: f".models.{type_.module}" for type_ in api.types}
-    places |= dict.fromkeys(SCALARS, f".models.{SCALARS_MODULE}")
-    return {ERRORS_MODULE: module_text(module_docstring("Errors", api), body, places)}
+    docstring = module_docstring("Errors", api)
+    return {_MODULE: module_text(docstring, body, model_places(api, ".models."))}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from livebind_codegen.api.model import SCALARS_MODULE
-from livebind_codegen.emit.annotations import annotation
+from livebind_codegen.emit.annotations import annotation, checked_type
 from livebind_codegen.emit.documentation import module_docstring
+from livebind_codegen.emit.models import model_places
 from livebind_codegen.emit.rendering import module_text, render
-from livebind_codegen.emit.scalars import SCALARS
 from livebind_codegen.text.literals import plain_text, text_literal
 
 if TYPE_CHECKING:
@@ -60,8 +59,7 @@ def emit_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
 
     `written` has the annotations of `root_shapes`, with limits.
     """
-    places = {type_.name: f"..models.{type_.module}" for type_ in api.types}
-    places |= dict.fromkeys(SCALARS, f"..models.{SCALARS_MODULE}")
+    places = model_places(api, "..models.")
     places |= {error.name: "..errors" for error in api.errors if error.is_own}
     texts: dict[str, str] = {}
     for module in sorted({method.module for method in api.methods}):
@@ -106,24 +104,13 @@ def _function(
     return _Function(
         method=method,
         constant=method.constant,
-        params=_type(method.params, api, written, is_root_params=True),
-        result=_type(method.result, api, written),
+        params=checked_type(method.params, api, written, is_root_params=True),
+        result=checked_type(method.result, api, written),
         returns=returns,
         cancellation="None" if method.cancellation is None else cancellations[method.cancellation],
         signature=listed if parameters else f"{listed}, *",
         task_signature=listed,
         arguments=_arguments(method, api),
-    )
-
-
-def _type(
-    shape: Shape | None, api: Api, written: Mapping[Shape, str], *, is_root_params: bool = False
-) -> str:
-    """Return the type of the whole parameters or result with its limits, empty for none."""
-    if shape is None:
-        return ""
-    return (
-        api.name_of(shape, is_root_params=is_root_params) if api.has_name(shape) else written[shape]
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from livebind_codegen.api.model import Api, Attribute, NamedType
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["emit_models", "model_shapes"]
+__all__ = ["emit_models", "model_places", "model_shapes"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,7 @@ def emit_models(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
 
     `written` has the annotations of `model_shapes`, with limits.
     """
-    modules = {type_.name: f".{type_.module}" for type_ in api.types}
-    modules |= dict.fromkeys(SCALARS, f".{SCALARS_MODULE}")
+    modules = model_places(api, ".")
     texts: dict[str, str] = {}
     used = {name for text in written.values() for name in loaded_names(text)} & SCALARS.keys()
     for module in sorted({type_.module for type_ in api.types}):
@@ -75,6 +74,12 @@ def model_shapes(api: Api) -> Iterator[Shape]:
                 continue
             case _:
                 yield type_.shape
+
+
+def model_places(api: Api, folder: str) -> dict[str, str]:
+    """Return the module of each type by its name; `folder` is that of types, as `..models.`."""
+    places = {type_.name: f"{folder}{type_.module}" for type_ in api.types}
+    return places | dict.fromkeys(SCALARS, f"{folder}{SCALARS_MODULE}")
 
 
 def _title(module: str) -> str:

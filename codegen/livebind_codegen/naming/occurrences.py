@@ -176,26 +176,25 @@ def _marks(options: Sequence[Shape]) -> list[str]:
 
 def _own(option: Shape, options: Sequence[Shape]) -> str:
     """Return a property, if possible a required one, or a value that no other option has."""
-    if isinstance(option, shapes.Object):
-        ordered = sorted(option.properties, key=lambda one: not one.required)
-        words = [one.name for one in ordered]
-        others = {
-            one.name
-            for other in options
-            if other is not option
-            for one in getattr(other, "properties", ())
-        }
-    elif isinstance(option, shapes.Enumeration):
-        words = [one.value for one in option.members]
-        others = {
-            one.value
-            for other in options
-            if other is not option
-            for one in getattr(other, "members", ())
-        }
-    else:
-        return ""
-    return next((word for word in words if word not in others and split_words(word)), "")
+    others = {
+        word
+        for other in options
+        if other is not option and type(other) is type(option)
+        for word in _inside(other)
+    }
+    own = (word for word in _inside(option) if word not in others and split_words(word))
+    return next(own, "")
+
+
+def _inside(option: Shape) -> list[str]:
+    """Return the properties of an object, required ones first, or the values of an enum."""
+    match option:
+        case shapes.Object(properties=properties):
+            return [one.name for one in sorted(properties, key=lambda one: not one.required)]
+        case shapes.Enumeration(members=members):
+            return [one.value for one in members]
+        case _:
+            return []
 
 
 def _mark(option: Shape) -> str:

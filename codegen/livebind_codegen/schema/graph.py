@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.errors import SchemaError
 from livebind_codegen.schema import shapes
-from livebind_codegen.schema.shapes import Reference, Shape, children, references, with_children
+from livebind_codegen.schema.shapes import (
+    Reference,
+    Shape,
+    json_kind,
+    references,
+    walk,
+    with_children,
+)
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
@@ -55,10 +62,9 @@ def is_type(shape: Shape) -> bool:
         case shapes.Values():
             return not shape.is_literal
         case shapes.Union(options=options):
-            kinds = {_json_kind(option) for option in options}
-            return not all(isinstance(one, _SCALARS) for one in options) or len(kinds) < len(
-                options
-            )
+            kinds = {json_kind(option) for option in options}
+            is_scalar = all(isinstance(one, _SCALARS) for one in options)
+            return not is_scalar or len(kinds) < len(options)
         case _:
             return False
 
@@ -145,9 +151,8 @@ def _immediate(shape: Shape) -> Iterator[Reference]:
 
 
 def _has_read_only(shape: Shape) -> bool:
-    if isinstance(shape, shapes.Object) and any(one.read_only for one in shape.properties):
-        return True
-    return any(_has_read_only(child) for child in children(shape))
+    objects = (one for one in walk(shape) if isinstance(one, shapes.Object))
+    return any(one.read_only for shape in objects for one in shape.properties)
 
 
 def _normal(edge: Reference, table: Mapping[Reference, Shape]) -> Reference:
@@ -189,7 +194,7 @@ def _inlined(table: Mapping[Reference, Shape]) -> dict[Reference, Shape]:
         if is_type(shape):
             continue
         size = 1 + sum(sizes.get(_normal(one, table), 1) for one in references(shape))
-        size += sum(1 for _ in _walk(shape))
+        size += sum(1 for _ in walk(shape))
         loops = any(
             _normal(one, table) not in sizes
             for one in references(shape)
@@ -216,18 +221,3 @@ def _inner_first(table: Mapping[Reference, Shape]) -> Iterator[Reference]:
                 done.add(edge)
                 stack.append((edge, True))
                 stack.extend((_normal(one, table), False) for one in references(table[edge]))
-
-
-def _walk(shape: Shape) -> Iterator[Shape]:
-    yield shape
-    for child in children(shape):
-        yield from _walk(child)
-
-
-def _json_kind(shape: Shape) -> str:
-    """Return the kind of JSON value that a scalar is."""
-    match shape:
-        case shapes.Integer() | shapes.Number():
-            return "number"
-        case _:
-            return type(shape).__name__

@@ -73,15 +73,14 @@ _ANNOTATIONS: Final = frozenset(
 _COMBINING: Final = frozenset(
     {"$ref", "allOf", "anyOf", "const", "else", "enum", "if", "oneOf", "then", "type"}
 )
+_LIMITS: Final = frozenset(
+    {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+)
 _TYPED: Final[Mapping[str, frozenset[str]]] = {
     "null": frozenset(),
     "boolean": frozenset(),
-    "integer": frozenset(
-        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
-    ),
-    "number": frozenset(
-        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
-    ),
+    "integer": _LIMITS,
+    "number": _LIMITS,
     "string": frozenset({"minLength", "maxLength", "pattern"}),
     "array": frozenset({"items", "minItems", "maxItems", "prefixItems"}),
     "object": frozenset(

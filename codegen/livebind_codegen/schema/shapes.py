@@ -42,7 +42,9 @@ __all__ = [
     "Union",
     "Values",
     "children",
+    "json_kind",
     "references",
+    "walk",
     "with_children",
     "without_read_only",
 ]
@@ -59,8 +61,6 @@ class Documentation:
     default: str | None = None
     """The default as JSON text, None if there is none."""
     deprecated: bool = False
-    examples: tuple[str, ...] = ()
-    """Examples as JSON text."""
 
 
 @dataclass(frozen=True)
@@ -313,12 +313,31 @@ def children(shape: Shape) -> Iterator[Shape]:
             return
 
 
-def references(shape: Shape) -> Iterator[Reference]:
-    """Yield the edges that leave `shape`, however deep inside of it, once for each place."""
-    if isinstance(shape, Reference):
-        yield shape
+def json_kind(shape: Shape) -> str:
+    """Return the kind of JSON that values of a shape are, if they are of one."""
+    match shape:
+        case Integer() | Number():
+            return "number"
+        case String() | Enumeration():
+            return "string"
+        case Array() | Tuple() | OpenTuple():
+            return "array"
+        case Mapping() | Object():
+            return "object"
+        case _:
+            return type(shape).__name__
+
+
+def walk(shape: Shape) -> Iterator[Shape]:
+    """Yield `shape` and the shapes inside of it, however deep, once for each place."""
+    yield shape
     for child in children(shape):
-        yield from references(child)
+        yield from walk(child)
+
+
+def references(shape: Shape) -> Iterator[Reference]:
+    """Return the edges that leave `shape`, however deep inside of it, once for each place."""
+    return (one for one in walk(shape) if isinstance(one, Reference))
 
 
 def with_children(  # noqa: PLR0911 - one case for each kind

@@ -13,7 +13,7 @@ from typing import Final
 
 from livebind_codegen.json_values import is_list, is_object
 
-__all__ = ["docstring", "plain_text", "text_literal", "value_literal"]
+__all__ = ["docstring", "full_title", "plain_text", "text_literal", "value_literal"]
 
 _MAX_TEXT: Final = 2000
 _MAX_VALUE: Final = 400
@@ -34,6 +34,11 @@ def plain_text(text: str, limit: int = _MAX_TEXT) -> str:
     line = _SPACES.sub(" ", text[: limit * 4])
     line = "".join(character for character in line if character.isprintable()).strip()
     return line if len(line) <= limit else f"{line[:limit]}..."
+
+
+def full_title(title: str, version: str, limit: int = 100) -> str:
+    """Return the title and the version of a backend as one line, cut at `limit` characters."""
+    return plain_text(f"{title} {version}".strip(), limit)
 
 
 def docstring(paragraphs: list[str], indent: int, width: int = 100) -> str:

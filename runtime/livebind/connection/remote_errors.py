@@ -23,7 +23,7 @@ def remote_error(
     Its class is the declared one of its code, of several the one whose message was sent; else that
     of JSON-RPC 2.0 for the code, else `RemoteError`.
     """
-    kinds = [kind for kind in declared if kind("").code == code]
+    kinds = [kind for kind in declared if kind.declared_code == code]
     if len(kinds) > 1:
         kinds = [kind for kind in kinds if kind.declared_message == message]
     kind = kinds[0] if kinds else STANDARD_ERRORS.get(code, RemoteError)

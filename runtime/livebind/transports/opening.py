@@ -18,6 +18,7 @@ from livebind.transports.stream import Stream
 from livebind.transports.tcp import open_connection
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Generator
 
     from livebind.common.uri import Address
@@ -37,15 +38,22 @@ def open_stream(address: Address, context: ssl.SSLContext | None, deadline: Dead
         TlsError: no secure connection can be made.
     """
     connection = open_connection(address, deadline)
+    if context is None:
+        return Stream(connection)
+    with _tls_errors(address):
+        return _in_tls(connection, address, context, deadline)
+
+
+def _in_tls(
+    connection: socket.socket, address: Address, context: ssl.SSLContext, deadline: Deadline
+) -> Stream:
+    """Return the stream over a connection once both sides have shaken hands, or close it."""
     try:
-        if context is None:
-            return Stream(connection)
-        with _tls_errors(address):
-            connection = context.wrap_socket(
-                connection, server_hostname=address.host, do_handshake_on_connect=False
-            )
-            stream = Stream(connection)
-            stream.handshake(deadline)
+        connection = context.wrap_socket(
+            connection, server_hostname=address.host, do_handshake_on_connect=False
+        )
+        stream = Stream(connection)
+        stream.handshake(deadline)
     except BaseException:
         connection.close()
         raise
@@ -96,12 +104,14 @@ def speaks_tls(address: Address) -> bool:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Nobody is trusted by this: nothing is sent, and the connection is not used.
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    deadline = Deadline(_LONGEST_LOOK)
     try:
-        open_stream(address, context, Deadline(_LONGEST_LOOK)).close()
-    except (ServiceUnavailableError, TlsError) as error:
+        _in_tls(open_connection(address, deadline), address, context, deadline).close()
+    except ssl.SSLError as error:
         # An alert is TLS, too; "wrong version" is what OpenSSL says of any other answer.
-        cause = error.__cause__
-        return isinstance(cause, ssl.SSLError) and cause.reason not in _NO_TLS
+        return error.reason not in _NO_TLS
+    except (ServiceUnavailableError, OSError):
+        return False
     return True
 
 

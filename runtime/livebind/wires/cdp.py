@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from livebind.common.message import Message, TextMessage
-from livebind.errors import UsageError
-from livebind.wires.events import Event, ForeignBinary, InvalidMessage, Notification
-from livebind.wires.json_rpc import Envelope, JsonRpcWire
+from livebind.wires.events import Event, Notification
+from livebind.wires.json_rpc import Envelope
+from livebind.wires.plain_text import PlainTextWire
 
 if TYPE_CHECKING:
     from livebind.wires.events import RequestId
@@ -35,8 +34,10 @@ _decode = msgspec.json.Decoder(_Envelope).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class CdpWire(JsonRpcWire):
+class CdpWire(PlainTextWire):
     """The state of one connection (`livebind.wires.wire.Wire`)."""
+
+    _protocol = "CDP"
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,31 +49,15 @@ class CdpWire(JsonRpcWire):
         wire._end = b',"sessionId":' + _encode(session) + b"}"  # noqa: SLF001 - its own class
         return wire
 
-    def encode(
-        self, request_id: RequestId | None, method: str, params: bytes | None, binary: bytes, /
-    ) -> Message:
-        """Return the message of a request.
-
-        Raises:
-            UsageError: it is a notification, or there are bytes beside it; CDP knows neither.
-        """
-        if request_id is None or binary:
-            raise UsageError("CDP has neither notifications of clients, nor bytes beside a request")
+    def _request(self, request_id: RequestId, method: str, params: bytes | None) -> bytes:
         content = b"" if params is None else b',"params":' + params
-        text = b"".join((b'{"id":%d,"method":' % request_id, _encode(method), content, self._end))
-        return TextMessage(text, request_id)
+        return b"".join((b'{"id":%d,"method":' % request_id, _encode(method), content, self._end))
 
-    def receive(self, message: Message) -> list[Event]:
-        """Return what a message means. Never raises, whatever it holds."""
-        if not isinstance(message, TextMessage):
-            return [ForeignBinary(message.head + message.binary)]
-        try:
-            one = _decode(message.text)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [InvalidMessage(f"no message of CDP ({error})", message.text)]
+    def _read(self, text: bytes) -> Event:
+        one = _decode(text)
         request_id = None if one.id is msgspec.UNSET and one.method is msgspec.UNSET else one.id
         envelope = Envelope("2.0", request_id, one.method, one.params, one.result, one.error)
-        event = self._interpret(envelope, message.text, b"")
+        event = self._interpret(envelope, text, b"")
         if isinstance(event, Notification):
             event = Notification(event.method, event.params, one.session)
-        return [event]
+        return event

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from livebind.common.message import Message, TextMessage
-from livebind.errors import UsageError
-from livebind.wires.events import Event, ForeignBinary, InvalidMessage
-from livebind.wires.json_rpc import Envelope, JsonRpcWire
+from livebind.wires.json_rpc import Envelope
+from livebind.wires.plain_text import PlainTextWire
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from livebind.wires.events import RequestId
+    from livebind.wires.events import Event, RequestId
     from livebind.wires.wire import Caller
 
 __all__ = ["ERROR_CODES", "QmpWire"]
@@ -51,38 +49,24 @@ _decode = msgspec.json.Decoder(_Message).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class QmpWire(JsonRpcWire):
+class QmpWire(PlainTextWire):
     """The state of one connection (`livebind.wires.wire.Wire`)."""
+
+    _protocol = "QMP"
 
     def begin(self, caller: Caller, handled: Collection[str]) -> None:
         """Answer the greeting: before that a machine carries out nothing else."""
         del handled  # a machine asks nothing
         caller.request("qmp_capabilities")
 
-    def encode(
-        self, request_id: RequestId | None, method: str, params: bytes | None, binary: bytes, /
-    ) -> Message:
-        """Return the message of a command.
-
-        Raises:
-            UsageError: it is a notification, or there are bytes beside it; QMP knows neither.
-        """
-        if request_id is None or binary:
-            raise UsageError("QMP has neither notifications of clients, nor bytes beside a command")
+    def _request(self, request_id: RequestId, method: str, params: bytes | None) -> bytes:
         content = b"" if params is None else b',"arguments":' + params
-        end = b',"id":%d}' % request_id
-        return TextMessage(b"".join((b'{"execute":', _encode(method), content, end)), request_id)
+        return b"".join((b'{"execute":', _encode(method), content, b',"id":%d}' % request_id))
 
-    def receive(self, message: Message) -> list[Event]:
-        """Return what a message means. Never raises, whatever it holds."""
-        if not isinstance(message, TextMessage):
-            return [ForeignBinary(message.head + message.binary)]
-        try:
-            one = _decode(message.text)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [InvalidMessage(f"no message of QMP ({error})", message.text)]
+    def _read(self, text: bytes) -> Event | None:
+        one = _decode(text)
         if one.greeting is not msgspec.UNSET:
-            return []
+            return None
         envelope = Envelope("2.0", one.id)
         if isinstance(one.error, _Error):
             kind = one.error.kind
@@ -93,4 +77,4 @@ class QmpWire(JsonRpcWire):
             envelope = Envelope("2.0", method=one.event, params=one.data)
         else:
             envelope.result = one.result
-        return [self._interpret(envelope, message.text, b"")]
+        return self._interpret(envelope, text, b"")

@@ -172,6 +172,15 @@ def test_copies_of_one_definition_are_one() -> None:
     assert different.methods[2].result == ref("m0.result.A")
 
 
+def test_the_order_of_keywords_makes_no_copy_another_one() -> None:
+    one = {"type": "string", "maxLength": 5}
+    schemas = [
+        {"$ref": "#/$defs/A", "$defs": {"A": dict(items)}}
+        for items in (one.items(), reversed(one.items()))
+    ]
+    assert {*definitions(read(*schemas))} == {"A"}
+
+
 def test_copies_that_differ_far_away_are_two() -> None:
     def chain(end: Json) -> Json:
         links = {f"A{n}": {"items": {"$ref": f"#/$defs/A{n + 1}"}} for n in range(50)}

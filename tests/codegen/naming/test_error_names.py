@@ -26,6 +26,7 @@ def names(**errors: list[ErrorDescription]) -> list[str]:
 def test_an_error_is_called_by_its_key() -> None:
     assert names(get=[ErrorDescription(404, "gone", "NoSuchLamp")]) == ["NoSuchLampError"]
     assert names(get=[ErrorDescription(404, "gone", "LampError")]) == ["LampError"]
+    assert names(get=[ErrorDescription(404, "gone", "Error")]) == ["ErrorError"]
 
 
 def test_an_error_without_a_key_is_called_by_its_message() -> None:
@@ -82,6 +83,13 @@ def test_an_error_is_renamed_by_the_user() -> None:
     for wrong in ("lost", "RemoteError", "1bad"):
         with pytest.raises(NameConflictError, match="GoneError cannot be called"):
             build_api(description, renames={"GoneError": wrong})
+
+
+def test_two_errors_cannot_be_renamed_to_one() -> None:
+    errors = (ErrorDescription(404, "gone"), ErrorDescription(409, "busy"))
+    description = describe(method("get", errors=errors))
+    with pytest.raises(NameConflictError, match=r"'LostError'.*that the package has already"):
+        build_api(description, renames={"GoneError": "LostError", "BusyError": "LostError"})
 
 
 ERRORS = st.builds(

@@ -244,6 +244,16 @@ def test_options_that_are_alike_get_no_numbers(
     assert expected <= found
 
 
+def test_an_option_whose_name_is_taken_says_that_it_is_one() -> None:
+    options = {"anyOf": [{"enum": [True, "a"]}, {"enum": [False, 1.5]}]}
+    taken = ("ListThingsXZero", "ListThingsResultXZero")
+    found = names(
+        method("list-things", None, object_schema({"x": options})),
+        *(method(f"get-{one}", None, object_schema({one: NUMBER}, (), one)) for one in taken),
+    )
+    assert found >= {*taken, "ListThingsXOne", "ListThingsResultXZeroOption"}
+
+
 def test_options_with_more_to_them_are_called_as_their_definitions() -> None:
     signed = {"Cash": object_schema({"id": NUMBER}), "Card": object_schema({"id": VECTOR})}
     definitions: dict[str, Any] = {

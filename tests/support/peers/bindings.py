@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -56,7 +55,6 @@ class Bindings:
         ran = subprocess.run(  # noqa: S603 - ours
             [sys.executable, "-W", "error", "-c", code, *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
             capture_output=True,
             text=True,
             check=False,

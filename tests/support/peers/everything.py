@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from support.peers.program import RunningProgram, npm_program, running_program
+from support.peers.program import RunningProgram, free_port, npm_program, running_program
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,9 +32,7 @@ def everything_command() -> list[str]:
 @contextmanager
 def running_everything() -> Generator[Everything]:
     """Run the server on HTTP; skip the test where it is not installed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [npm_program("mcp-server-everything"), "streamableHttp"]
     environment = {**os.environ, "PORT": str(port)}
     with running_program(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from support.peers.program import RunningProgram, debian_program, running_program
+from support.peers.program import RunningProgram, debian_program, free_port, running_program
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,9 +31,7 @@ class Machine:
 def running_machine(*furniture: str) -> Generator[Machine]:
     """Run a machine, of nothing unless options say more; skip the test where none is installed."""
     qemu = debian_program("qemu-system-x86_64", "qemu-system-x86")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     with TemporaryDirectory(prefix="machine-") as folder:
         path = Path(folder) / "monitor"
         command = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +15,14 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-__all__ = ["RunningProgram", "debian_program", "node_modules", "npm_program", "running_program"]
+__all__ = [
+    "RunningProgram",
+    "debian_program",
+    "free_port",
+    "node_modules",
+    "npm_program",
+    "running_program",
+]
 
 _NPM_FOLDER = Path(__file__).parents[3] / "build" / "peers" / "node_modules"
 
@@ -51,6 +59,13 @@ def node_modules() -> Path:
 def npm_program(name: str) -> str:
     """Return where a program of npm is; skip the test where it is not installed."""
     return str(node_modules() / ".bin" / name)
+
+
+def free_port() -> int:
+    """Return a port of loopback where nobody listens, for a program that takes no 0 for one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from livebind_codegen.connecting import one_line
 from livebind_codegen.description.model import Description
 from livebind_codegen.dialects.conplyent.client import CLIENT
 from livebind_codegen.dialects.conplyent.stubs import default_commands, parse_stubs, read_stubs
-from livebind_codegen.dialects.dialect import Dialect, Output, Request, UnknownMethodError
+from livebind_codegen.dialects.dialect import Dialect, Output, Request, Told, UnknownMethodError
 from livebind_codegen.errors import CodegenError, SourceError, UsageProblem
 from livebind_codegen.json_values import is_list, is_object
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from livebind.conplyent.connection import CommandConnection
     from livebind_codegen.description.model import MethodDescription
     from livebind_codegen.dialects.client import Client
-    from livebind_codegen.dialects.dialect import Ask, Link, LiveOptions, Source
+    from livebind_codegen.dialects.dialect import Ask, Link, LiveOptions, Pending, Source
 
 __all__ = ["Conplyent", "describe"]
 
@@ -111,9 +111,9 @@ class _CommandLink:
     address: str
     timeout: float
 
-    def start(self, request: Request) -> _Names:
+    def start(self, request: Request) -> Pending:
         del request
-        return _Names(self.connection.server_methods())
+        return Told(self.connection.server_methods())
 
     def call(self, request: Request, data: bytes) -> Iterator[Output]:
         del data
@@ -140,12 +140,3 @@ class _CommandLink:
         yield from self.connection.command(
             command, arguments, keywords, complete=False, timeout=self.timeout, raise_error=True
         )
-
-
-@dataclass(frozen=True)
-class _Names:
-    names: list[str]
-
-    def result(self, timeout: float | None) -> list[str]:
-        del timeout
-        return self.names

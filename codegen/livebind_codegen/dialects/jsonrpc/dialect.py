@@ -29,13 +29,7 @@ class JsonRpcDialect(Dialect):
     @contextmanager
     def open(self, source: Source, options: LiveOptions) -> Generator[Link]:
         """Connect to the backend."""
-        with connected(
-            source.text,
-            cafile=options.cafile,
-            timeout=options.timeout,
-            wire=self.client.wire,
-            headers=options.headers,
-        ) as instance:
+        with connected(source.text, options, self.client.wire) as instance:
             yield InstanceLink(instance, options.timeout)
 
 

@@ -13,7 +13,7 @@ from livebind.wires.mcp import CLIENT_METHODS, McpWire
 from livebind_codegen.connecting import connected
 from livebind_codegen.description.model import Description
 from livebind_codegen.dialects.client import Client
-from livebind_codegen.dialects.dialect import Dialect, Request, UnreadableReplyError
+from livebind_codegen.dialects.dialect import Dialect, Request, Told, UnreadableReplyError
 from livebind_codegen.dialects.jsonrpc.dialect import InstanceLink
 from livebind_codegen.dialects.jsonrpc.replies import expect_object, expect_text
 from livebind_codegen.dialects.mcp.schemas import DEFINITIONS, NOTIFICATIONS
@@ -52,13 +52,7 @@ class Mcp(Dialect):
     @contextmanager
     def open(self, source: Source, options: LiveOptions) -> Generator[Link]:
         """Connect to the server; a program is started, and ends with the connection."""
-        with connected(
-            source.text,
-            cafile=options.cafile,
-            timeout=options.timeout,
-            wire=_AbleWire,
-            headers=options.headers,
-        ) as instance:
+        with connected(source.text, options, _AbleWire) as instance:
             yield _Server(InstanceLink(instance, options.timeout), instance.greeting)
 
     def describe(self, ask: Ask) -> Description | None:
@@ -104,15 +98,6 @@ class _AbleWire(McpWire):
 
 
 @dataclass(frozen=True)
-class _Said:
-    content: Any
-
-    def result(self, timeout: float | None) -> Any:  # noqa: ANN401 - any JSON
-        del timeout
-        return self.content
-
-
-@dataclass(frozen=True)
 class _Server:
     """A connection, which knows what the server said as it began: it may not be asked again."""
 
@@ -121,7 +106,7 @@ class _Server:
 
     def start(self, request: Request) -> Pending:
         is_greeting = request.method == _GREETING
-        return _Said(self.greeting) if is_greeting else self.link.start(request)
+        return Told(self.greeting) if is_greeting else self.link.start(request)
 
     def call(self, request: Request, data: bytes) -> Iterator[Output]:
         return self.link.call(request, data)

@@ -13,7 +13,7 @@ import msgspec
 
 from livebind.common.message import Message, TextMessage
 from livebind.errors import UsageError
-from livebind.wires.events import Event, ForeignBinary, InvalidMessage, Notification
+from livebind.wires.events import Event, ForeignBinary, Notification
 from livebind.wires.json_rpc import Envelope, JsonRpcWire
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class CdpWire(JsonRpcWire):
         try:
             one = _decode(message.text)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [InvalidMessage(f"no message of CDP ({error})", message.text)]
+            return [self._unreadable(f"no message of CDP ({error})", message.text)]
         request_id = None if one.id is msgspec.UNSET and one.method is msgspec.UNSET else one.id
         envelope = Envelope("2.0", request_id, one.method, one.params, one.result, one.error)
         event = self._interpret(envelope, message.text, b"")

@@ -12,7 +12,7 @@ import msgspec
 
 from livebind.common.message import Message, TextMessage
 from livebind.errors import UsageError
-from livebind.wires.events import Event, ForeignBinary, InvalidMessage
+from livebind.wires.events import Event, ForeignBinary
 from livebind.wires.json_rpc import Envelope, JsonRpcWire
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class QmpWire(JsonRpcWire):
         try:
             one = _decode(message.text)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [InvalidMessage(f"no message of QMP ({error})", message.text)]
+            return [self._unreadable(f"no message of QMP ({error})", message.text)]
         if one.greeting is not msgspec.UNSET:
             return []
         envelope = Envelope("2.0", one.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.pointers import reference_to, split_fragment
-from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.json_values import is_list, is_object, json_key
 from livebind_codegen.schema.drafts import modern
 from livebind_codegen.schema.parse import Notice
 
@@ -154,7 +154,8 @@ def _values(schema: object, said: list[Any]) -> object:
         listed = [schema["const"]] if "const" in schema else schema.get("enum")
     if not is_object(schema) or not is_list(listed):
         raise _InapplicableError("there is no enum")
-    new = [value for value in said if value not in listed]
+    known = {json_key(value) for value in listed}
+    new = [value for value in said if json_key(value) not in known]
     if not new:
         raise _InapplicableError("these values are valid already")
     others: dict[str, Any] = {key: one for key, one in schema.items() if key != "const"}
@@ -168,7 +169,7 @@ def _without(schema: object, said: list[str]) -> object:
 
 
 def _schema(schema: object, said: object) -> object:
-    if schema == said:
+    if json_key(schema) == json_key(said):
         raise _InapplicableError("it is so already")
     return said
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.description.pointers import escaped_step
-from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.json_values import is_list, is_object, json_key
 from livebind_codegen.schema.drafts import modern
 from livebind_codegen.schema.parse import kind_by_structure, says_type
 
@@ -175,12 +175,13 @@ class _Judge:
         self, spot: _Spot, schema: dict[str, Any], keyword: str, *, is_typed: bool
     ) -> Iterator[Contradiction]:
         """Yield what contradicts the option that a value is nearest to, if it fits none."""
-        options = _listed(schema, keyword)
-        judged = [
-            self.judge(spot.inner(option, keyword, index, value=spot.value), is_typed=is_typed)
-            for index, option in enumerate(options)
-        ]
-        if not judged or not all(judged):
+        judged: list[list[Contradiction]] = []
+        for index, option in enumerate(_listed(schema, keyword)):
+            inner = spot.inner(option, keyword, index, value=spot.value)
+            judged.append(self.judge(inner, is_typed=is_typed))
+            if not judged[-1]:
+                return
+        if not judged:
             return
         # An option of another type is not what was meant.
         of_type = [
@@ -212,7 +213,7 @@ def _wrong_value(spot: _Spot, schema: dict[str, Any]) -> Iterator[Contradiction]
     """Yield what is wrong with a value that is of the right type, what is inside of it aside."""
     value = spot.value
     listed = [schema["const"]] if "const" in schema else schema.get("enum")
-    if is_list(listed) and all(_key(value) != _key(one) for one in listed):
+    if is_list(listed) and json_key(value) not in map(json_key, listed):
         shown = ", ".join(_shown(one) for one in listed[:_MOST_SHOWN])
         more = f" or {len(listed) - _MOST_SHOWN} more" if len(listed) > _MOST_SHOWN else ""
         yield spot.wrong(f"{shown}{more}", _shown(value), values=[value])
@@ -230,19 +231,6 @@ def _type_of(value: object) -> str:
     if isinstance(value, float):
         return "integer" if value.is_integer() else "number"
     return _TYPES[type(value)]
-
-
-def _key(value: object) -> str:
-    """Return what is equal for equal JSON values, and for no others."""
-    return json.dumps(_normal(value), sort_keys=True)
-
-
-def _normal(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if is_list(value):
-        return [_normal(one) for one in value]
-    return {key: _normal(one) for key, one in value.items()} if is_object(value) else value
 
 
 def _listed(schema: dict[str, Any], keyword: str) -> list[Any]:

@@ -12,7 +12,7 @@ from livebind_codegen.corrections.model import Correction
 from livebind_codegen.description.pointers import escaped_step
 from livebind_codegen.dialects.dialect import Request, UnknownMethodError
 from livebind_codegen.errors import CodegenError, SourceError
-from livebind_codegen.json_values import is_list
+from livebind_codegen.json_values import is_list, json_key
 from livebind_codegen.probing.judging import Contradiction, find_contradictions
 from livebind_codegen.text.literals import plain_text
 
@@ -96,12 +96,21 @@ def corrections_of(findings: Iterable[Finding]) -> list[Correction]:
         key = (found.at, kind if is_list(said) else repr((kind, said)))
         change, why = merged.setdefault(key, ({kind: [] if is_list(said) else said}, []))
         if is_list(said):
-            change[kind] += [item for item in said if item not in change[kind]]
+            known = set(map(json_key, change[kind]))
+            change[kind] += [item for item in said if json_key(item) not in known]
         why.append(f"{one.method} {found.place}: expected {found.expected}, got {found.got}")
     return [
         Correction(at, change, "; ".join(dict.fromkeys(why[:_MOST_REASONS])))
-        for (at, _), (change, why) in sorted(merged.items(), key=lambda item: item[0])
+        for (at, _), (change, why) in sorted(merged.items(), key=_inner_first)
     ]
+
+
+def _inner_first(
+    item: tuple[tuple[str, str], tuple[dict[str, Any], list[str]]],
+) -> Any:  # noqa: ANN401
+    """Return the key to sort by: what `also` changes has another way to what is inside of it."""
+    (at, _), (change, _) = item
+    return -at.count("/"), at, "also" in change, repr(change)
 
 
 def _findings(

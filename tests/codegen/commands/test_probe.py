@@ -180,23 +180,24 @@ def test_a_correction_that_fits_no_more_is_told_and_left_out(
     assert "GetSpeed" not in ran.err
 
 
+WRONG_ENTRIES: list[Json] = [
+    1,
+    {"at": "#/methods/a/result"},
+    {"at": 1, "change": {"optional": ["a"]}},
+    {"at": "#/methods/a/result", "change": {}},
+    {"at": "#/methods/a/result", "change": {"optional": []}},
+    {"at": "#/methods/a/result", "change": {"optional": [1]}},
+    {"at": "#/methods/a/result", "change": {"also": 5}},
+    {"at": "#/methods/a/result", "change": {"nonsense": {}}},
+    {"at": "#/methods/a/result", "change": {"also": {}, "optional": ["a"]}},
+]
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        *("", "[]", "{}", '{"corrections": {}}', '{"corrections": [1]}', "[" * 100_000),
-        *(
-            json.dumps({"corrections": [entry]})
-            for entry in (
-                {"at": "#/methods/a/result"},
-                {"at": 1, "change": {"optional": ["a"]}},
-                {"at": "#/methods/a/result", "change": {}},
-                {"at": "#/methods/a/result", "change": {"optional": []}},
-                {"at": "#/methods/a/result", "change": {"optional": [1]}},
-                {"at": "#/methods/a/result", "change": {"also": 5}},
-                {"at": "#/methods/a/result", "change": {"nonsense": {}}},
-                {"at": "#/methods/a/result", "change": {"also": {}, "optional": ["a"]}},
-            )
-        ),
+        *("", "[]", "{}", '{"corrections": {}}', "[" * 100_000),
+        *(json.dumps({"corrections": [entry]}) for entry in WRONG_ENTRIES),
     ],
 )
 def test_a_file_that_holds_no_corrections_is_one_clear_line(
@@ -256,20 +257,13 @@ def test_the_reference_backend_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_secrets_that_come_back_are_not_shown(livebind: Livebind) -> None:
-    document = {
-        **DOCUMENT,
-        "methods": [
-            {
-                "name": "get-token",
-                "params": [],
-                "result": {"name": "result", "schema": {"type": "integer"}},
-            }
-        ],
-    }
+    result = {"name": "result", "schema": {"type": "integer"}}
+    document = dict(DOCUMENT, methods=[{"name": "get-token", "params": [], "result": result}])
 
     def answer(method: str, params: Json) -> Json:
         del params
-        return {"rpc.discover": document, "get-token": "very-secret"}[method]
+        replies: dict[str, Json] = {"rpc.discover": document, "get-token": "very-secret"}
+        return replies[method]
 
     with serve_replies(answer) as address:
         ran = livebind("probe", address, "-o", "c.json")

@@ -19,6 +19,7 @@ import typer
 from livebind_codegen import help_texts
 from livebind_codegen.commands.headers import headers_of
 from livebind_codegen.console import be_quiet, complain, say
+from livebind_codegen.corrections.model import load_corrections
 from livebind_codegen.dialects.dialect import LiveOptions
 from livebind_codegen.diff.render import Format
 from livebind_codegen.errors import CodegenError, ExitCode, UsageProblem
@@ -98,6 +99,14 @@ Timeout = Annotated[
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="Leave out methods that cannot be described.")
 ]
+Include = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads it at run time
+    typer.Option("--include", metavar="GLOB", help="Only methods that match (see above)."),
+]
+Exclude = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads it at run time
+    typer.Option("--exclude", metavar="GLOB", help="No methods that match."),
+]
 Stubs = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads it at run time
     typer.Option(
@@ -161,14 +170,8 @@ def generate(
     source: OptionalSource = "",
     package: Package = "",
     output: OutputFolder = None,
-    include: Annotated[
-        Optional[list[str]],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--include", metavar="GLOB", help="Only methods that match (see above)."),
-    ] = None,
-    exclude: Annotated[
-        Optional[list[str]],  # noqa: UP045 - typer reads it at run time
-        typer.Option("--exclude", metavar="GLOB", help="No methods that match."),
-    ] = None,
+    include: Include = None,
+    exclude: Exclude = None,
     tests: Annotated[bool, typer.Option("--tests", help="Add a module of contract tests.")] = False,
     overlay: Annotated[
         str,
@@ -181,6 +184,17 @@ def generate(
     ] = "",
     no_overlay: Annotated[
         bool, typer.Option("--no-overlay", help="Put in no hand-written modules, now and later.")
+    ] = False,
+    corrections: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        typer.Option(
+            "--corrections",
+            metavar="FILE",
+            help="Where the backend is not what it says, as probe writes it; else as before.",
+        ),
+    ] = None,
+    no_corrections: Annotated[
+        bool, typer.Option("--no-corrections", help="Take the description as it is.")
     ] = False,
     distribution: Annotated[
         str,
@@ -216,6 +230,11 @@ def generate(
     if overlay or no_overlay:
         wanted = overlay_folder(overlay, Path()) if overlay else None
         said = replace(said, overlay=wanted, without_overlay=no_overlay)
+    if corrections and no_corrections:
+        raise UsageProblem("--corrections and --no-corrections do not go together: give one")
+    if corrections or no_corrections:
+        given = load_corrections(corrections) if corrections else ()
+        said = replace(said, corrections=given)
     options = replace(
         said,
         package=_chosen(package, said.package, "--package"),
@@ -334,6 +353,45 @@ def call(
         raise UsageProblem("--send and --data are for a METHOD, and none is given")
     else:
         list_methods(source, live)
+
+
+@app.command(help=help_texts.PROBE, epilog=help_texts.PROBE_EXAMPLES)
+def probe(
+    source: OptionalSource = "",
+    call_all: Annotated[
+        bool, typer.Option("--all", help="Call also what may change something (see above).")
+    ] = False,
+    include: Include = None,
+    exclude: Exclude = None,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write corrections, for generate --corrections."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    protocol: ProtocolName = "",
+    cafile: CaFile = None,
+    header: Headers = None,
+    timeout: Timeout = 60.0,
+    quiet: Quiet = False,
+) -> None:
+    """Tell where a live backend contradicts its description."""
+    from livebind_codegen.commands.probe import probe_backend  # noqa: PLC0415 - fast start
+
+    be_quiet(quiet)
+    settings = read_settings(Path.cwd())
+    live = LiveOptions(protocol or settings.protocol, cafile, timeout, headers=headers_of(header))
+    code = probe_backend(
+        _source(source, settings),
+        live,
+        include or (),
+        exclude or (),
+        output,
+        call_all=call_all,
+        as_json=as_json,
+    )
+    raise typer.Exit(code)
 
 
 @app.command(

@@ -19,6 +19,7 @@ from livebind.codec.json_type import decode_hook
 from livebind_codegen.api.build import build_api
 from livebind_codegen.api.selection import select
 from livebind_codegen.contract_values import values
+from livebind_codegen.corrections.applying import corrected
 from livebind_codegen.generation import LOCK_FILE
 from livebind_codegen.lockfile import read_lock
 from livebind_codegen.options import PackageOptions
@@ -68,16 +69,17 @@ def read_cases(folder: Path, package: str) -> list[Case]:
     """
     lock = read_lock(folder / LOCK_FILE)
     options = PackageOptions.read(lock.stamp.options)
-    description = select(read_description(folder), options.include, options.exclude)
+    described, _ = corrected(read_description(folder), options.corrections or ())
+    description = select(described, options.include, options.exclude)
     api = build_api(description, lock.names, options.rename)
     if api.client.layout is not None:
         return api.client.layout.cases(package, api)
-    described = {method.name: method for method in description.methods}
+    by_name = {method.name: method for method in description.methods}
     cases: list[Case] = []
     for method in api.methods:
         module = importlib.import_module(f"{package}.functions.{method.module}")
         typed = getattr(module, method.constant)
-        schemas = described[method.name]
+        schemas = by_name[method.name]
         for what, schema, decoder in (
             ("parameters", schemas.params, typed.params_decoder),
             ("result", schemas.result, typed.result_decoder),

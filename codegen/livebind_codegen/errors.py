@@ -61,6 +61,7 @@ class ExitCode(IntEnum):
     BACKEND_DIFFERS = 21, "check: the backend is not what was described"
     BOTH_DIFFER = 22, "check: both"
     BREAKING = 23, "diff: a breaking change, with --fail-on breaking"
+    CONTRADICTED = 24, "probe: the backend contradicts its description"
     INTERRUPTED = 130, "interrupted"
 
 

@@ -164,6 +164,9 @@ def order(description: Description, folder: Path, options: PackageOptions) -> Or
         distribution=options.distribution or kept.distribution,
         without_overlay=options.without_overlay
         or (kept.without_overlay and options.overlay is None),
+        corrections=(
+            (kept.corrections if options.corrections is None else options.corrections) or None
+        ),
     )
     options.check_distribution()
     overlay = choose_overlay(
@@ -186,11 +189,13 @@ def plan(ordered: Order) -> Plan:
     # Imported here: a run that finds nothing to do needs none of it.
     from livebind_codegen.api.build import build_api  # noqa: PLC0415 - see above
     from livebind_codegen.api.selection import select  # noqa: PLC0415 - see above
+    from livebind_codegen.corrections.applying import corrected  # noqa: PLC0415 - see above
     from livebind_codegen.emit.emit import emit_package  # noqa: PLC0415 - see above
     from livebind_codegen.emit.package import package_places  # noqa: PLC0415 - see above
     from livebind_codegen.naming.renames import check_renames, names_of  # noqa: PLC0415 - see above
 
-    description, options, lock = ordered.description, ordered.options, ordered.lock
+    options, lock = ordered.options, ordered.lock
+    description, inapplicable = corrected(ordered.description, options.corrections or ())
     chosen = select(description, options.include, options.exclude)
     api = build_api(chosen, lock.names, options.rename)
     known = set(names_of(api))
@@ -227,7 +232,7 @@ def plan(ordered: Order) -> Plan:
         len(chosen.methods),
         len(api.types),
         overlay.origin,
-        (*overlay.notices, *api.notices),
+        (*inapplicable, *overlay.notices, *api.notices),
     )
 
 

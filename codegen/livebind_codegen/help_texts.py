@@ -22,6 +22,8 @@ __all__ = [
     "GENERATE_EXAMPLES",
     "LIVEBIND",
     "LIVEBIND_EPILOG",
+    "PROBE",
+    "PROBE_EXAMPLES",
     "SERVE",
 ]
 
@@ -65,8 +67,8 @@ CAPTURE_EXAMPLES: Final = _examples(
 GENERATE: Final = """Write a typed package for a backend.
 
 Run again, it changes only what differs, and keeps the names of types. What --package, --output,
---include, --exclude, --tests, --overlay, --distribution, --protocol and SOURCE say can stand in
-[tool.livebind] of pyproject.toml instead.
+--include, --exclude, --tests, --overlay, --distribution, --corrections, --protocol and SOURCE say
+can stand in [tool.livebind] of pyproject.toml instead.
 
 A GLOB such as 'camera*', '*-light-*' or 'Circuit Explorer' is compared with the name of a method,
 its function, its plugin and its module; --include and --exclude can be given several times.
@@ -110,6 +112,22 @@ CALL_EXAMPLES: Final = _examples(
     "livebind call localhost:5000 get-model id=1",
     "livebind call localhost:5000 snapshot @settings.json --data picture.png",
     "livebind call localhost:5000 upload-model @loader.json --send mesh.obj",
+)
+
+PROBE: Final = """Tell where a live backend contradicts its own description.
+
+Methods are called once, without parameters, and what they return is compared with their schemas.
+Called is what asks and changes nothing, by its name: it begins with a word such as get, list or
+query, has none such as set or delete, needs no parameters and no bytes, and returns something.
+--all calls all that need no parameters, but for what ends the backend.
+
+A GLOB of --include and --exclude is compared with names as generate does it. The exit code is 24 if
+there is a contradiction. The corrections in --output FILE are for livebind generate --corrections.
+"""
+PROBE_EXAMPLES: Final = _examples(
+    "livebind probe localhost:5000",
+    "livebind probe localhost:5000 --output corrections.json",
+    "livebind probe localhost:5000 --json --all --include net_version",
 )
 
 SERVE: Final = "Run the reference backend (options: serve --help)."

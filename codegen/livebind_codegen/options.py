@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.corrections.model import Correction, is_correction
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.text.literals import plain_text
@@ -40,13 +41,15 @@ class PackageOptions:
     """Whether there shall be no hand-written modules, now and later."""
     distribution: str = ""
     """Name of the project that makes the package installable; empty for what it was before."""
+    corrections: tuple[Correction, ...] | None = None
+    """What is different from what the description says; None for what it was before."""
 
     def table(self) -> dict[str, Any]:
         """Return the options as JSON or TOML; the inverse of `read`.
 
         Package and overlay are not in it, which are said where the table is.
         """
-        return {
+        table: dict[str, Any] = {
             "distribution": self.distribution,
             "include": list(self.include),
             "exclude": list(self.exclude),
@@ -54,6 +57,9 @@ class PackageOptions:
             "rename": dict(self.rename),
             "overlay": False if self.without_overlay else None,
         }
+        if self.corrections is not None:
+            table["corrections"] = [one.to_json() for one in self.corrections]
+        return table
 
     @classmethod
     def read(
@@ -69,11 +75,18 @@ class PackageOptions:
             overlay=overlay,
             without_overlay=table.get("overlay") is False,
             distribution=table.get("distribution", ""),
+            corrections=(
+                tuple(Correction(one["at"], one["change"]) for one in table["corrections"])
+                if "corrections" in table
+                else None
+            ),
         )
 
     def settings(self) -> dict[str, Any]:
         """Return what `[tool.livebind]` says of the package, in the folder that holds it."""
-        said = {key: value for key, value in self.table().items() if value}
+        # Corrections may hold null, which TOML does not have: the lock file keeps them.
+        table = replace(self, corrections=None).table()
+        said = {key: value for key, value in table.items() if value}
         no_overlay = {"overlay": False} if self.without_overlay else {}
         return {"package": self.package, "output": ".", **said, **no_overlay}
 
@@ -96,6 +109,8 @@ def is_sound_option(key: str, value: object) -> bool:
     """Whether an entry of a table is one that `PackageOptions.read` takes, the overlay aside."""
     if key in {"include", "exclude"}:
         return is_list(value) and all(isinstance(item, str) for item in value)
+    if key == "corrections":
+        return is_list(value) and all(map(is_correction, value))
     if key == "tests":
         return isinstance(value, bool)
     if key == "distribution":

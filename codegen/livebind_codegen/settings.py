@@ -10,6 +10,7 @@ exclude = ["Circuit Explorer"]
 tests = true
 overlay = "overlays/brayns"     # or false for none
 distribution = "brayns-bindings"
+corrections = "brayns-corrections.json"   # what probe wrote; or false for none
 
 [tool.livebind.rename]
 GBuffersParams = "ExportParams"             # a type
@@ -21,9 +22,10 @@ GBuffersParams = "ExportParams"             # a type
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.corrections.model import load_corrections
 from livebind_codegen.errors import UsageProblem
 from livebind_codegen.json_values import is_object
 from livebind_codegen.options import PackageOptions, is_sound_option
@@ -78,18 +80,23 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
             raise UsageProblem(f"{path}: [tool.livebind] {key} is unknown or of the wrong type")
     folder = path.parent
     overlay = overlay_folder(table["overlay"], folder) if table.get("overlay") else None
+    said = {key: value for key, value in table.items() if key != "corrections"}
+    options = PackageOptions.read(said, table.get("package", ""), overlay)
+    if "corrections" in table:
+        named = table["corrections"]
+        options = replace(options, corrections=load_corrections(folder / named) if named else ())
     return Settings(
         source=_resolved_source(table.get("source", ""), folder),
         output=folder / table["output"] if "output" in table else None,
         protocol=table.get("protocol", ""),
-        options=PackageOptions.read(table, table.get("package", ""), overlay),
+        options=options,
     )
 
 
 def _is_valid(key: str, value: object) -> bool:
     if key in _TEXTS:
         return isinstance(value, str)
-    if key == "overlay":
+    if key in {"corrections", "overlay"}:
         return value is False or (isinstance(value, str) and value != "")
     return is_sound_option(key, value)
 

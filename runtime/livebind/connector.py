@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from livebind.common.headers import Headers
 from livebind.common.settings_checks import (
     check_callable,
+    check_choice,
     check_logger,
     check_number,
     check_type,
@@ -88,6 +89,11 @@ class Connector:
     function that takes the params and returns the result. Each request is answered in a thread of
     its own. A `RemoteError` that it raises is the answer; any other error is logged, and answered
     with -32603. Methods without a function are answered with -32601."""
+    validation: Literal["strict", "lenient"] = "strict"
+    """What becomes of a reply or a notification that contradicts its own schema. `"strict"`: it
+    fails with `InvalidReplyError`. `"lenient"`: it is taken as far as it fits, with a warning to
+    the logger, once for each place: a value of the wrong type stays as it came (any JSON, also
+    None), a required property that is missing is `UNSET`."""
 
     def __post_init__(self) -> None:
         check_type("uri", self.uri, str, "a text such as 'host:port'")
@@ -107,6 +113,7 @@ class Connector:
         check_number("request_timeout", self.request_timeout, positive=True, optional=True)
         check_whole_number("max_message_size", self.max_message_size, minimum=1)
         check_type("hooks", self.hooks, Hooks, "livebind.Hooks(...)")
+        check_choice("validation", self.validation, ("strict", "lenient"))
         object.__setattr__(self, "headers", Headers(self.headers))  # a copy, which hides values
         check_type("handlers", self.handlers, Mapping, "a mapping of functions by methods")
         object.__setattr__(self, "handlers", dict(self.handlers))
@@ -151,6 +158,7 @@ class Connector:
     def _connect_once(self, address: Address) -> Instance:
         # The transports take longer to import than all of livebind, and models need them not.
         from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
+        from livebind.connection.leniency import Leniency  # noqa: PLC0415 - see above
         from livebind.connection.settings import Settings  # noqa: PLC0415 - see above
         from livebind.instance import Instance  # noqa: PLC0415 - see above
         from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see above
@@ -166,6 +174,7 @@ class Connector:
             hooks=self.hooks,
             binary_handler=self.binary_handler,
             handlers={**wire.handlers, **self.handlers},
+            leniency=Leniency(self.logger) if self.validation == "lenient" else None,
         )
         instance = Instance(Connection(transport, wire, settings))
         try:
@@ -238,6 +247,7 @@ class ConnectorSettings(TypedDict, total=False):
     hooks: Hooks
     headers: Mapping[str, str]
     handlers: Mapping[str, RequestHandler]
+    validation: Literal["strict", "lenient"]
 
 
 @keywords_of(Connector)

@@ -250,8 +250,9 @@ class Instance:
             ConnectionClosedError: the connection has ended.
         """
         subscriptions = self._connection.subscriptions
+        leniency = self._connection.settings.leniency
         subscription = Subscription[Any](
-            kinds, where, capacity, self._session, subscriptions.remove
+            kinds, where, capacity, self._session, subscriptions.remove, leniency
         )
         subscriptions.add(subscription)
         return subscription

@@ -49,6 +49,8 @@ V = TypeVar("V")
 if TYPE_CHECKING:
     import dataclasses
 
+    from livebind.codec.partial import PartialReader
+
     # That an open model is a dict of its JSON is what msgspec needs to write it, and nobody else.
     _Storage = object
 else:
@@ -232,6 +234,14 @@ class _StandIn(JsonType):
         return cls._model.__layout__.read(value)
 
     @classmethod
+    def from_json_in_part(cls, value: object, reader: PartialReader, path: str) -> object:
+        """Return the model of what fits of a value that is none; what is no object, as it is."""
+        if not isinstance(value, dict):
+            return value
+        layout = cls._model.__layout__
+        return layout.read_in_part(cast("dict[str, Any]", value), reader, path)
+
+    @classmethod
     def python_types(cls) -> tuple[type, ...]:
         """Return the model."""
         return (cls._model,)
@@ -284,12 +294,30 @@ class _Layout:
         fixed = self._read_fixed(value)
         # What is no object has been refused.
         given = cast("dict[str, Any]", value)
-        free = {name: given[name] for name in given if name not in self._attributes}
-        found = self._model.__new__(self._model)
+        found = {one.name: getattr(fixed, one.name) for one in self.properties.values()}
+        return self._made(found, self._read_free(self._free_part(given)))
+
+    def read_in_part(
+        self, given: dict[str, Any], reader: PartialReader, path: str
+    ) -> _OpenModelBase:
+        """Return the model of what fits of a JSON object that is none."""
+        found = reader.read_object(self.fixed, given, path)
+        free = {
+            name: reader.read(self._free_type, one, f"{path}.{name}")
+            for name, one in self._free_part(given).items()
+        }
+        return self._made(found, free)
+
+    def _free_part(self, given: dict[str, Any]) -> dict[str, Any]:
+        return {name: given[name] for name in given if name not in self._attributes}
+
+    def _made(self, fixed: Mapping[str, Any], free: Mapping[str, Any]) -> _OpenModelBase:
+        """Return a model of what was read: fixed properties by attribute, free ones by name."""
+        model = self._model.__new__(self._model)
         for one in self.properties.values():
-            one.__set__(found, getattr(fixed, one.name))
-        _Dict.update(_json_of(found), self._read_free(free))
-        return found
+            one.__set__(model, fixed[one.name] if one.name in fixed else one.default_value())
+        _Dict.update(_json_of(model), free)
+        return model
 
     @cached_property
     def _types(self) -> dict[str, Any]:

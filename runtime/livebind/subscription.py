@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from livebind.connection.leniency import Leniency
     from livebind.errors import LivebindError
 
 __all__ = ["Subscription"]
@@ -47,13 +48,14 @@ class Subscription(Generic[N]):
     statement, when nobody reads it any more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - made by `Instance.listen` alone
         self,
         kinds: Sequence[type[N]],
         where: Callable[[N], bool] | None,
         capacity: int,
         session: str,
         close: Callable[[Subscription[N]], object],
+        leniency: Leniency | None = None,
     ) -> None:
         if not kinds or not all(kind.__notification__ for kind in kinds):
             raise UsageError("listen to classes of notifications, as a generated package has them")
@@ -68,6 +70,7 @@ class Subscription(Generic[N]):
         self.session = session
         """The session that it listens to, empty for the connection itself."""
         self._close = close
+        self._leniency = leniency
         # Guards all below. A signal's handler may come in the thread that holds it.
         self._lock = RLock()
         self._changed = Condition(self._lock)
@@ -174,8 +177,7 @@ class Subscription(Generic[N]):
         """Put a notification into the queue. Called by the thread that reads the connection."""
         received: N | Exception
         try:
-            content = params if params != b"null" else b"{}"
-            received = notification = decode_leniently(self._decoders[method], content)
+            received = notification = self._read(method, params if params != b"null" else b"{}")
             if self._where is not None and not self._where(notification):
                 return
         except (msgspec.MsgspecError, RecursionError) as error:
@@ -190,6 +192,19 @@ class Subscription(Generic[N]):
             else:
                 self._overflown = True
             self._wake()
+
+    def _read(self, method: str, params: bytes) -> N:
+        decoder = self._decoders[method]
+        try:
+            notification: N = decode_leniently(decoder, params)
+        except msgspec.ValidationError:
+            if self._leniency is None:
+                raise
+            found = self._leniency.read(decoder.type, params, f"the notification {method!r}")
+            if not isinstance(found, decoder.type):  # what is no object has no attributes
+                raise
+            notification = found
+        return notification
 
     def end(self, end: ConnectionClosedError) -> None:
         """Tell that nothing more will come. Called by the thread that reads the connection."""

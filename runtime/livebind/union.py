@@ -28,11 +28,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from livebind.codec.integers import is_lenient, with_integers
 from livebind.codec.json_type import JSON_TYPES, JsonType, json_name
-from livebind.codec.union_option import UnionOption, alternatives
+from livebind.codec.union_option import UnionOption, alternatives, nearest_option
 from livebind.model import closed_enums, enums_are_closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from livebind.codec.partial import PartialReader
 
 __all__ = ["UntaggedUnion"]
 
@@ -77,6 +79,12 @@ class UntaggedUnion(JsonType):
             ValueError: if it is none.
         """
         return cls._choice.convert(value)
+
+    @classmethod
+    def from_json_in_part(cls, value: object, reader: PartialReader, path: str) -> object:
+        """Return what fits of a value that is no option, as the one that it comes nearest to."""
+        option = cls._choice.nearest(value)
+        return value if option is None else reader.read_parts(option.kind, value, path)
 
     @classmethod
     def python_types(cls) -> tuple[type, ...]:
@@ -131,7 +139,8 @@ class _Choice:
         likely = [one for one in self._by_json_type.get(type(value), ()) if one.fits(value)]
         if len(likely) == 1:
             return likely[0].convert(value)
-        if self.discriminator and (meant := self._meant_by(value)):
+        meant = self._meant_by(value) if self.discriminator else None
+        if meant is not None and meant.fits(value):
             likely.insert(0, meant)
         if not likely:
             expected = ", ".join(option.description for option in self._options)
@@ -141,13 +150,16 @@ class _Choice:
             raise ValueError(outcome.problem)
         return outcome.result
 
+    def nearest(self, value: object) -> UnionOption | None:
+        """Return the option that a value which is none was meant to be, None if it cannot be."""
+        return self._meant_by(value) or nearest_option(self._options, value)
+
     def _meant_by(self, value: object) -> UnionOption | None:
-        """Return the option that the discriminator of a value means, if the value may be it."""
+        """Return the option that the discriminator of a value means, if there is one."""
         if not isinstance(value, dict):
             return None
         tag = cast("dict[str, object]", value).get(self.discriminator)
-        option = self._meant.get(tag) if isinstance(tag, str) else None
-        return option if option is not None and option.fits(cast("object", value)) else None
+        return self._meant.get(tag) if isinstance(tag, str) else None
 
     @cached_property
     def _meant(self) -> dict[str, UnionOption]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livebind_codegen.corrections.model import Correction
 from livebind_codegen.emit.distribution import emit_project
 from livebind_codegen.generation import LOCK_FILE, order
 from livebind_codegen.lockfile import LockFile, read_lock
@@ -19,6 +20,15 @@ from livebind_codegen.settings import read_settings
 from support.descriptions import small_description
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+CORRECTIONS = st.builds(
+    Correction,
+    at=TEXT,
+    change=st.one_of(
+        st.lists(TEXT, min_size=1, max_size=2).map(lambda names: {"optional": names}),
+        st.lists(st.none() | TEXT, min_size=1, max_size=2).map(lambda some: {"values": some}),
+        st.just({"also": {"type": "null"}}),
+    ),
+)
 OPTIONS = st.builds(
     PackageOptions,
     package=st.sampled_from(["brayns", "a_b"]),
@@ -29,6 +39,7 @@ OPTIONS = st.builds(
     overlay=st.none(),
     without_overlay=st.booleans(),
     distribution=st.sampled_from(["", "our-brayns"]),
+    corrections=st.none() | st.lists(CORRECTIONS, min_size=1, max_size=2).map(tuple),
 )
 
 
@@ -44,7 +55,8 @@ def test_a_table_says_all_but_the_package_and_the_place_of_the_overlay(
 @settings(max_examples=40, deadline=None)
 @given(OPTIONS)
 def test_what_a_project_is_told_is_what_its_settings_say(options: PackageOptions) -> None:
-    options = replace(options, distribution="our-brayns")
+    # Corrections are kept by the lock file alone: TOML has no null.
+    options = replace(options, distribution="our-brayns", corrections=None)
     text = emit_project(small_description(), options, (), ())["pyproject.toml"]
     assert tomllib.loads(text)["tool"]["livebind"]["output"] == "."
     with TemporaryDirectory() as name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from livebind import Connector, Hooks, Instance
 from support.certificates import client_context, server_context
@@ -30,6 +30,7 @@ class Settings(TypedDict, total=False):
     request_timeout: float | None
     max_message_size: int
     hooks: Hooks
+    validation: Literal["strict", "lenient"]
 
 
 def serving(script: Script, *, secure: bool) -> FaultServer:

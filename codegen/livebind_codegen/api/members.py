@@ -16,7 +16,7 @@ from livebind_codegen.text.identifiers import (
 from livebind_codegen.text.literals import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from livebind_codegen.naming.lock import LockedName
 
@@ -29,12 +29,28 @@ def member_names(shape: shapes.Shape, locked: LockedName | None) -> dict[str, st
         case shapes.Object(properties=properties):
             found = {one.name: attribute_name(one.name) for one in properties}
         case shapes.Enumeration(members=members):
-            found = {one.value: constant_name(one.value) for one in members}
+            found = _constants([one.value for one in members])
         case _:
             found = dict[str, str]()
     is_name = is_attribute_name if isinstance(shape, shapes.Object) else _is_constant_name
     kept = dict[str, str]() if locked is None else locked.members
     return found | {key: name for key, name in kept.items() if key in found and is_name(name)}
+
+
+def _constants(values: Sequence[str]) -> dict[str, str]:
+    """Return the constant for each value; of those that differ in case alone, with a word for it.
+
+    The one in small letters, or else the first, has none: `APPLICATION`, `APPLICATION_CAPITALIZED`.
+    """
+    found = {value: constant_name(value) for value in values}
+    plain: dict[str, str] = {}
+    for value in sorted(values, key=lambda one: not one.islower()):
+        plain.setdefault(value.casefold(), value)
+    for value in values:
+        first = plain[value.casefold()]
+        if value != first and found[value] == found[first]:
+            found[value] += "_UPPER" if value.isupper() else "_CAPITALIZED"
+    return found
 
 
 def _is_constant_name(name: str) -> bool:

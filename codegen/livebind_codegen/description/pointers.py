@@ -15,6 +15,7 @@ from livebind_codegen.json_values import is_list, is_object
 __all__ = [
     "UNRESOLVED",
     "Slot",
+    "escaped_step",
     "is_unresolved",
     "key_of",
     "reference_to",
@@ -36,8 +37,12 @@ _MAX_SHOWN: Final = 200
 
 def reference_to(key: str) -> str:
     """Return the canonical reference to the definition with this key."""
-    escaped = key.replace("~", "~0").replace("/", "~1")
-    return _PREFIX + quote(escaped, safe=_SAFE_IN_FRAGMENTS)
+    return _PREFIX + escaped_step(key)
+
+
+def escaped_step(step: str) -> str:
+    """Return a step of a JSON pointer as it stands in the fragment of a URI."""
+    return quote(step.replace("~", "~0").replace("/", "~1"), safe=_SAFE_IN_FRAGMENTS)
 
 
 def key_of(reference: str) -> str:

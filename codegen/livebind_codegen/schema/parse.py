@@ -41,7 +41,7 @@ from livebind_codegen.text.literals import plain_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Notice", "SchemaReader"]
+__all__ = ["Notice", "SchemaReader", "kind_by_structure", "says_type"]
 
 _ANNOTATIONS: Final = frozenset(
     {
@@ -152,8 +152,8 @@ class SchemaReader:
             return read_annotation(schema)
         schema = modern(schema)
         shape: shapes.Shape = shapes.AnyValue()
-        is_typed = is_typed or _says_type(schema)
-        if not is_typed and (kind := _kind_by_structure(schema)):
+        is_typed = is_typed or says_type(schema)
+        if not is_typed and (kind := kind_by_structure(schema)):
             # By the letter values of other types would be valid: nobody means that.
             self.note(where, f"as there is no 'type', only an {kind} is accepted")
         for part in self._parts(schema, where, depth, is_typed=is_typed):
@@ -245,7 +245,7 @@ class SchemaReader:
         """Return what `type` and the keywords of that type say."""
         kind = schema.get("type")
         if kind is None:
-            kind = _kind_by_structure(schema)
+            kind = kind_by_structure(schema)
         if is_list(kind):
             if not kind or not all(isinstance(one, str) for one in kind):
                 raise SchemaError(f"{where}: 'type' must be a name or a list of names")
@@ -316,7 +316,7 @@ class SchemaReader:
         kind = schema.get("type")
         kinds = kind if is_list(kind) else [kind]
         if kind is None:
-            kinds = [_kind_by_structure(schema)]
+            kinds = [kind_by_structure(schema)]
         read = _ANNOTATIONS | _COMBINING
         read = read.union(*(_TYPED.get(str(one), frozenset()) for one in kinds))
         unread = sorted(
@@ -338,13 +338,13 @@ def _options(schema: dict[str, Any], key: str, where: str) -> list[Any]:
     return options
 
 
-def _kind_by_structure(schema: dict[str, Any]) -> str:
+def kind_by_structure(schema: dict[str, Any]) -> str:
     """Return the type that a schema without one is about, empty if it is about none."""
     found = (one for one, keys in _STRUCTURE.items() if any(key in schema for key in keys))
     return next(found, "")
 
 
-def _says_type(schema: dict[str, Any]) -> bool:
+def says_type(schema: dict[str, Any]) -> bool:
     """Whether a schema says of which type values are, or names another that may say it."""
     parts = schema.get("allOf")
     said = [schema, *(parts if is_list(parts) else [])]

@@ -10,7 +10,7 @@ import msgspec
 
 from livebind.codec.json_type import decode_hook
 
-__all__ = ["decode_leniently", "is_lenient", "with_integers"]
+__all__ = ["convert_leniently", "decode_leniently", "is_lenient", "with_integers"]
 
 
 def decode_leniently(
@@ -28,18 +28,43 @@ def decode_leniently(
         return decoder.decode(data)
     except msgspec.ValidationError:
         # What is wrong after that was wrong before, in better words.
-        with suppress(msgspec.MsgspecError, RecursionError):
-            value = msgspec.json.decode(data)
-            changed = with_integers(value)
-            if changed is not value:
-                return msgspec.convert(changed, decoder.type, dec_hook=decode_hook)
+        with suppress(msgspec.MsgspecError, RecursionError, _NoneWrittenSoError):
+            return _convert_with_integers(msgspec.json.decode(data), decoder.type)
         raise
     finally:
         _reading.is_lenient = False
 
 
+def convert_leniently(value: object, kind: object) -> Any:  # noqa: ANN401 - what the type says
+    """Like `decode_leniently`, of what is a JSON value already.
+
+    Raises:
+        msgspec.ValidationError: it does not fit the type.
+    """
+    _reading.is_lenient = True
+    try:
+        return msgspec.convert(value, cast("Any", kind), dec_hook=decode_hook)
+    except msgspec.ValidationError:
+        with suppress(msgspec.ValidationError, _NoneWrittenSoError):
+            return _convert_with_integers(value, kind)
+        raise
+    finally:
+        _reading.is_lenient = False
+
+
+class _NoneWrittenSoError(Exception):
+    """No integer of a value is written as `1.0`."""
+
+
+def _convert_with_integers(value: object, kind: Any) -> Any:  # noqa: ANN401 - as above
+    changed = with_integers(value)
+    if changed is value:
+        raise _NoneWrittenSoError
+    return msgspec.convert(changed, kind, dec_hook=decode_hook)
+
+
 class _Reading(local):
-    """Whether this thread is in `decode_leniently`."""
+    """Whether this thread is in one of the functions above."""
 
     is_lenient = False
 

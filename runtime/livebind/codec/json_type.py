@@ -16,6 +16,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from livebind.codec.partial import PartialReader
+
 __all__ = ["JSON_TYPES", "Converter", "JsonType", "decode_hook", "json_name", "json_types_of"]
 
 JSON_TYPES: tuple[type, ...] = (NoneType, bool, int, float, str, list, dict)
@@ -45,6 +47,12 @@ class JsonType(metaclass=_JsonTypeMeta):
             ValueError: if it is none. A message that ends with `` - at `$.path` `` says where.
         """
         raise NotImplementedError
+
+    @classmethod
+    def from_json_in_part(cls, value: object, reader: PartialReader, path: str) -> object:
+        """Return what fits of a JSON value that is none of this type: by default, the value."""
+        del reader, path
+        return value
 
     @classmethod
     def python_types(cls) -> tuple[type, ...]:

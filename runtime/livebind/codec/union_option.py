@@ -12,9 +12,9 @@ from msgspec import UNSET, UnsetType
 from livebind.codec.json_type import JSON_TYPES, Converter, JsonType, json_types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["UnionOption", "alternatives"]
+__all__ = ["UnionOption", "alternatives", "nearest_option"]
 
 _INFINITE = float("inf")
 _SCALARS: dict[object, tuple[type, ...]] = {
@@ -26,6 +26,8 @@ _SCALARS: dict[object, tuple[type, ...]] = {
     str: (str,),
 }
 _CONTAINERS = (list, tuple, dict)
+_SAMPLE = 10
+"""Items that are looked at to tell what a list was meant to be."""
 
 
 class UnionOption:
@@ -45,9 +47,13 @@ class UnionOption:
     _constants: tuple[tuple[str, frozenset[str]], ...] = ()
     _keeps_all: bool = True
     _known: frozenset[str] | None = None
+    _names: frozenset[str] = frozenset()
+    _items: tuple[object, ...] = ()
 
     def __init__(self, kind: object) -> None:
         """Take any type that msgspec knows, or one that reads its own values."""
+        self.kind = kind
+        """The type, as it was given."""
         plain: Any = _without_limits(kind)
         plain = getattr(plain, "__supertype__", plain)
         origin = get_origin(plain) or plain
@@ -79,6 +85,20 @@ class UnionOption:
             return shortest <= len(cast("list[object]", value)) <= longest
         return True
 
+    def distance(self, value: object) -> tuple[int, int]:
+        """Return how far `value`, which is of one of `json_types`, is from its, at first sight."""
+        if isinstance(value, dict):
+            given = cast("dict[str, object]", value)
+            wrong = [name for name, texts in self._constants if given.get(name) not in texts]
+            missing = self._required - given.keys()
+            return len(wrong), len(missing) - len(self._names & given.keys())
+        if isinstance(value, list):
+            items = cast("list[object]", value)
+            kinds = {kind for one in self._items for kind in UnionOption(one).json_types}
+            strange = sum(type(one) not in kinds for one in items[:_SAMPLE]) if kinds else 0
+            return int(not self.fits(items)), strange
+        return 0, 0
+
     def is_whole(self, result: object, value: object) -> bool:
         """Whether `result`, which JSON value `value` was converted to, is written as that value.
 
@@ -106,6 +126,7 @@ class UnionOption:
             else:
                 self._length = (len(items), len(items))
                 self.description = f"`array` of length {len(items)}"
+        self._items = tuple(item for item in items if item is not ...)
         self._keeps_all = all(_keeps_all(item) for item in items)
 
     def _limit_length(self, kind: object) -> None:
@@ -148,6 +169,7 @@ class UnionOption:
             required.append(config.tag_field)
             if isinstance(config.tag, str):
                 constants[config.tag_field] = frozenset({config.tag})
+        self._names = frozenset(constants)
         self._required = frozenset(required)
         self._constants = tuple((name, texts) for name, texts in constants.items() if texts)
         names = ", ".join(map(repr, required))
@@ -159,6 +181,12 @@ def alternatives(kind: object) -> tuple[object, ...]:
     if get_origin(kind) in {Union, UnionType}:
         return tuple(one for one in get_args(kind) if one is not UnsetType)
     return (kind,)
+
+
+def nearest_option(options: Iterable[UnionOption], value: object) -> UnionOption | None:
+    """Return the option that a value which fits none was most likely meant to be, if any."""
+    likely = [one for one in options if type(value) in one.json_types]
+    return min(likely, key=lambda one: one.distance(value), default=None)
 
 
 def _unchanged(value: object) -> object:

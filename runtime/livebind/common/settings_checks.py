@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from livebind.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "check_callable",
+    "check_choice",
     "check_logger",
     "check_number",
     "check_type",
@@ -35,6 +36,12 @@ def check_callable(name: str, value: object) -> None:
     """Raise `UsageError` if a setting is neither None nor a function."""
     if value is not None and not callable(value):
         raise _wrong_type(name, value, "a function, or None")
+
+
+def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """Raise `UsageError` if a setting is none of the `choices`."""
+    if not isinstance(value, str) or value not in choices:
+        raise UsageError(f"{name} must be {' or '.join(map(repr, choices))}, not {value!r}")
 
 
 def check_logger(value: object) -> None:

@@ -66,7 +66,10 @@ class Request(RequestHandle[T, Progress]):
         return Reply(result=result, data=reply.binary) if method.has_reply_data else result
 
     def _decode_either(self, reply: SuccessReply) -> Any:  # noqa: ANN401 - as above
-        """Return the result in the first of its forms that fits; raises what the first does."""
+        """Return the result in the first of its forms that fits, else what of the first does.
+
+        Raises what is wrong with the first form unless the connection is lenient.
+        """
         decoder = self._method.result_decoder
         try:
             return decode_leniently(decoder, reply.result)
@@ -74,4 +77,8 @@ class Request(RequestHandle[T, Progress]):
             if reply.otherwise is not None:
                 with suppress(msgspec.MsgspecError, ValueError, RecursionError):
                     return decode_leniently(decoder, reply.otherwise)
-            raise
+            leniency = self._connection.settings.leniency
+            if leniency is None:
+                raise
+            what = f"the result of {self.method!r}"
+            return leniency.read(self._method.result, reply.result, what)

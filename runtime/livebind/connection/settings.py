@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Mapping
 
+    from livebind.connection.leniency import Leniency
+
 __all__ = ["GOODBYE_SECONDS", "Settings"]
 
 GOODBYE_SECONDS = 1.0
@@ -30,6 +32,8 @@ class Settings:
     binary_handler: BinaryHandler | None = None
     handlers: Mapping[str, RequestHandler] = field(default_factory=dict[str, RequestHandler])
     """What answers requests of the peer, by their method."""
+    leniency: Leniency | None = None
+    """Who reads what contradicts its type; None refuses it."""
 
     def call(self, function: Callable[..., object] | None, *arguments: object) -> None:
         """Call a function of the application, if there is one; what it raises is logged."""

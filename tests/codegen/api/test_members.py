@@ -72,5 +72,14 @@ def test_two_that_would_be_one_are_both_named() -> None:
         members_of(enum_of("a b", "a-b"), "Count", {})
 
 
+def test_values_that_differ_in_case_alone_are_told_apart_by_it() -> None:
+    names = [name for name, _ in members_of(enum_of("Go", "go", "GO", "gO", "up"), "Move", {})]
+    assert names == ["GO_CAPITALIZED", "GO", "GO_UPPER", "G_O", "UP"]
+    assert [name for name, _ in members_of(enum_of("GO", "Go"), "Move", {})] == [
+        "GO",
+        "GO_CAPITALIZED",
+    ]
+
+
 def test_distinct_names_are_no_problem() -> None:
     check_distinct({"a": "one", "b": "two"}, "things", "")

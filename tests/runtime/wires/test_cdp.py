@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from livebind import UsageError
 from livebind.common.message import BinaryMessage, TextMessage
 from livebind.wires.cdp import CdpWire
 from livebind.wires.events import (
+    BrokenReply,
     ErrorReply,
     ForeignBinary,
     InvalidMessage,
@@ -15,6 +18,10 @@ from livebind.wires.events import (
     SuccessReply,
     UnattributedError,
 )
+from livebind.wires.qmp import QmpWire
+
+if TYPE_CHECKING:
+    from livebind.wires.json_rpc import JsonRpcWire
 
 
 def test_a_request_says_its_session() -> None:
@@ -70,3 +77,11 @@ def test_what_is_no_message_is_told_as_it_came(text: bytes) -> None:
 
 def test_bytes_of_a_peer_are_foreign() -> None:
     assert CdpWire().receive(BinaryMessage(b"head", b"rest")) == [ForeignBinary(b"headrest")]
+
+
+@pytest.mark.parametrize("wire", [CdpWire(), QmpWire()])
+def test_a_reply_that_is_no_json_fails_the_request_whose_id_it_tells(wire: JsonRpcWire) -> None:
+    request_id = wire.new_request()
+    (broken,) = wire.receive(TextMessage(b'{"id":%d,"result":-inf}' % request_id))
+    assert isinstance(broken, BrokenReply)
+    assert broken.id == request_id

@@ -1,0 +1,1 @@
+"""Corrections: what is different in a backend from what it says of itself."""

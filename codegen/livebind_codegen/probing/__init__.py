@@ -1,0 +1,1 @@
+"""Compares what a live backend says with what it says of itself."""

@@ -130,6 +130,8 @@ class Service:
         try:
             while True:
                 self._receive(client, await client.read())
+                # Messages that are there already come without waiting: others may be read, too.
+                await asyncio.sleep(0)
         except ConnectionClosed:
             _logger.info("Client left: %s.", connection.id)
         finally:
@@ -173,7 +175,7 @@ class Service:
         if method.immediate:
             task.run(self._make_call)
         else:
-            self._worker.submit(task)
+            self._worker.submit(client, task)
 
     def _make_call(self, task: Task) -> Call:
         progress = Progress(task.notify, lambda: task.cancelled)

@@ -136,6 +136,7 @@ class Service:
             _logger.info("Client left: %s.", connection.id)
         finally:
             client.tasks.abandon(said_goodbye=client.said_goodbye)
+            self._unfinished.difference_update(self._worker.withdraw_cancelled(client))
             writer.cancel()
             self._clients.discard(client)
 

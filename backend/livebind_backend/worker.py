@@ -39,6 +39,14 @@ class Worker:
             self._waiting.setdefault(client, deque()).append(task)
             self._changed.notify()
 
+    def withdraw_cancelled(self, client: object) -> list[Task]:
+        """Take back the cancelled tasks of a client that is gone: nobody waits for their turn."""
+        with self._changed:
+            tasks = self._waiting.pop(client, deque())
+            if kept := deque(task for task in tasks if not task.cancelled):
+                self._waiting[client] = kept
+        return [task for task in tasks if task.cancelled]
+
     def finish(self) -> None:
         """End the thread after everything that was submitted; does not wait for that."""
         with self._changed:

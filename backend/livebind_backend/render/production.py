@@ -170,7 +170,7 @@ class _ProductionTracer:
     ) -> None:
         """Collect the light of surfaces and send the paths on from there."""
         paths.lose(self.geometry.transmittance(points, distances))
-        mirrors = paths.sees[paths.rays] & bool(self.lighting.lamps)
+        mirrors = paths.sees[paths.rays] & ~points.inside & bool(self.lighting.lamps)
         turns = self._choose(paths.directions, points, mirrors, random)
         met = np.flatnonzero(~turns.passing)
         paths.lose(turns.weights[met, None], met)

@@ -43,9 +43,9 @@ _ROUNDS: Final = 3
 """Rounds until a client leaves and comes again."""
 
 _MESH: Final = b"v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 2 3\nf 1 3 4\nf 1 4 2\nf 2 4 3\n"
-_UPLOAD: Final = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
-_VIEW: Final = {"position": [2, 3, 4], "target": [0, 0, 0], "up": [0, 1, 0]}
-_LARGE: Final = {
+_UPLOAD: Final[dict[str, Json]] = {"loader_name": "mesh", "loader_properties": {}, "type": "obj"}
+_VIEW: Final[dict[str, Json]] = {"position": [2, 3, 4], "target": [0, 0, 0], "up": [0, 1, 0]}
+_LARGE: Final[dict[str, Json]] = {
     "image_settings": {"size": [2000, 2000]},
     "renderer": {"name": "production", "params": {"samples_per_pixel": 1000}},
 }
@@ -128,7 +128,7 @@ def name_devices(backend: Backend, folder: Path) -> None:
             refused(peer, "add-model", _UPLOAD_FILE | {"path": path})
 
 
-_UPLOAD_FILE: Final = {"loader_name": "mesh", "loader_properties": {}}
+_UPLOAD_FILE: Final[dict[str, Json]] = {"loader_name": "mesh", "loader_properties": {}}
 
 
 def upload_garbage(backend: Backend, _folder: Path) -> None:

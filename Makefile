@@ -27,7 +27,7 @@ define pip-install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types peers demo docs pictures bench fuzz clean
+.PHONY: help install regen test lint types peers demo docs pictures bench soak fuzz clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -89,6 +89,9 @@ pictures: $(READY)  ## draw the pictures of README and documents anew
 bench: $(READY) $(BRAYNS)/.ready  ## compare the speed with other clients, for README.md
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/report.py
+
+soak: $(READY)  ## let many clients and hostile ones at the reference backend for a minute
+	PYTHONPATH=tests $(BIN)/python -m backend.soak
 
 fuzz: $(READY)  ## fuzz the protocol with atheris until it finds something or is stopped
 	$(call pip-install,$(BIN)/python,--editable '.[fuzz]')

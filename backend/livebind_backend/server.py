@@ -145,10 +145,13 @@ class Service:
         try:
             while True:
                 self._receive(client, await client.read())
+                # Messages that are there already come without waiting: others may be read, too.
+                await asyncio.sleep(0)
         except ConnectionClosed:
             _logger.info("Client left: %s.", connection.id)
         finally:
             client.tasks.abandon(said_goodbye=client.said_goodbye)
+            self._unfinished.difference_update(self._worker.withdraw_cancelled(client))
             writer.cancel()
             self._clients.discard(client)
 
@@ -188,7 +191,7 @@ class Service:
         if method.immediate:
             task.run(self._make_call)
         else:
-            self._worker.submit(task)
+            self._worker.submit(client, task)
 
     def _make_call(self, task: Task) -> Call:
         progress = Progress(task.notify, lambda: task.cancelled)

@@ -197,6 +197,27 @@ def test_a_second_client_waits_for_the_first(backend: Backend, peer: Peer) -> No
     assert next_answer(peer)["error"]["code"] == 20
 
 
+def test_a_client_with_many_requests_holds_up_others_by_one(backend: Backend, peer: Peer) -> None:
+    peer.request("set-renderer-interactive", {"ao_samples": 0})
+    with connected(backend.uri) as greedy:
+        running_id = start_slow_snapshot(greedy)
+        asked = [greedy.send_request("get-renderer-interactive") for _ in range(50)]
+        mine = peer.send_request("set-renderer-interactive", {"ao_samples": 7})
+        # Refused on reading, which tells that what came before was read.
+        for client in (greedy, peer):
+            refused = client.send_request("no-such-method")
+            while next_answer(client)["id"] != refused:
+                pass
+        greedy.send_request("cancel", {"id": running_id})
+        assert peer.reply_to(mine).result is None
+        answers: dict[int, Json] = {}
+        while len(answers) < len(asked):
+            answer = next_answer(greedy)
+            if answer["id"] in asked:
+                answers[answer["id"]] = answer["result"]["ao_samples"]
+    assert [answers[number] for number in asked[1:]] == [7] * (len(asked) - 1)
+
+
 def test_what_a_client_that_left_had_asked_for_is_given_up(backend: Backend, peer: Peer) -> None:
     with connected(backend.uri) as other:
         start_slow_snapshot(other)

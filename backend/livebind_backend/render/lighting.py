@@ -1,8 +1,7 @@
 """Light that reaches points directly.
 
-`intensity` of a light means what OSPRay's documentation says by default: the irradiance of a
-directional light, the radiance of a quad and of ambient light, and what a sphere sends into each
-direction.
+`intensity` of a light means what it does in OSPRay by default: the irradiance of a directional
+light, the radiance of a quad and of ambient light, and what a sphere sends into each direction.
 """
 
 from collections.abc import Callable

@@ -24,6 +24,9 @@ _BRIGHTEST: Final = np.float32(16)
 _BRIGHTEST_INDIRECT: Final = np.float32(2)
 """The same for surfaces that are seen in others: rare bright ones would be dots, not light."""
 
+_OFTEN: Final = np.float32(0.25)
+"""How often paths go where lamps may be mirrored: a lamp in a faint mirror would be dots else."""
+
 _NEGLIGIBLE: Final = 1e-3
 """Weight below which a path is not followed."""
 
@@ -97,6 +100,8 @@ class _Turns:
     """Unit normals where flakes are."""
     ratio: Floats
     """Index of refraction behind the surface divided by that before it."""
+    weights: Floats
+    """What light counts, as rare turns that may show a lamp are taken more often, shape (n,)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +170,10 @@ class _ProductionTracer:
     ) -> None:
         """Collect the light of surfaces and send the paths on from there."""
         paths.lose(self.geometry.transmittance(points, distances))
-        turns = self._choose(paths.directions, points, random)
+        mirrors = paths.sees[paths.rays] & ~points.inside & bool(self.lighting.lamps)
+        turns = self._choose(paths.directions, points, mirrors, random)
         met = np.flatnonzero(~turns.passing)
+        paths.lose(turns.weights[met, None], met)
         paths.straight[paths.rays[met]] = False
         paths.gain(self.geometry.optic("emission", points)[met], met)
         following = paths.directions.copy()
@@ -189,15 +196,29 @@ class _ProductionTracer:
         paths.keep(np.flatnonzero(paths.weights[paths.rays].max(axis=1) > _NEGLIGIBLE))
 
     def _choose(
-        self, directions: Floats, points: SurfacePoints, random: np.random.Generator
+        self,
+        directions: Floats,
+        points: SurfacePoints,
+        mirrors: Booleans,
+        random: np.random.Generator,
     ) -> _Turns:
-        """Let each path take one of the layers of its surface, as often as light would."""
+        """Let each path take one of the layers of its surface, about as often as light would.
+
+        Args:
+            directions: Where the paths come from.
+            points: The surfaces.
+            mirrors: Which paths see lamps in mirrors, shape (n,).
+            random: Where chance comes from.
+        """
         optic = self.geometry.optic
         draw = random.random((5, len(directions)), dtype=np.float32)
         facing = np.clip(-np.einsum("na,na->n", points.normals, directions), 0, 1)
         passing = draw[0] >= self.geometry.opacity(points, directions)
         left = ~passing
-        coat = left & (draw[1] < optic("coat", points) * fresnel(facing, optic("coat_ior", points)))
+        share = optic("coat", points) * fresnel(facing, optic("coat_ior", points))
+        odds = _odds(share, mirrors)
+        coat = left & (draw[1] < odds)
+        weights = np.where(left, _counted(coat, share, odds), 1)
         left &= ~coat
         density = optic("flakes", points)
         flakes, tilted = np.zeros_like(left), points.normals
@@ -209,10 +230,14 @@ class _ProductionTracer:
         left &= ~metal
         index = np.maximum(optic("ior", points), np.float32(0.01))
         ratio = np.where(points.inside, 1 / index, index)
-        gloss = left & (draw[3] < optic("specular", points) * fresnel(facing, ratio))
+        share = optic("specular", points) * fresnel(facing, ratio)
+        odds = _odds(share, mirrors)
+        gloss = left & (draw[3] < odds)
+        weights *= np.where(left, _counted(gloss, share, odds), 1)
         left &= ~gloss
         bent = left & (draw[4] < optic("transmission", points))
-        return _Turns(passing, coat, flakes, metal, gloss, bent, left & ~bent, tilted, ratio)
+        diffuse = left & ~bent
+        return _Turns(passing, coat, flakes, metal, gloss, bent, diffuse, tilted, ratio, weights)
 
     def _diffuse(
         self, paths: _Paths, points: SurfacePoints, rows: Integers, random: np.random.Generator
@@ -249,3 +274,14 @@ class _ProductionTracer:
         following, weights = surface.draw(random)
         paths.lose(weights[:, None], rows)
         return following
+
+
+def _odds(share: Floats, mirrors: Booleans) -> Floats:
+    """Return how often paths take a turn that so much of the light takes, shape (n,)."""
+    return np.where(mirrors & (share > 0), np.maximum(share, _OFTEN), share)
+
+
+def _counted(taken: Booleans, share: Floats, odds: Floats) -> Floats:
+    """Return what light counts after a turn that paths take more often than light, shape (n,)."""
+    tiny = np.float32(1e-6)
+    return np.where(taken, share / np.maximum(odds, tiny), (1 - share) / np.maximum(1 - odds, tiny))

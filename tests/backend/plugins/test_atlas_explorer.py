@@ -79,7 +79,7 @@ def test_an_atlas_stands_where_its_file_says(plugin_peer: Peer, tmp_path: Path) 
 
 
 def visualize(peer: Peer, model: Json, use: str) -> Json:
-    params = {"model_id": model["model_id"], "use_case": use, "params": {}}
+    params: Json = {"model_id": model["model_id"], "use_case": use, "params": {}}
     return peer.request("visualize-atlas-usecase", params)
 
 

@@ -124,15 +124,23 @@ def test_a_part_of_a_report_is_shown(circuit_peer: Peer, circuit: Path) -> None:
         assert [index + 1 for index, red in enumerate(reds) if red > 0] == [2, 7]
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda path: path.write_bytes(b""),
-        lambda path: path.write_bytes(bytes(4096)),
-        lambda path: path.write_bytes(path.read_bytes()[:1500]),
-        lambda path: write_binary_report(path, first=100),
-    ],
-)
+def make_empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def make_zero(path: Path) -> None:
+    path.write_bytes(bytes(4096))
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:1500])
+
+
+def change_cells(path: Path) -> None:
+    write_binary_report(path, first=100)
+
+
+@pytest.mark.parametrize("damage", [make_empty, make_zero, cut_off, change_cells])
 @pytest.mark.parametrize("name", ["soma", "binary"])
 def test_a_broken_report_is_an_error(
     circuit_peer: Peer, circuit: Path, name: str, damage: Callable[[Path], None]

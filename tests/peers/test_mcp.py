@@ -164,6 +164,49 @@ def test_the_program_of_the_how_to_works(uri: str, bindings: Bindings) -> None:
     assert lines[-6:] == ["True", "25%", "50%", "75%", "100%", "cancelled"]
 
 
+def test_the_program_about_resources_works(uri: str, bindings: Bindings) -> None:
+    lines = bindings.run(program("mcp.md", "resources.py"), uri).splitlines()
+    assert lines[0] in {"text True", "bytes True"}
+    assert lines[-2:] == ["True", "user TextContent"]
+
+
+def test_prompts_are_typed(uri: str, everything: Package) -> None:
+    with everything.connect(uri) as server:
+        prompts = {one.name: one for one in everything.prompts_list(server).prompts}
+        arguments = [one.name for one in prompts["args-prompt"].arguments]
+        assert arguments == ["city", "state"]
+        given = {"city": "Chicago", "state": "Illinois"}
+        prompt = everything.prompts_get(server, name="args-prompt", arguments=given)
+        (message,) = prompt.messages
+        assert isinstance(message, everything.PromptMessage)
+        assert (message.role, "Chicago" in message.content.text) == (everything.Role.USER, True)
+        values = {"resourceType": "Text", "resourceId": "1"}
+        kinds: set[type[object]] = set()
+        for name, one in prompts.items():
+            known = {given.name: values.get(given.name, "x") for given in one.arguments or ()}
+            messages = everything.prompts_get(server, name=name, arguments=known).messages
+            kinds |= {type(message.content) for message in messages}
+        assert kinds == {everything.TextContent, everything.EmbeddedResource}
+        with pytest.raises(livebind.InvalidParamsError):
+            everything.prompts_get(server, name="none")
+
+
+def test_resources_are_typed(uri: str, everything: Package) -> None:
+    with everything.connect(uri) as server:
+        resources = everything.resources_list(server).resources
+        assert isinstance(resources[0], everything.Resource)
+        templates = everything.resources_templates_list(server).resource_templates
+        made = [one.uri_template.replace("{resourceId}", "1") for one in templates]
+        kinds: set[type[object]] = set()
+        for one in [resources[0].uri, *made]:
+            contents = everything.resources_read(server, uri=one).contents
+            assert contents[0].uri == one
+            kinds |= {type(content) for content in contents}
+        assert kinds == {everything.TextResource, everything.BlobResource}
+        with pytest.raises(livebind.RemoteError):
+            everything.resources_read(server, uri="demo://nowhere")
+
+
 def test_requests_of_the_server_are_answered(uri: str, everything: Package) -> None:
     asked: list[object] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,10 @@ class RunningProgram:
         self.process = process
         self.ready = ready
         """The line in which it said so."""
+
+    def freeze(self) -> None:
+        """Stop it from doing anything: what it is asked from now on is in mid-call when it ends."""
+        self.process.send_signal(signal.SIGSTOP)
 
     def kill(self) -> None:
         """End it without a word, as a crash would."""

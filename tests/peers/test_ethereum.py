@@ -65,6 +65,7 @@ def meanings(ethereum: Package, node: Package) -> Meanings:
     first, second = ethereum.eth_accounts(node)[:2]
     payment = {"from": first, "to": second, "value": "0x1"}
     sent = ethereum.eth_send_transaction(node, transaction=payment)
+    node.request("evm_mine")  # it is in a block after this, if it was not before
     receipt = ethereum.eth_get_transaction_receipt(node, transaction_hash=sent)
     everywhere = {
         "address": first,

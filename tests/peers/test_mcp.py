@@ -6,7 +6,6 @@ import logging
 import os
 import shlex
 import signal
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,16 +15,17 @@ import livebind
 from support.api_quality import numbered_names, untyped_share
 from support.peers.bindings import Bindings, bindings_of, program
 from support.peers.everything import Everything, everything_command, running_everything
+from support.peers.program import pypi_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Package: TypeAlias = Any
 """A package that was generated."""
 
 pytestmark = pytest.mark.timeout(300)
 
-PYPI_PYTHON = Path(__file__).parents[2] / "build" / "mcp-server" / "bin" / "python"
 HARBOUR = """
 from typing import Literal
 
@@ -109,11 +109,10 @@ def everything(bindings: Bindings) -> Package:
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bindings, str]:
-    if not PYPI_PYTHON.exists():
-        pytest.skip("PyPI's server is not installed: make peers")
+    python = pypi_python("mcp")
     folder = tmp_path_factory.mktemp("harbour")
     (folder / "server.py").write_text(HARBOUR, encoding="utf-8")
-    uri = f"mcp+stdio:{shlex.join([str(PYPI_PYTHON), str(folder / 'server.py')])}"
+    uri = f"mcp+stdio:{shlex.join([str(python), str(folder / 'server.py')])}"
     return bindings_of(uri, "harbour", folder), uri
 
 

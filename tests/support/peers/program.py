@@ -15,9 +15,17 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-__all__ = ["RunningProgram", "debian_program", "node_modules", "npm_program", "running_program"]
+__all__ = [
+    "RunningProgram",
+    "debian_program",
+    "node_modules",
+    "npm_program",
+    "pypi_python",
+    "running_program",
+]
 
-_NPM_FOLDER = Path(__file__).parents[3] / "build" / "peers" / "node_modules"
+_BUILD = Path(__file__).parents[3] / "build"
+_NPM_FOLDER = _BUILD / "peers" / "node_modules"
 
 
 class RunningProgram:
@@ -56,6 +64,14 @@ def node_modules() -> Path:
 def npm_program(name: str) -> str:
     """Return where a program of npm is; skip the test where it is not installed."""
     return str(node_modules() / ".bin" / name)
+
+
+def pypi_python(package: str) -> Path:
+    """Return an interpreter that has a package of PyPI; skip the test where it is not installed."""
+    folder = _BUILD / "mcp-server"
+    if not any(folder.glob(f"lib/python*/site-packages/{package}")):
+        pytest.skip(f"PyPI's {package} is not installed: make peers")
+    return folder / "bin" / "python"
 
 
 @contextmanager

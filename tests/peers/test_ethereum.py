@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of
 from support.peers.calling import Meanings, call_all
 from support.peers.chain import ETHEREUM, Chain, running_chain
@@ -58,6 +58,7 @@ def test_checkers_find_nothing_in_it(bindings: Bindings) -> None:
 def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None:
     assert numbered_names(bindings.api, ETHEREUM.read_text(encoding="utf-8")) == []
     assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
 
 
 def meanings(ethereum: Package, node: Package) -> Meanings:

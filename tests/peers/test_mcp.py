@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of, program
 from support.peers.everything import Everything, everything_command, running_everything
 from support.peers.program import pypi_python
@@ -132,6 +132,7 @@ def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None
     document = (bindings.folder / "everything" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
     assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
 
 
 def test_tools_are_called(uri: str, everything: Package) -> None:
@@ -260,7 +261,7 @@ def test_wrong_arguments_are_refused(uri: str, everything: Package) -> None:
             server.request("fly")
 
 
-def test_a_program_that_is_killed_ends_its_connection(
+def test_a_program_that_is_killed_in_mid_call_and_started_again(
     stdio: str,
     everything: Package,
 ) -> None:
@@ -275,7 +276,7 @@ def test_a_program_that_is_killed_ends_its_connection(
         assert everything.get_sum(again, a=1, b=2)
 
 
-def test_a_server_on_http_that_is_killed_ends_its_connection(
+def test_a_server_on_http_that_is_killed_in_mid_call_and_started_again(
     everything: Package,
 ) -> None:
     lost = Event()
@@ -290,6 +291,11 @@ def test_a_server_on_http_that_is_killed_ends_its_connection(
         assert lost.wait(60)
         with pytest.raises(livebind.ConnectionError):
             everything.get_env(server)
+    with (
+        running_everything() as running,
+        everything.connect(f"mcp+{running.http}") as again,
+    ):
+        assert everything.get_sum(again, a=1, b=2)
 
 
 def test_standard_error_goes_to_the_log(
@@ -307,6 +313,8 @@ def test_a_server_of_pypi_is_typed(harbour: tuple[Bindings, str]) -> None:
     assert bindings.checked_by() == ["mypy", "pyright"]
     document = (bindings.folder / "harbour" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
+    assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
     package = bindings.load()
     with package.connect(uri) as server:
         ship = package.find_ship(server, name="Anna", near={"x": 1, "y": 2})
@@ -317,6 +325,27 @@ def test_a_server_of_pypi_is_typed(harbour: tuple[Bindings, str]) -> None:
         assert progress[-1] == ("mile 4", 1)
         with pytest.raises(package.ToolError, match="sink"):
             package.sink(server)
+
+
+def test_a_server_of_pypi_is_killed_in_mid_call_and_started_again(
+    harbour: tuple[Bindings, str],
+) -> None:
+    bindings, uri = harbour
+    package = bindings.load()
+    server = package.connect(uri)
+    process = server._connection._transport._process.pid  # noqa: SLF001 - whom to kill
+    os.kill(process, signal.SIGSTOP)
+    os.waitid(os.P_PID, process, os.WSTOPPED)
+    task = package.sail_task(server)
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(livebind.ConnectionClosedError, match="by signal 9"):
+        task.result(timeout=60)
+    with package.connect(uri) as again:
+        with pytest.raises(livebind.InvalidRequestError):
+            package.find_ship(again, name=7)
+        with pytest.raises(livebind.RemoteError, match="name"):
+            again.request("find_ship", {"name": 7})
+        assert package.find_ship(again, name="Anna").name == "Anna"
 
 
 def test_a_tool_that_is_called_like_a_method_is_told_apart(harbour: tuple[Bindings, str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of
 from support.peers.program import RunningProgram, pypi_python, running_program
 
@@ -125,6 +125,7 @@ def test_all_of_it_has_types_with_names_of_words(bindings: Bindings) -> None:
     assert {"Cat", "Color", "Dog", "Node", "Owner", "Pet"} <= {type_.name for type_ in api.types}
     assert numbered_names(api, document) == []
     assert untyped_share(api) == 0
+    assert untyped_references(api) == []
     assert api.notices == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -39,6 +40,7 @@ class RunningProgram:
     def freeze(self) -> None:
         """Stop it from doing anything: what it is asked from now on is in mid-call when it ends."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def kill(self) -> None:
         """End it without a word, as a crash would."""

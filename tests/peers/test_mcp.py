@@ -7,19 +7,22 @@ import os
 import shlex
 import signal
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pytest
 
 import livebind
 from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of, program
+from support.peers.calling import Meanings, call_all
 from support.peers.everything import Everything, everything_command, running_everything
 from support.peers.program import pypi_python
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from livebind_codegen.api.model import Method
 
 Package: TypeAlias = Any
 """A package that was generated."""
@@ -155,6 +158,45 @@ def test_tools_are_called(uri: str, everything: Package) -> None:
     assert isinstance(weather.temperature, float)
     kinds = {type(block).__name__ for blocks in results.values() for block in blocks}
     assert kinds == {"TextContent", "ImageContent", "ResourceLink", "EmbeddedResource"}
+
+
+REFUSED: Final[Mapping[str, str]] = {
+    "simulate-research-query": "wants to be a task of MCP, which livebind has not",
+}
+"""Tools that are answered with an error of the server, and why."""
+
+
+def test_every_method_is_answered_with_its_type(
+    uri: str, bindings: Bindings, everything: Package
+) -> None:
+    def sample(params: object) -> object:
+        del params
+        content = {"type": "text", "text": "a sonnet"}
+        return {"role": "assistant", "model": "none", "content": content}
+
+    handlers: dict[str, Any] = {
+        "sampling/createMessage": sample,
+        "elicitation/create": lambda _: {"action": "decline"},
+        "roots/list": lambda _: {"roots": []},
+    }
+    of_method: dict[str, dict[str, Any]] = {
+        "gzip-file-as-resource": {"data_": "data:text/plain,hello"},
+        "get-structured-content": {"location": "Chicago"},
+        "prompts/get": {"name": "simple-prompt"},
+        "resources/read": {"uri": "demo://resource/dynamic/text/1"},
+        "trigger-long-running-operation": {"duration": 1, "steps": 2},
+    }
+    api = bindings.api
+    with everything.connect(uri, handlers=handlers) as server:
+
+        def call(method: Method, arguments: dict[str, Any]) -> object:
+            return getattr(everything, method.function)(server, timeout=60, **arguments)
+
+        outcomes = call_all(api.methods, api, call, Meanings(of_method=of_method))
+    assert outcomes.contradictions == {}
+    assert outcomes.silent == set()
+    assert outcomes.refusals.keys() == REFUSED.keys(), outcomes.refusals
+    assert len(outcomes.results) + len(REFUSED) == len(api.methods)
 
 
 def test_the_program_of_the_how_to_works(uri: str, bindings: Bindings) -> None:

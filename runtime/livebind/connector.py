@@ -68,7 +68,8 @@ class Connector:
     attempt_jitter: float = 0.0
     """Part of the period that is random, 0 to 1, so that many clients do not come at once."""
     connect_timeout: float | None = 10.0
-    """Seconds for one attempt: name, all addresses, TCP, TLS and handshake. None: no limit."""
+    """Seconds for one attempt: name, all addresses, TCP, TLS, handshake, and what the protocol asks
+    first. None: no limit."""
     request_timeout: float | None = 600.0
     """Seconds that a request may take if its call says nothing else. None: no limit."""
     max_message_size: int = _MAX_MESSAGE_SIZE

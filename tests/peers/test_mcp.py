@@ -174,10 +174,18 @@ def test_every_method_is_answered_with_its_type(
         content = {"type": "text", "text": "a sonnet"}
         return {"role": "assistant", "model": "none", "content": content}
 
+    def decline(params: object) -> object:
+        del params
+        return {"action": "decline"}
+
+    def no_roots(params: object) -> object:
+        del params
+        return {"roots": list[str]()}
+
     handlers: dict[str, Any] = {
         "sampling/createMessage": sample,
-        "elicitation/create": lambda _: {"action": "decline"},
-        "roots/list": lambda _: {"roots": []},
+        "elicitation/create": decline,
+        "roots/list": no_roots,
     }
     of_method: dict[str, dict[str, Any]] = {
         "gzip-file-as-resource": {"data_": "data:text/plain,hello"},

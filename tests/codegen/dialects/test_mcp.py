@@ -118,7 +118,7 @@ def test_a_tool_that_is_listed_twice_is_refused() -> None:
 def test_what_a_server_can_beside_tools_are_methods(capabilities: Json, names: list[str]) -> None:
     def answer(method: str, params: Json) -> Json:
         del params
-        said = {**GREETING, "capabilities": capabilities}
+        said: Json = {**GREETING, "capabilities": capabilities}
         return said if method == "initialize" else {"tools": []}
 
     assert [one.name for one in described_by(Mcp(), answer).methods] == names
@@ -127,7 +127,7 @@ def test_what_a_server_can_beside_tools_are_methods(capabilities: Json, names: l
 def test_a_tool_that_would_be_called_like_what_a_server_can_has_another_name() -> None:
     def answer(method: str, params: Json) -> Json:
         del params
-        said = {**GREETING, "capabilities": {"prompts": {}}}
+        said: Json = {**GREETING, "capabilities": {"prompts": {}}}
         return said if method == "initialize" else {"tools": [tool("Prompts_list")]}
 
     assert [one.name for one in described_by(Mcp(), answer).methods] == [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from livebind.wires.mcp import CANCELLED
-from livebind_codegen.description.model import CancellationDescription, MethodDescription
+from livebind_codegen.description.model import MethodDescription
 from livebind_codegen.dialects.mcp.schemas import TEXT, URI, object_of, use
+from livebind_codegen.dialects.mcp.tools import CANCELLATION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["offers"]
 
-_CANCELLATION: Final = CancellationDescription(
-    CANCELLED.method, CANCELLED.parameter, CANCELLED.error_code
-)
 _CURSOR: Final[Schema] = {
     "type": "string",
     "description": "Where the page begins, as the one before it says; the first one without.",
@@ -34,11 +31,7 @@ def offers(capabilities: Collection[str]) -> Iterator[MethodDescription]:
 
 def _method(name: str, about: str, params: Schema, result: Schema) -> MethodDescription:
     return MethodDescription(
-        name=name,
-        description=about,
-        params=params,
-        result=result,
-        cancellation=_CANCELLATION,
+        name=name, description=about, params=params, result=result, cancellation=CANCELLATION
     )
 
 

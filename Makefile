@@ -74,7 +74,7 @@ types: $(READY)  ## mypy and pyright, both strict
 peers:  ## bring the real backends that tests speak to: npm's to build/peers, PyPI's to build/
 	@npm install --silent --no-audit --no-fund --prefix build/peers $(NPM_PEERS)
 	@python3 -m venv build/mcp-server
-	@build/mcp-server/bin/pip install --quiet --disable-pip-version-check 'mcp>=2.3'
+	@build/mcp-server/bin/pip install --quiet --disable-pip-version-check 'mcp>=2.3' 'openrpc>=11.1'
 	@echo 'Debian has the others: apt-get install chromium qemu-system-x86'
 
 demo: $(READY)  ## render snapshot.png with examples/snapshot.py

@@ -69,7 +69,8 @@ class Connector:
     attempt_jitter: float = 0.0
     """Part of the period that is random, 0 to 1, so that many clients do not come at once."""
     connect_timeout: float | None = 10.0
-    """Seconds for one attempt: name, all addresses, TCP, TLS and handshake. None: no limit."""
+    """Seconds for one attempt: name, all addresses, TCP, TLS, handshake, and what the protocol asks
+    first. None: no limit."""
     request_timeout: float | None = 600.0
     """Seconds that a request may take if its call says nothing else. None: no limit."""
     max_message_size: int = _MAX_MESSAGE_SIZE
@@ -157,6 +158,7 @@ class Connector:
 
     def _connect_once(self, address: Address) -> Instance:
         # The transports take longer to import than all of livebind, and models need them not.
+        from livebind.connection.beginning import Beginning  # noqa: PLC0415 - see above
         from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
         from livebind.connection.leniency import Leniency  # noqa: PLC0415 - see above
         from livebind.connection.settings import Settings  # noqa: PLC0415 - see above
@@ -166,7 +168,8 @@ class Connector:
 
         default = JsonRpcWire if address.transport == "http" else BraynsWire
         wire = (self._wire or default)()
-        transport = self._open(address, wire)
+        deadline = Deadline(self.connect_timeout)
+        transport = self._open(address, wire, deadline)
         settings = Settings(
             name=str(address),
             request_timeout=self.request_timeout,
@@ -178,19 +181,19 @@ class Connector:
         )
         instance = Instance(Connection(transport, wire, settings))
         try:
-            wire.begin(instance, self.handlers.keys())
+            wire.begin(Beginning(instance, str(address), deadline), self.handlers.keys())
         except BaseException:
             instance.disconnect()
             raise
         return instance
 
-    def _open(self, address: Address, wire: Wire) -> Transport:
+    def _open(self, address: Address, wire: Wire, deadline: Deadline) -> Transport:
         """Return the transport that carries the messages of the wire."""
         context = self.ssl_context
         if context is None and address.secure:
             context = SslClientContext()
         context = context.create() if isinstance(context, SslClientContext) else context
-        deadline, limit = Deadline(self.connect_timeout), self.max_message_size
+        limit = self.max_message_size
         match address.transport:
             case "http" if wire.speaks_unasked:
                 from livebind.transports.streamable_http import (  # noqa: PLC0415 - an extra

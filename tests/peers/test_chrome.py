@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.command_line import run_livebind
 from support.peers.bindings import Bindings, bindings_of, program
 from support.peers.browser import Browser, running_browser
@@ -38,6 +38,7 @@ def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None
     document = (bindings.folder / "cdp" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
     assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
 
 
 def test_checkers_find_nothing_in_it(bindings: Bindings) -> None:
@@ -82,18 +83,26 @@ def test_refusals_are_errors(browser: Browser, bindings: Bindings) -> None:
             cdp.page.enable(instance.in_session("none"))
         with pytest.raises(livebind.InvalidParamsError):
             instance.request("Target.createTarget", {})
+        with pytest.raises(livebind.InvalidRequestError):
+            cdp.target.create_target(instance, url=7)
 
 
-def test_a_browser_that_is_killed_ends_its_connection(bindings: Bindings) -> None:
+def test_a_browser_that_is_killed_in_mid_call_and_started_again(bindings: Bindings) -> None:
     cdp = bindings.load()
     with running_browser() as running:
         instance = cdp.connect(f"cdp://{running.authority}")
         events = instance.listen(cdp.TargetTargetCreated)
+        running.program.freeze()
+        task = cdp.browser.get_version_task(instance)
         running.program.kill()
+        with pytest.raises(livebind.ConnectionClosedError):
+            task.result(timeout=60)
         with pytest.raises(livebind.ConnectionClosedError):
             events.next(timeout=30)
         with pytest.raises(livebind.ServiceUnavailableError):
             cdp.connect(f"cdp://{running.authority}")
+    with running_browser() as running, cdp.connect(f"cdp://{running.authority}") as instance:
+        assert cdp.browser.get_version(instance).product
 
 
 def test_a_captured_protocol_gives_the_same(

@@ -28,7 +28,7 @@ NOT_CALLED: Final[Mapping[str, str]] = {
     "Browser.close": "ends the browser",
     "Browser.crash": "ends the browser",
     "Browser.crashGpuProcess": "ends a process of the browser",
-    "Emulation.setDisplayFeaturesOverride": "without features it ends Chromium 150",
+    "Emulation.setDisplayFeaturesOverride": "without features it ends Chromium 156",
     "Input.synthesizePinchGesture": "needs a screen: never answered",
     "Input.synthesizeScrollGesture": "needs a screen: never answered",
     "Input.synthesizeTapGesture": "needs a screen: never answered",

@@ -6,26 +6,29 @@ import logging
 import os
 import shlex
 import signal
-from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of, program
+from support.peers.calling import Meanings, call_all
 from support.peers.everything import Everything, everything_command, running_everything
+from support.peers.program import pypi_python
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from livebind_codegen.api.model import Method
 
 Package: TypeAlias = Any
 """A package that was generated."""
 
 pytestmark = pytest.mark.timeout(300)
 
-PYPI_PYTHON = Path(__file__).parents[2] / "build" / "mcp-server" / "bin" / "python"
 HARBOUR = """
 from typing import Literal
 
@@ -109,11 +112,10 @@ def everything(bindings: Bindings) -> Package:
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bindings, str]:
-    if not PYPI_PYTHON.exists():
-        pytest.skip("PyPI's server is not installed: make peers")
+    python = pypi_python("mcp")
     folder = tmp_path_factory.mktemp("harbour")
     (folder / "server.py").write_text(HARBOUR, encoding="utf-8")
-    uri = f"mcp+stdio:{shlex.join([str(PYPI_PYTHON), str(folder / 'server.py')])}"
+    uri = f"mcp+stdio:{shlex.join([str(python), str(folder / 'server.py')])}"
     return bindings_of(uri, "harbour", folder), uri
 
 
@@ -133,6 +135,7 @@ def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None
     document = (bindings.folder / "everything" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
     assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
 
 
 def test_tools_are_called(uri: str, everything: Package) -> None:
@@ -157,11 +160,101 @@ def test_tools_are_called(uri: str, everything: Package) -> None:
     assert kinds == {"TextContent", "ImageContent", "ResourceLink", "EmbeddedResource"}
 
 
+REFUSED: Final[Mapping[str, str]] = {
+    "simulate-research-query": "wants to be a task of MCP, which livebind has not",
+}
+"""Tools that are answered with an error of the server, and why."""
+
+
+def test_every_method_is_answered_with_its_type(
+    uri: str, bindings: Bindings, everything: Package
+) -> None:
+    def sample(params: object) -> object:
+        del params
+        content = {"type": "text", "text": "a sonnet"}
+        return {"role": "assistant", "model": "none", "content": content}
+
+    def decline(params: object) -> object:
+        del params
+        return {"action": "decline"}
+
+    def no_roots(params: object) -> object:
+        del params
+        return {"roots": list[str]()}
+
+    handlers: dict[str, Any] = {
+        "sampling/createMessage": sample,
+        "elicitation/create": decline,
+        "roots/list": no_roots,
+    }
+    of_method: dict[str, dict[str, Any]] = {
+        "gzip-file-as-resource": {"data_": "data:text/plain,hello"},
+        "get-structured-content": {"location": "Chicago"},
+        "prompts/get": {"name": "simple-prompt"},
+        "resources/read": {"uri": "demo://resource/dynamic/text/1"},
+        "trigger-long-running-operation": {"duration": 1, "steps": 2},
+    }
+    api = bindings.api
+    with everything.connect(uri, handlers=handlers) as server:
+
+        def call(method: Method, arguments: dict[str, Any]) -> object:
+            return getattr(everything, method.function)(server, timeout=60, **arguments)
+
+        outcomes = call_all(api.methods, api, call, Meanings(of_method=of_method))
+    assert outcomes.contradictions == {}
+    assert outcomes.silent == set()
+    assert outcomes.refusals.keys() == REFUSED.keys(), outcomes.refusals
+    assert len(outcomes.results) + len(REFUSED) == len(api.methods)
+
+
 def test_the_program_of_the_how_to_works(uri: str, bindings: Bindings) -> None:
     lines = bindings.run(program("mcp.md", "tools.py"), uri).splitlines()
     assert lines[:2] == ["mcp-servers/everything", "float"]
     assert "image/png" in lines
     assert lines[-6:] == ["True", "25%", "50%", "75%", "100%", "cancelled"]
+
+
+def test_the_program_about_resources_works(uri: str, bindings: Bindings) -> None:
+    lines = bindings.run(program("mcp.md", "resources.py"), uri).splitlines()
+    assert lines[0] in {"text True", "bytes True"}
+    assert lines[-2:] == ["True", "user TextContent"]
+
+
+def test_prompts_are_typed(uri: str, everything: Package) -> None:
+    with everything.connect(uri) as server:
+        prompts = {one.name: one for one in everything.prompts_list(server).prompts}
+        arguments = [one.name for one in prompts["args-prompt"].arguments]
+        assert arguments == ["city", "state"]
+        given = {"city": "Chicago", "state": "Illinois"}
+        prompt = everything.prompts_get(server, name="args-prompt", arguments=given)
+        (message,) = prompt.messages
+        assert isinstance(message, everything.PromptMessage)
+        assert (message.role, "Chicago" in message.content.text) == (everything.Role.USER, True)
+        values = {"resourceType": "Text", "resourceId": "1"}
+        kinds: set[type[object]] = set()
+        for name, one in prompts.items():
+            known = {given.name: values.get(given.name, "x") for given in one.arguments or ()}
+            messages = everything.prompts_get(server, name=name, arguments=known).messages
+            kinds |= {type(message.content) for message in messages}
+        assert kinds == {everything.TextContent, everything.EmbeddedResource}
+        with pytest.raises(livebind.InvalidParamsError):
+            everything.prompts_get(server, name="none")
+
+
+def test_resources_are_typed(uri: str, everything: Package) -> None:
+    with everything.connect(uri) as server:
+        resources = everything.resources_list(server).resources
+        assert isinstance(resources[0], everything.Resource)
+        templates = everything.resources_templates_list(server).resource_templates
+        made = [one.uri_template.replace("{resourceId}", "1") for one in templates]
+        kinds: set[type[object]] = set()
+        for one in [resources[0].uri, *made]:
+            contents = everything.resources_read(server, uri=one).contents
+            assert contents[0].uri == one
+            kinds |= {type(content) for content in contents}
+        assert kinds == {everything.TextResource, everything.BlobResource}
+        with pytest.raises(livebind.RemoteError):
+            everything.resources_read(server, uri="demo://nowhere")
 
 
 def test_requests_of_the_server_are_answered(uri: str, everything: Package) -> None:
@@ -218,7 +311,7 @@ def test_wrong_arguments_are_refused(uri: str, everything: Package) -> None:
             server.request("fly")
 
 
-def test_a_program_that_is_killed_ends_its_connection(
+def test_a_program_that_is_killed_in_mid_call_and_started_again(
     stdio: str,
     everything: Package,
 ) -> None:
@@ -233,7 +326,7 @@ def test_a_program_that_is_killed_ends_its_connection(
         assert everything.get_sum(again, a=1, b=2)
 
 
-def test_a_server_on_http_that_is_killed_ends_its_connection(
+def test_a_server_on_http_that_is_killed_in_mid_call_and_started_again(
     everything: Package,
 ) -> None:
     lost = Event()
@@ -248,6 +341,11 @@ def test_a_server_on_http_that_is_killed_ends_its_connection(
         assert lost.wait(60)
         with pytest.raises(livebind.ConnectionError):
             everything.get_env(server)
+    with (
+        running_everything() as running,
+        everything.connect(f"mcp+{running.http}") as again,
+    ):
+        assert everything.get_sum(again, a=1, b=2)
 
 
 def test_standard_error_goes_to_the_log(
@@ -265,6 +363,8 @@ def test_a_server_of_pypi_is_typed(harbour: tuple[Bindings, str]) -> None:
     assert bindings.checked_by() == ["mypy", "pyright"]
     document = (bindings.folder / "harbour" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
+    assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
     package = bindings.load()
     with package.connect(uri) as server:
         ship = package.find_ship(server, name="Anna", near={"x": 1, "y": 2})
@@ -275,6 +375,27 @@ def test_a_server_of_pypi_is_typed(harbour: tuple[Bindings, str]) -> None:
         assert progress[-1] == ("mile 4", 1)
         with pytest.raises(package.ToolError, match="sink"):
             package.sink(server)
+
+
+def test_a_server_of_pypi_is_killed_in_mid_call_and_started_again(
+    harbour: tuple[Bindings, str],
+) -> None:
+    bindings, uri = harbour
+    package = bindings.load()
+    server = package.connect(uri)
+    process = server._connection._transport._process.pid  # noqa: SLF001 - whom to kill
+    os.kill(process, signal.SIGSTOP)
+    os.waitid(os.P_PID, process, os.WSTOPPED)
+    task = package.sail_task(server)
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(livebind.ConnectionClosedError, match="by signal 9"):
+        task.result(timeout=60)
+    with package.connect(uri) as again:
+        with pytest.raises(livebind.InvalidRequestError):
+            package.find_ship(again, name=7)
+        with pytest.raises(livebind.RemoteError, match="name"):
+            again.request("find_ship", {"name": 7})
+        assert package.find_ship(again, name="Anna").name == "Anna"
 
 
 def test_a_tool_that_is_called_like_a_method_is_told_apart(harbour: tuple[Bindings, str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import livebind
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.command_line import run_livebind
 from support.http_server import http_server
 from support.peers.bindings import Bindings, bindings_of, program
@@ -46,6 +47,12 @@ def test_both_transports_and_the_document_describe_the_same(
 
 def test_checkers_find_nothing_in_it(bindings: Bindings) -> None:
     assert bindings.checked_by() == ["mypy", "pyright"]
+
+
+def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None:
+    assert numbered_names(bindings.api, OBSERVATORY.read_text(encoding="utf-8")) == []
+    assert untyped_share(bindings.api) == 0
+    assert untyped_references(bindings.api) == []
 
 
 def test_every_method_is_called(bindings: Bindings, uri: str) -> None:
@@ -89,12 +96,25 @@ def test_the_program_of_the_how_to_works(bindings: Bindings, uri: str) -> None:
     ]
 
 
-def test_a_server_that_is_killed_and_started_again(bindings: Bindings) -> None:
+def test_wrong_arguments_are_refused_before_they_are_sent(bindings: Bindings, uri: str) -> None:
+    observatory = bindings.load()
+    with observatory.connect(uri) as instance:
+        with pytest.raises(livebind.InvalidRequestError):
+            observatory.telescope_point(instance, name="north", target={"azimuth": 400})
+        with pytest.raises(livebind.InvalidRequestError):
+            observatory.plate_expose(instance, name="south", seconds=-1)
+
+
+def test_a_server_that_is_killed_in_mid_call_and_started_again(bindings: Bindings) -> None:
     observatory = bindings.load()
     with running_open_rpc_server() as running:
         web, http = observatory.connect(running.websocket), observatory.connect(running.http)
+        running.program.freeze()
+        tasks = [observatory.telescope_list_task(one) for one in (web, http)]
         running.program.kill()
-        for instance in (web, http):
+        for instance, task in zip((web, http), tasks, strict=True):
+            with pytest.raises(livebind.ConnectionError):
+                task.result(timeout=60)
             with pytest.raises(livebind.ConnectionError):
                 observatory.telescope_list(instance)
             instance.disconnect()

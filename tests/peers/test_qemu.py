@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import livebind
-from support.api_quality import numbered_names, untyped_share
+from support.api_quality import numbered_names, untyped_references, untyped_share
 from support.peers.bindings import Bindings, bindings_of, program
 from support.peers.machine import Machine, running_machine
 
@@ -39,6 +39,7 @@ def test_its_types_have_names_of_words_and_are_known(bindings: Bindings) -> None
     document = (bindings.folder / "qemu" / "openrpc.json").read_text(encoding="utf-8")
     assert numbered_names(bindings.api, document) == []
     assert untyped_share(bindings.api) <= 0.03
+    assert untyped_references(bindings.api) == []
 
 
 def test_commands_without_arguments_are_answered(machine: Machine, bindings: Bindings) -> None:
@@ -68,18 +69,24 @@ def test_the_program_of_the_how_to_works(scheme: str, machine: Machine, bindings
     assert "nothing" in lines[3]
 
 
-def test_a_machine_that_is_killed_ends_its_connection(bindings: Bindings) -> None:
+def test_a_machine_that_is_killed_in_mid_call_and_started_again(bindings: Bindings) -> None:
     qemu = bindings.load()
     with running_machine() as running:
         instance = qemu.connect(f"qmp+unix:{running.path}")
         events = instance.listen(qemu.Stop)
+        running.program.freeze()
+        task = qemu.query_status_task(instance)
         running.program.kill()
+        with pytest.raises(livebind.ConnectionClosedError):
+            task.result(timeout=60)
         with pytest.raises(livebind.ConnectionClosedError):
             events.next(timeout=30)
         with pytest.raises(livebind.ConnectionError):
             qemu.query_status(instance)
         with pytest.raises(livebind.ServiceUnavailableError):
             qemu.connect(f"qmp+unix:{running.path}")
+    with running_machine() as running, qemu.connect(f"qmp+unix:{running.path}") as instance:
+        assert qemu.query_status(instance).running
 
 
 def test_wrong_arguments_are_refused_before_they_are_sent(

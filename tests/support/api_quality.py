@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from livebind_codegen.api.model import Api
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["numbered_names", "untyped_share"]
+__all__ = ["numbered_names", "untyped_references", "untyped_share"]
 
 
 def numbered_names(api: Api, document: str) -> list[str]:
@@ -28,6 +28,15 @@ def numbered_names(api: Api, document: str) -> list[str]:
         )
 
     return [type_.name for type_ in api.types if not is_own(type_.name)]
+
+
+def untyped_references(api: Api) -> list[str]:
+    """Return the definitions that others refer to, maybe in a circle, and that may be anything."""
+    return [
+        edge.target
+        for edge, shape in api.graph.definitions.items()
+        if isinstance(shape, shapes.AnyValue)
+    ]
 
 
 def untyped_share(api: Api) -> float:

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections import deque
 from contextlib import suppress
 from threading import Thread
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ProgramTransport"]
 
+_STARTS_PROGRAMS: Final = os.name == "posix"
+"""Whether one socket can be the standard streams of a program, and groups of processes end."""
 _GRACE_SECONDS: Final = 1.0
 """How long a program may take to end: that it can read nothing more, then that it is told to."""
 _LONGEST_LINE: Final = 4096
@@ -63,8 +66,13 @@ class ProgramTransport(LineTransport):
         """Start the program of an address, without any shell.
 
         Raises:
-            UsageError: it cannot be started.
+            UsageError: it cannot be started, or none can on this system.
         """
+        if not _STARTS_PROGRAMS:
+            raise UsageError(
+                f"{address} cannot be started on {sys.platform}: livebind starts programs on "
+                "POSIX systems alone; a server that listens on HTTP can be reached from any"
+            )
         ours, theirs = socket.socketpair()
         with theirs:
             try:

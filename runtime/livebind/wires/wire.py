@@ -19,7 +19,7 @@ __all__ = ["Caller", "PlainWire", "Wire"]
 
 
 class Caller(Protocol):
-    """What a wire may do with a connection when it begins: `livebind.Instance`."""
+    """What a wire may do with a connection when it begins, while connecting may take."""
 
     def request(self, method: str, params: object = None) -> Any:  # noqa: ANN401 - any JSON
         """Send a request and return its result."""

@@ -104,6 +104,39 @@ def test_a_tool_that_is_listed_twice_is_refused() -> None:
         described(tool("dig"), tool("dig"))
 
 
+@pytest.mark.parametrize(
+    ("capabilities", "names"),
+    [
+        ({}, []),
+        ({"prompts": {}}, ["prompts/get", "prompts/list"]),
+        (
+            {"resources": {"subscribe": True}, "logging": {}},
+            ["resources/list", "resources/read", "resources/templates/list"],
+        ),
+    ],
+)
+def test_what_a_server_can_beside_tools_are_methods(capabilities: Json, names: list[str]) -> None:
+    def answer(method: str, params: Json) -> Json:
+        del params
+        said: Json = {**GREETING, "capabilities": capabilities}
+        return said if method == "initialize" else {"tools": []}
+
+    assert [one.name for one in described_by(Mcp(), answer).methods] == names
+
+
+def test_a_tool_that_would_be_called_like_what_a_server_can_has_another_name() -> None:
+    def answer(method: str, params: Json) -> Json:
+        del params
+        said: Json = {**GREETING, "capabilities": {"prompts": {}}}
+        return said if method == "initialize" else {"tools": [tool("Prompts_list")]}
+
+    assert [one.name for one in described_by(Mcp(), answer).methods] == [
+        "prompts/get",
+        "prompts/list",
+        "tools/call/Prompts_list",
+    ]
+
+
 def test_properties_take_the_definitions_that_they_refer_to_along() -> None:
     point = {"$ref": "#/$defs/Point"}
     given = {"type": "object", "$defs": {"Point": POINT}, "properties": {"at": point, "n": {}}}

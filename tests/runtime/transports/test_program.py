@@ -73,6 +73,14 @@ def test_a_program_answers_and_ends_with_the_connection(tmp_path: Path) -> None:
     assert gone(pid)
 
 
+def test_systems_that_are_no_posix_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livebind.transports.program._STARTS_PROGRAMS", False)
+    with pytest.raises(UsageError, match=r"POSIX systems alone.* HTTP"):
+        connect(program_uri(tmp_path, ECHO))
+
+
 def test_large_messages_pass(tmp_path: Path) -> None:
     with connect(program_uri(tmp_path, ECHO)) as instance:
         text = "x" * 5_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support.peers.program import RunningProgram, npm_program, running_program
@@ -11,7 +12,10 @@ from support.peers.program import RunningProgram, npm_program, running_program
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["Chain", "running_chain"]
+__all__ = ["ETHEREUM", "Chain", "running_chain"]
+
+ETHEREUM = Path(__file__).parent / "ethereum.json"
+"""A document of its methods, as the node has none of its own."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 from contextlib import contextmanager, suppress
@@ -21,10 +23,12 @@ __all__ = [
     "free_port",
     "node_modules",
     "npm_program",
+    "pypi_python",
     "running_program",
 ]
 
-_NPM_FOLDER = Path(__file__).parents[3] / "build" / "peers" / "node_modules"
+_BUILD = Path(__file__).parents[3] / "build"
+_NPM_FOLDER = _BUILD / "peers" / "node_modules"
 
 
 class RunningProgram:
@@ -34,6 +38,11 @@ class RunningProgram:
         self.process = process
         self.ready = ready
         """The line in which it said so."""
+
+    def freeze(self) -> None:
+        """Stop it from doing anything: what it is asked from now on is in mid-call when it ends."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def kill(self) -> None:
         """End it without a word, as a crash would."""
@@ -66,6 +75,14 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def pypi_python(package: str) -> Path:
+    """Return an interpreter that has a package of PyPI; skip the test where it is not installed."""
+    folder = _BUILD / "mcp-server"
+    if not any(folder.glob(f"lib/python*/site-packages/{package}")):
+        pytest.skip(f"PyPI's {package} is not installed: make peers")
+    return folder / "bin" / "python"
 
 
 @contextmanager

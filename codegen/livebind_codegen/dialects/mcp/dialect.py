@@ -6,24 +6,27 @@ Source: Model Context Protocol specification, 2025-11-25.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from livebind.wires.mcp import CLIENT_METHODS, McpWire
+from livebind.wires.mcp import CLIENT_METHODS, TOOL_PREFIX, McpWire
 from livebind_codegen.connecting import connected
 from livebind_codegen.description.model import Description
 from livebind_codegen.dialects.client import Client
 from livebind_codegen.dialects.dialect import Dialect, Request, Told, UnreadableReplyError
 from livebind_codegen.dialects.jsonrpc.dialect import InstanceLink
 from livebind_codegen.dialects.jsonrpc.replies import expect_object, expect_text
+from livebind_codegen.dialects.mcp.offers import offers
 from livebind_codegen.dialects.mcp.schemas import DEFINITIONS, NOTIFICATIONS
 from livebind_codegen.dialects.mcp.tools import read_tool
 from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.text.words import snake_case, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
 
     from livebind.wires.wire import Caller
+    from livebind_codegen.description.model import MethodDescription
     from livebind_codegen.dialects.dialect import Ask, Link, LiveOptions, Output, Pending, Source
 
 __all__ = ["Mcp"]
@@ -56,21 +59,32 @@ class Mcp(Dialect):
             yield _Server(InstanceLink(instance, options.timeout), instance.greeting)
 
     def describe(self, ask: Ask) -> Description | None:
-        """Return the tools of the server, each as a method."""
+        """Return the tools of the server, each as a method, and those of MCP that it can."""
         (greeting,) = ask(Request(_GREETING))
         said = expect_object(greeting.result, "what the server says of itself")
         server = expect_object(said.get("serverInfo", {}), "'serverInfo'")
         tools = [read_tool(one) for one in _tools(ask)]
         if len({one.name for one in tools}) != len(tools):
             raise UnreadableReplyError("a tool is listed twice")
+        capabilities = expect_object(said.get("capabilities", {}), "'capabilities'")
+        offered = tuple(offers(capabilities))
+        taken = {snake_case(split_words(one.name)) for one in offered}
+        methods = [*offered, *(_told_apart(one, taken) for one in tools)]
         return Description(
             title=expect_text(server, "title") or expect_text(server, "name") or "MCP server",
             version=expect_text(server, "version"),
             protocol=self.name,
-            methods=tuple(sorted(tools, key=lambda one: one.name)),
+            methods=tuple(sorted(methods, key=lambda one: one.name)),
             definitions=dict(DEFINITIONS),
             notifications=NOTIFICATIONS,
         )
+
+
+def _told_apart(tool: MethodDescription, taken: Collection[str]) -> MethodDescription:
+    """Return a tool with a name that no method of MCP has, in whatever case."""
+    if snake_case(split_words(tool.name)) not in taken:
+        return tool
+    return replace(tool, name=TOOL_PREFIX + tool.name)
 
 
 def _tools(ask: Ask) -> Iterator[object]:

@@ -19,11 +19,12 @@ from livebind_codegen.json_values import is_object
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Schema
 
-__all__ = ["read_tool"]
+__all__ = ["CANCELLATION", "read_tool"]
 
-_CANCELLATION: Final = CancellationDescription(
+CANCELLATION: Final = CancellationDescription(
     CANCELLED.method, CANCELLED.parameter, CANCELLED.error_code
 )
+"""How requests of MCP are cancelled."""
 _ERRORS: Final = (ErrorDescription(TOOL_ERROR, "the tool failed", "ToolError", CONTENT),)
 _NO_CONSTRAINTS: Final = frozenset(
     {"$schema", "type", "title", "description", "properties", "required", "additionalProperties"}
@@ -51,7 +52,7 @@ def read_tool(item: object) -> MethodDescription:
         params=None if _is_nothing(params) else with_whole_properties(params),
         result=CONTENT if result is None else result,
         asynchronous=True,
-        cancellation=_CANCELLATION,
+        cancellation=CANCELLATION,
         errors=_ERRORS,
     )
 

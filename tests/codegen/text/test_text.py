@@ -138,6 +138,11 @@ def test_a_string_with_a_repr_of_its_own_gets_no_say() -> None:
     assert text_literal(Evil("x")) == "'x'"
 
 
+def test_a_docstring_fills_lines_of_100_characters() -> None:
+    assert docstring(["x" * 90], indent=4) == f'"""{"x" * 90}"""'
+    assert docstring(["x" * 91], indent=4) == f'"""{"x" * 91}\n    """'
+
+
 @given(st.lists(st.text(), min_size=1), st.sampled_from([0, 4, 8]))
 def test_a_docstring_is_one_literal(paragraphs: list[str], indent: int) -> None:
     tree = ast.parse(docstring([plain_text(one) for one in paragraphs], indent))

@@ -1,7 +1,7 @@
 """JSON values for contract tests, made from schemas as the backend wrote them.
 
-Schemas that combine others (`allOf`, `if`, a `$ref` with limits beside it) are too many-sided for
-that: values for them are made from the shape that they were read as.
+Schemas that combine others (`allOf`, `if`, a `$ref` with limits beside it) or do not say their type
+are too many-sided for that: values for them are made from the shape that they were read as.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ _LARGEST_EXACT: Final = 2**53
 _EXTRA_ITEMS: Final = 3
 _DEEPEST: Final = 4
 """Levels of recursion after which what is optional is left out."""
-_COMBINING: Final = frozenset(
+_MANY_SIDED: Final = frozenset(
     {"$ref", "allOf", "else", "if", "not", "patternProperties", "prefixItems", "then"}
+    | {"maxProperties", "minProperties", "multipleOf"}
 )
+_TELLING_TYPE: Final = frozenset({"additionalProperties", "items", "properties", "required"})
+"""Keywords that say what a schema without a type is about."""
 
 _ANY = st.recursive(
     st.none() | st.booleans() | st.integers(-_LARGEST_EXACT, _LARGEST_EXACT) | st.text(max_size=8),
@@ -55,7 +58,7 @@ def values(  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         return st.nothing()
     if depth > MAX_DEPTH or not is_object(schema):
         return _ANY
-    if _COMBINING & schema.keys():
+    if _MANY_SIDED & schema.keys() or ("type" not in schema and _TELLING_TYPE & schema.keys()):
         return _read_values(schema, definitions or {}, is_request=is_request)
 
     def inner(one: object) -> SearchStrategy[Any]:

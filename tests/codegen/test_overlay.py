@@ -81,6 +81,41 @@ def test_a_module_without_public_names_is_refused(text: str, name: str, tmp_path
         generate(small_description(), tmp_path, options)
 
 
+@pytest.mark.parametrize(
+    "needed",
+    [
+        "from .. import View, models, functions",
+        "from ..models import core",
+        "from ..functions.core import _RENDER, render_task",
+        "from .views import zoomed",
+    ],
+)
+def test_it_may_need_what_the_package_has(needed: str, tmp_path: Path) -> None:
+    overlay_with(tmp_path / "overlay")
+    text = f"{needed}\n\n__all__ = []\n"
+    done = generate(small_description(), tmp_path, overlay_with(tmp_path / "overlay", text, "a.py"))
+    assert "overlay/a.py" in done.changes.added
+
+
+@pytest.mark.parametrize(
+    ("needed", "missing"),
+    [
+        ("from .. import View, Nothing", "Nothing"),
+        ("from .. import nothing", "nothing"),
+        ("from ..models.core import Nothing", "Nothing"),
+        ("from ..models.nothing import View", "View"),
+        ("from ..models import nothing", "nothing"),
+        ("from ..functions.nothing import _RENDER", "_RENDER"),
+    ],
+)
+def test_what_it_needs_and_the_package_lacks_is_told(
+    needed: str, missing: str, tmp_path: Path
+) -> None:
+    options = overlay_with(tmp_path / "overlay", f"{needed}\n\n__all__ = []\n")
+    with pytest.raises(UsageProblem, match=f"the overlay needs {missing}, which"):
+        generate(small_description(), tmp_path, options)
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     options = PackageOptions("overlaid", overlay=tmp_path / "missing")
     with pytest.raises(UsageProblem, match="no folder"):

@@ -36,3 +36,10 @@ def test_a_brayns_4_takes_the_place_of_a_brayns_3(tmp_path: Path) -> None:
     assert "type-checked by mypy and pyright" in first.stdout
     assert "nothing changed" in second.stdout
     assert not (tmp_path / "generated" / "brayns" / "overlay").exists()
+
+
+def test_its_help_says_what_it_does() -> None:
+    command = [sys.executable, "-m", "livebind_codegen.regen", "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert "Write generated/brayns anew" in shown.stdout
+    assert "--uri HOST:PORT" in shown.stdout

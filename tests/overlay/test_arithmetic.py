@@ -29,6 +29,12 @@ def test_vector_is_a_tuple() -> None:
     assert brayns.View(position=vector, target=vector, up=vector).position == (1.0, 2.0, 3.0)
 
 
+def test_vector_reads_as_it_is_written() -> None:
+    vector = Vector3(1.0, -2.5, 0.0)
+    assert repr(vector) == "Vector3(1, -2.5, 0)"
+    assert eval(repr(vector)) == vector  # noqa: S307 - ours
+
+
 def test_sum_product_and_quotient() -> None:
     vector, ones = Vector3(1.0, 2.0, 3.0), (1.0, 1.0, 1.0)
     assert vector + ones == (2, 3, 4)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+import brayns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROGRAM = """
 import sys
@@ -60,6 +67,37 @@ def test_lines_without_rich(uri: str) -> None:
     assert output.count("snapshot 100%") == 2
     assert "add-model failed" in output
     assert "\x1b" not in output
+
+
+class Steps:
+    """A task that reports certain amounts."""
+
+    method = "load"
+    error = None
+
+    def __init__(self, *amounts: float) -> None:
+        self._amounts = amounts
+
+    def __iter__(self) -> Iterator[brayns.Progress]:
+        for number, amount in enumerate(self._amounts, 1):
+            yield brayns.Progress("reading", amount, number)
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what it shows."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_lines_come_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    # What is read after it was unpacked begins anew.
+    brayns.show_progress(Steps(0.0, 0.01, 0.5, 0.51, 0.2, 0.21, 0.99))
+    shown = [line.split()[-1] for line in terminal.getvalue().splitlines()]
+    assert shown == ["0%", "50%", "20%", "99%", "100%"]
 
 
 def test_nothing_elsewhere(uri: str) -> None:

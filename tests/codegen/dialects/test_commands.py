@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -52,6 +53,23 @@ def described(parameters: str = "", outputs: str = "None") -> Description:
 )
 def test_a_changed_signature_is_a_change(old: str, new: str, expected: str) -> None:
     assert compare(described(old), described(new)).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sent"),
+    [
+        ('a: int, b: str = "x"', "[a], {'b': b}"),
+        ("a: int, b: int = ...", "[a], given({'b': b})"),
+        ('a: int, b: str = "x", *rest: int', "[a, b, *rest], {}"),
+        ("a: int, *, b: int = 5, **more: int", "[a], {'b': b, **more}"),
+    ],
+)
+def test_what_must_be_given_goes_by_position_and_the_rest_by_name(
+    parameters: str, sent: str, tmp_path: Path
+) -> None:
+    generate(described(parameters), tmp_path, PackageOptions("machine"))
+    code = (tmp_path / "machine" / "connection.py").read_text(encoding="utf-8")
+    assert f"self.command('own', {sent}, " in ast.unparse(ast.parse(code))
 
 
 def test_changed_outputs_are_a_change() -> None:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from livebind_codegen.dialects.dialect import Source, UnreadableReplyError
+from livebind_codegen.description.pointers import key_of, reference_to
+from livebind_codegen.dialects.dialect import LiveOptions, Source, UnreadableReplyError
 from livebind_codegen.dialects.mcp.dialect import Mcp
 from livebind_codegen.dialects.mcp.references import with_whole_properties
+from livebind_codegen.dialects.mcp.schemas import DEFINITIONS
+from livebind_codegen.sources import read_source
 from support.asking import described_by
 from support.command_line import run_livebind
+from support.json_schema import judge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,11 +163,40 @@ def test_a_property_that_refers_to_another_one_is_whole() -> None:
     assert properties["b"]["$defs"] == {"a.at": POINT}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "is_valid"),
+    [
+        ("ContentBlock", {"type": "text", "text": ""}, True),
+        ("ContentBlock", {"type": "text"}, False),
+        ("ContentBlock", {"type": "image", "data": "", "mimeType": "image/png"}, True),
+        ("ContentBlock", {"type": "audio", "data": ""}, False),
+        ("ContentBlock", {"type": "resource_link", "uri": "a:b", "name": "b", "size": 0}, True),
+        ("ContentBlock", {"type": "resource_link", "uri": "a:b", "name": "b", "size": -1}, False),
+        ("ContentBlock", {"type": "resource", "resource": {"uri": "a:b", "text": ""}}, True),
+        ("ContentBlock", {"type": "resource", "resource": {"uri": "a:b"}}, False),
+        ("Annotations", {"audience": ["user", "assistant"], "priority": 0}, True),
+        ("Annotations", {"priority": 1}, True),
+        ("Annotations", {"priority": 1.5}, False),
+        ("Annotations", {"audience": ["server"]}, False),
+        ("LoggingLevel", "emergency", True),
+        ("LoggingLevel", "loud", False),
+    ],
+)
+def test_content_and_log_are_what_the_specification_says(
+    name: str, value: Json, *, is_valid: bool
+) -> None:
+    schemas = {key_of(reference): schema for reference, schema in DEFINITIONS.items()}
+    allows = judge({"$ref": reference_to(name), "components": {"schemas": schemas}})
+    assert allows(value) is is_valid
+
+
 def test_a_captured_list_of_tools_is_a_source(tmp_path: Path) -> None:
     point = {"$ref": "#/$defs/Point"}
     inputs = {"type": "object", "$defs": {"Point": POINT}, "properties": {"at": point}}
     (tmp_path / "tools.json").write_text(json.dumps({"tools": [tool("dig", inputs)]}))
     assert Mcp().claims(Source("tools.json", {"tools": [tool("dig", inputs)]}))
+    description, _ = read_source(str(tmp_path / "tools.json"), LiveOptions())
+    assert description.wire == "livebind.wires.mcp.McpWire"
     made = run_livebind(tmp_path, "generate", "tools.json", "--package", "yard", "--output", ".")
     assert made.code == 0, made.err
     code = "\n".join(path.read_text() for path in (tmp_path / "yard").rglob("*.py"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from livebind_codegen.dialects.conplyent.dialect import describe as describe_commands
-from livebind_codegen.errors import UsageProblem
+from livebind_codegen.errors import NameConflictError, UsageProblem
 from livebind_codegen.generation import PackageOptions, generate
 from support.descriptions import method, small_description
 
@@ -50,6 +50,15 @@ def test_a_key_that_names_nothing_is_an_error(key: str, problem: str, tmp_path: 
     with pytest.raises(UsageProblem, match=problem):
         generate(small_description(), tmp_path, PackageOptions("tiny", rename={key: "Other"}))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["class", "timeout", "instance", "list", "Name", "a b", ""])
+def test_a_parameter_is_renamed_to_no_name_that_means_something_else(
+    name: str, tmp_path: Path
+) -> None:
+    options = PackageOptions("tiny", rename={"upload.name": name})
+    with pytest.raises(NameConflictError, match=r"upload\.name cannot be renamed"):
+        generate(small_description(), tmp_path, options)
 
 
 def test_what_is_said_of_methods_that_are_left_out_is_no_error(tmp_path: Path) -> None:

@@ -23,7 +23,13 @@ from livebind_codegen.text.identifiers import (
     is_value_name,
     parameter_name,
 )
-from livebind_codegen.text.literals import docstring, plain_text, text_literal, value_literal
+from livebind_codegen.text.literals import (
+    docstring,
+    full_title,
+    plain_text,
+    text_literal,
+    value_literal,
+)
 from livebind_codegen.text.words import merge_words, pascal_case, singular, split_words
 
 JSON_VALUES = st.recursive(
@@ -136,6 +142,18 @@ def test_a_string_with_a_repr_of_its_own_gets_no_say() -> None:
             return "evil()"
 
     assert text_literal(Evil("x")) == "'x'"
+
+
+def test_a_title_is_one_line_with_its_version() -> None:
+    assert full_title("Brayns\n", "4.0.0") == "Brayns 4.0.0"
+    assert full_title("Brayns", "") == "Brayns"
+    assert full_title("x" * 100, "") == "x" * 100
+    assert full_title("x" * 100, "1") == f"{'x' * 100}..."
+
+
+def test_a_docstring_fills_lines_of_100_characters() -> None:
+    assert docstring(["x" * 90], indent=4) == f'"""{"x" * 90}"""'
+    assert docstring(["x" * 91], indent=4) == f'"""{"x" * 91}\n    """'
 
 
 @given(st.lists(st.text(), min_size=1), st.sampled_from([0, 4, 8]))

@@ -17,7 +17,7 @@ import msgspec
 
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage, Undelivered
-from livebind.common.uri import without_secrets
+from livebind.common.secrets import without_secrets
 from livebind.errors import (
     ConnectionClosedError,
     HttpError,

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from livebind.common.headers import Headers
+from livebind.common.secrets import without_secrets
 from livebind.common.settings_checks import (
     check_callable,
     check_choice,
@@ -17,7 +18,7 @@ from livebind.common.settings_checks import (
     check_whole_number,
     keywords_of,
 )
-from livebind.common.uri import Address, parse_uri, without_secrets
+from livebind.common.uri import Address, parse_uri
 from livebind.errors import ServiceUnavailableError, UsageError
 from livebind.hooks import BinaryHandler, Hooks, RequestHandler
 from livebind.logger import LOGGER

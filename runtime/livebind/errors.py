@@ -31,6 +31,7 @@ import builtins
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from livebind.common.escaping import escape
+from livebind.common.secrets import without_secret_text, without_secret_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,12 +166,17 @@ class RemoteError(RequestError):
         """The same as it was sent, also where `data` has a declared type."""
 
     def __str__(self) -> str:
-        text = f"the backend answered with error {self.code}: {self.message}"
+        # The backend may repeat what it was sent.
+        message = without_secret_text(self.message)
+        text = f"the backend answered with error {self.code}: {message}"
         if self.raw_data is not None:
-            data: object = self.raw_data
+            data: object = without_secret_values(self.raw_data)
             details = cast("list[object]", data) if isinstance(data, list) else [data]
             text = f"{text}: {'; '.join(map(str, details))}"
         return escape(text)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({escape(without_secret_text(self.message))!r})"
 
 
 class ParseError(RemoteError, code=-32700):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livebind.common.secrets import without_secrets
 from livebind.common.settings_checks import keywords_of
-from livebind.common.uri import without_secrets
 from livebind.connection.place import Members, Place
 from livebind.connector import Connector
 from livebind.errors import UsageError

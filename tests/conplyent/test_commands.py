@@ -48,7 +48,7 @@ def test_the_machine_tells_about_itself(connection: CommandConnection) -> None:
 
 
 def test_all_21_commands_are_known(connection: CommandConnection) -> None:
-    own = {"greet", "heartbeat", "wait", "hold", "outputs", "tell", "fail_with_file_handle"}
+    own = {"greet", "heartbeat", "wait", "hold", "outputs", "tell", "give", "fail_with_file_handle"}
     names = set(connection.server_methods()) - own
     assert len(names) == 21
     assert {"exec", "send_input", "is_alive", "kill", "close_server"} <= names
@@ -93,7 +93,8 @@ def test_what_would_make_the_server_fall_silent_is_not_sent(connection: CommandC
 def test_a_command_of_ones_own(connection: CommandConnection) -> None:
     listener = connection.command("greet", ["you"], {"punctuation": "?"}, complete=False)
     assert list(listener) == ["hello you?"]
-    assert listener.exit_code == {"greeted": ["you"]}
+    assert listener.exit_code == 0
+    assert listener.returned == {"greeted": ["you"]}
 
 
 def test_arguments_may_have_the_names_of_our_options(connection: CommandConnection) -> None:
@@ -145,3 +146,39 @@ def test_fifty_megabytes_come_in_one_message(
     (server.folder / "large").write_bytes(data)
     outputs = connection.command("rdfile", ["large"], {"limit": len(data)})
     assert outputs[1] == data
+
+
+@pytest.mark.timeout(300)
+def test_many_lines_come_whole_or_the_cut_is_noticed(connection: CommandConnection) -> None:
+    for _ in range(3):
+        failure: InvalidReplyError | None = None
+        lines: list[str] = []
+        try:
+            lines = connection.command("exec", [["seq", "30000"]], timeout=60)
+        except InvalidReplyError as error:  # which is up to the server
+            failure = error
+        if failure is None:
+            assert lines == [f"{number}\n" for number in range(1, 30001)]
+        else:
+            assert "gave 'exec' up" in str(failure)
+    assert connection.command("cwd", timeout=10)
+
+
+@pytest.mark.parametrize("kind", ["ordered", "default", "counter", "deque"])
+def test_containers_of_the_standard_library_are_read_as_plain_ones(
+    connection: CommandConnection, kind: str
+) -> None:
+    [output] = connection.command("tell", [kind], timeout=10)
+    assert output == ([1, 2] if kind == "deque" else {"a": 1})
+    assert type(output) in {dict, list}
+
+
+@pytest.mark.parametrize("kind", ["huge", "method", "path"])
+def test_what_cannot_be_read_fails_its_command_at_once(
+    connection: CommandConnection, kind: str
+) -> None:
+    with pytest.raises(InvalidReplyError):
+        connection.command("tell", [kind], timeout=10)
+    with pytest.raises(InvalidReplyError):
+        connection.command("give", [kind], timeout=10)
+    assert connection.command("cwd", timeout=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from traceback import format_exception
 from typing import TYPE_CHECKING
 
 import pytest
@@ -160,3 +161,81 @@ def test_a_message_beyond_the_limit_ends_the_connection() -> None:
             connection.command("cwd", timeout=10)
         assert not connection.connected
         connection.close()
+
+
+def shared(depth: int) -> list[bytes | memoryview]:
+    """Return the opcodes of a list that holds one list twice, which holds another twice, ..."""
+    return [b"]\x94", *(b"0]\x94(h%ch%ce" % (index, index) for index in range(depth))]
+
+
+@pytest.mark.parametrize("raise_error", [False, True])
+@pytest.mark.parametrize("name", ["", "ValueError", "FileNotFoundError", "UnicodeDecodeError"])
+def test_what_is_shown_of_a_value_is_bounded(
+    raise_error: bool, name: str, capsys: pytest.CaptureFixture[str]  # noqa: FBT001 - of a test
+) -> None:
+    value = shared(40)
+    if name == "UnicodeDecodeError":
+        value = [*shared(40), b"0", *write_call("builtins", name, ("utf-8", b"a", 0, 1, "x"))]
+    elif name:
+        value = [b"\x8c\x08builtins\x8c%c%s\x93" % (len(name), name.encode()), *value, b"\x85R"]
+
+    def script(peer: PairPeer) -> None:
+        peer.begin(peer.next_command() or "", 1)
+        peer.send(attack(value))
+        peer.send(message(4, request_id=1, exit_code=1))
+
+    with pair_server(script) as port, CommandConnection("127.0.0.1", port) as connection:
+        listener = connection.command(
+            "cwd", complete=False, raise_error=raise_error, echo_response=True, timeout=10
+        )
+        try:
+            outputs = list(listener)
+        except Exception as error:  # noqa: BLE001 - any of the server's
+            texts = [str(error), repr(error), str(error.__cause__), *format_exception(error)]
+            assert raise_error
+        else:
+            assert len(outputs) == 1
+            assert not raise_error
+            texts = []
+    texts.append(capsys.readouterr().out)
+    assert max(map(len, texts)) < 20_000
+
+
+def test_numbers_of_messages_show_what_is_missing() -> None:
+    def script(peer: PairPeer) -> None:
+        for job, numbers in ((1, (0, 2)), (2, (7, 8)), (3, (0,))):
+            name = peer.next_command() or ""
+            peer.send(message(0, request_id=job))
+            for number in numbers:
+                peer.send(message(3, request_id=job, details=f"{name} () {{}}", msg_num=number))
+            end = 9 if job == 2 else 5
+            peer.send(message(4, request_id=job, exit_code=0, msg_num=end))
+
+    with pair_server(script) as port, CommandConnection("127.0.0.1", port) as connection:
+        with pytest.raises(InvalidReplyError, match="missing"):
+            connection.command("cwd", timeout=10)
+        assert connection.command("ls", timeout=10) == ["ls () {}"]
+        with pytest.raises(InvalidReplyError, match="missing"):
+            connection.command("jobs", timeout=10)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"garbage",
+        b"",
+        message(5, args=("names",)),
+        message(5, args=([1],)),
+        message(5),
+        message(
+            5, contents=[b"}(", *write_value("args"), *write_call("os", "system", ("x",)), b"u"]
+        ),
+    ],
+    ids=repr,
+)
+def test_names_of_commands_that_cannot_be_read_fail_at_once(data: bytes) -> None:
+    with (
+        pair_server(lambda peer: peer.answer_with(data)) as port,
+        pytest.raises(InvalidReplyError),
+    ):
+        CommandConnection("127.0.0.1", port).connect(timeout=60)

@@ -21,7 +21,7 @@ _REQUIREMENT = "conplyent==0.2.17"
 
 # It ends when its standard input does, so that it never outlives the tests, however they end.
 _PROGRAM = """
-import decimal, os, sys, threading
+import collections, decimal, os, pathlib, sys, threading
 import conplyent
 
 def follow_the_tests():
@@ -57,11 +57,27 @@ def outputs(idx, *values):
         conplyent.server.update_client(idx, value)
     return 0
 
+VALUES = {
+    "decimal": decimal.Decimal(1),
+    "class": int,
+    "nested": [{"a": decimal.Decimal(1)}],
+    "ordered": collections.OrderedDict(a=1),
+    "default": collections.defaultdict(list, a=1),
+    "counter": collections.Counter("a"),
+    "deque": collections.deque([1, 2], maxlen=5),
+    "huge": [10**4000],
+    "method": "text".upper,
+    "path": [pathlib.PurePosixPath("a"), {1: pathlib.PurePosixPath("b")}],
+}
+
 @conplyent.register_command
 def tell(idx, kind):
-    values = {"decimal": decimal.Decimal(1), "class": int, "nested": [{"a": decimal.Decimal(1)}]}
-    conplyent.server.update_client(idx, values[kind])
+    conplyent.server.update_client(idx, VALUES[kind])
     return 0
+
+@conplyent.register_command
+def give(idx, kind):
+    return VALUES[kind]
 
 @conplyent.register_command
 def fail_with_file_handle(idx):

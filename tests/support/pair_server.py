@@ -40,6 +40,7 @@ class PairPeer:
 
     def __init__(self, socket: zmq.Socket[bytes]) -> None:
         self._socket = socket
+        self._said: dict[int, int] = {}
 
     def next_command(self) -> str | None:
         """Answer what is no command; return the name of the next one, None when told to stop."""
@@ -55,6 +56,13 @@ class PairPeer:
             self.send(message(kind, args=(names,)) if kind == _SYNC else message(kind))
         return None
 
+    def answer_with(self, data: bytes) -> None:
+        """Answer signs of life, and the question for the names of commands with any bytes."""
+        kind = None
+        while kind != _SYNC and self._socket.poll(_DEADLINE_MILLISECONDS):
+            kind = read_pickle(self._socket.recv())[0].state["_type"].number
+            self.send(data if kind == _SYNC else message(kind))
+
     def send(self, data: bytes) -> None:
         """Send any bytes as a message; they are lost if the client has left."""
         with suppress(zmq.Again):  # nobody is connected: waiting would be for another client
@@ -63,13 +71,20 @@ class PairPeer:
     def begin(self, command: str, job: int) -> None:
         """Acknowledge a command and echo it."""
         self.send(message(0, request_id=job))
-        self.send(message(3, request_id=job, details=f"{command} () {{}}", msg_num=0))
+        self._said[job] = 0
+        self.say(job, f"{command} () {{}}")
+
+    def say(self, job: int, *outputs: object) -> None:
+        """Send outputs of a job."""
+        for output in outputs:
+            self.send(message(3, request_id=job, details=output, msg_num=self._said[job]))
+            self._said[job] += 1
 
     def complete(self, job: int, *outputs: object, exit_code: object = 0) -> None:
         """Send the outputs of a job and end it."""
-        for output in outputs:
-            self.send(message(3, request_id=job, details=output, msg_num=1))
-        self.send(message(4, request_id=job, exit_code=exit_code, msg_num=2))
+        self.say(job, *outputs)
+        number = self._said[job]
+        self.send(message(4, request_id=job, exit_code=exit_code, msg_num=number))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind.common.secrets import is_secret
 from livebind_codegen.description.pointers import escaped_step
 from livebind_codegen.json_values import is_list, is_object, json_key
 from livebind_codegen.schema.drafts import modern
@@ -216,7 +217,12 @@ def _wrong_value(spot: _Spot, schema: dict[str, Any]) -> Iterator[Contradiction]
     if is_list(listed) and json_key(value) not in map(json_key, listed):
         shown = ", ".join(_shown(one) for one in listed[:_MOST_SHOWN])
         more = f" or {len(listed) - _MOST_SHOWN} more" if len(listed) > _MOST_SHOWN else ""
-        yield spot.wrong(f"{shown}{more}", _shown(value), values=[value])
+        if is_secret(spot.place) or is_secret(spot.at):
+            yield spot.wrong(
+                f"{shown}{more}", "another", without=[*({"const", "enum"} & {*schema})]
+            )
+        else:
+            yield spot.wrong(f"{shown}{more}", _shown(value), values=[value])
     kind = _type_of(value)
     kind = "number" if kind == "integer" else kind
     for of_kind, keyword, holds, words in _LIMITS:

@@ -7,18 +7,16 @@ import shlex
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from livebind.common.secrets import PROGRAM, without_secrets
 from livebind.errors import UsageError
 
-__all__ = ["Address", "parse_uri", "without_secrets"]
+__all__ = ["Address", "parse_uri"]
 
 _FORMS = (
     "'host:port', or one of ws://, wss://, http://, https://, tcp:// and host:port (IPv6 in "
     "brackets: '[::1]:5000'), unix:/path, or stdio: and a command"
 )
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9.+-]*://|([a-z][a-z0-9.-]*[+])?unix:", re.IGNORECASE)
-_USER = re.compile(r"\A([\w+]*://)?[^/?#]*@")
-_QUERY = re.compile(r"[?#].*", re.DOTALL)
-_PROGRAM = re.compile(r"\s*(?:[a-z][a-z0-9.-]*[+])?stdio:(.*)", re.IGNORECASE | re.DOTALL)
 _TRANSPORTS = {
     "": "websocket",
     "ws": "websocket",
@@ -75,7 +73,7 @@ class Address:
 def parse_uri(uri: str) -> Address:
     """Return the address that `uri` names. Raises `UsageError` if it names none."""
     text, shown = uri.strip(), without_secrets(uri)
-    program = _PROGRAM.match(uri)
+    program = PROGRAM.match(uri)
     if program:
         return _program(program[1])
     if not text.isprintable() or any(character.isspace() for character in text):
@@ -84,7 +82,9 @@ def parse_uri(uri: str) -> Address:
         parts = urlsplit(text if _HAS_SCHEME.match(text) else f"//{text}")
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise UsageError(f"URI {shown!r} cannot be read ({error}): give {_FORMS}") from None
+        # What is wrong may be a part of a password.
+        why = "" if "@" in text else f" ({error})"
+        raise UsageError(f"URI {shown!r} cannot be read{why}: give {_FORMS}") from None
     scheme = parts.scheme.lower().rpartition("+")[2]
     if scheme not in _TRANSPORTS or (parts.scheme and not scheme):
         raise UsageError(f"URI {shown!r} has the scheme {scheme!r}: give {_FORMS}")
@@ -124,12 +124,3 @@ def _program(line: str) -> Address:
     if not command or not command[0] or "\0" in line:
         raise UsageError(f"no program is named: give {_FORMS}")
     return Address("", 0, secure=False, resource="", transport="program", command=command)
-
-
-def without_secrets(uri: str) -> str:
-    """Return a URI to show: without user name, password, query, and arguments of a program."""
-    program = _PROGRAM.match(uri)
-    if program:
-        name, *arguments = program[1].split(maxsplit=1) or [""]
-        return f"{uri[: program.start(1)].lstrip()}{name}{' ...' if arguments else ''}"
-    return _QUERY.sub("?...", _USER.sub(r"\1...@", uri))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from livebind.common.message import Message
     from livebind.connection.request_handle import RequestHandle
+    from livebind.errors import LivebindError
     from livebind.transports.transport import Transport, UnsentMessage
     from livebind.wires.wire import Wire
 
@@ -146,7 +147,9 @@ class Connection:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
         settings = self.settings
         if way.error_code is None:
-            self._end_cancelled(task)  # first, so that an answer that comes meanwhile is late
+            # First, so that an answer that comes meanwhile is late.
+            cancelled = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")
+            self.end(task, cancelled)
             self.notify(way.method, {way.parameter: task.id}, Deadline(settings.request_timeout))
             return
 
@@ -162,10 +165,9 @@ class Connection:
         cancellation = self.start(method, {way.parameter: task.id}, b"", deadline)
         cancellation.add_done_callback(log_refusal)
 
-    def _end_cancelled(self, task: RequestHandle[Any, Any]) -> None:
+    def end(self, task: RequestHandle[Any, Any], error: LivebindError) -> None:
         """End a task that will not be answered, unless its answer was first."""
         self.abandon(task)
-        error = RequestCancelledError(f"{task.method!r} (request {task.id}) was cancelled")
         for waiter in task.finish(error):
             self.settings.call(waiter)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from livebind.common.escaping import escape
+from livebind.conplyent.showing import bounded_error, bounded_text
 from livebind.errors import RemoteError, RequestTimeoutError
 from livebind.listener import BaseListener, Resumed
 from livebind.timeouts import Deadline
@@ -27,11 +28,12 @@ _INVALID_PARAMETER: Final = -1
 _MISLEADING: Final = (StopIteration, StopAsyncIteration)
 
 
-class CommandListener(BaseListener["O_co | Exception"]):
+class CommandListener(BaseListener[O_co]):
     """The handle of one command: `for output in iter(listener.next, None)`.
 
-    Iterate it, or use `async for` in a coroutine. Each output is given once, an error of the
-    server as the last one unless errors are to be raised. One thread at a time asks for outputs.
+    `O_co` is what its outputs are, with `Exception` unless errors are to be raised. Iterate it, or
+    use `async for` in a coroutine. Each output is given once, an error of the server as the last
+    one unless errors are to be raised. One thread at a time asks for outputs.
     """
 
     def __init__(
@@ -59,12 +61,21 @@ class CommandListener(BaseListener["O_co | Exception"]):
         return self.task.job(self._deadline.remaining())
 
     @property
-    def exit_code(self) -> Any:  # noqa: ANN401 - any plain value
-        """What the command's function returned; None while it runs.
+    def exit_code(self) -> int | None:
+        """How the command ended; None while it runs, and if that is not known.
 
         0 means success, 1 an error and -1 an invalid parameter; `exec` returns what its program
-        does, which is negative if a signal ended it.
+        does, which is negative if a signal ended it. A command whose function returns something
+        else than a number has succeeded: that is in `returned`.
         """
+        if not self.task.done or self.task.error is not None:
+            return None
+        returned = self.returned
+        return returned if type(returned) is int else 0
+
+    @property
+    def returned(self) -> Any:  # noqa: ANN401 - any plain value
+        """What the command's function returned; None while it runs."""
         return self.task.result() if self.task.done and self.task.error is None else None
 
     def clear_messages(self) -> None:
@@ -75,7 +86,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
         with suppress(RequestTimeoutError):
             deque(self._outputs, maxlen=0)
 
-    def next(self) -> O_co | Exception | None:
+    def next(self) -> O_co | None:
         """Wait for the next output and return it, or None at the end.
 
         Outputs that are None are passed over; iterating gives them, too.
@@ -89,13 +100,13 @@ class CommandListener(BaseListener["O_co | Exception"]):
         """
         return next((output for output in self if output is not None), None)
 
-    def __iter__(self) -> Iterator[O_co | Exception]:
+    def __iter__(self) -> Iterator[O_co]:
         """Yield all outputs as they come, also those that are None; raises as `next` does."""
         for output in self._outputs:
             self._echo(output)
             yield output
 
-    async def __aiter__(self) -> AsyncIterator[O_co | Exception]:
+    async def __aiter__(self) -> AsyncIterator[O_co]:
         """Yield all outputs as they come, without blocking the loop; raises as `next` does."""
         async for output in self.task.follow_async(self._deadline.remaining()):
             self._echo(output)
@@ -117,7 +128,7 @@ class CommandListener(BaseListener["O_co | Exception"]):
 
     def _text(self, output: object) -> str:
         # Lines and tabs stay; a terminal obeys other control characters.
-        lines = str(output).rstrip().split("\n")
+        lines = bounded_text(output).rstrip().split("\n")
         return "\n".join("\t".join(map(escape, line.split("\t"))) for line in lines)
 
 
@@ -133,9 +144,11 @@ def raise_failure(command: str, exit_code: object, last_output: object) -> None:
     """
     if type(exit_code) is not int or exit_code not in {_ERROR, _INVALID_PARAMETER}:
         return
-    remote = RemoteError(f"{command!r}: {last_output}", code=exit_code)
+    text = bounded_text(last_output)
+    remote = RemoteError(f"{command!r}: {text}", code=exit_code)
     if exit_code == _INVALID_PARAMETER:
-        raise ValueError(str(last_output)) from remote
+        raise ValueError(text) from remote
     if isinstance(last_output, Exception) and not isinstance(last_output, _MISLEADING):
-        raise last_output from remote
+        # Whoever shows it, as a traceback does, shows all that it holds.
+        raise bounded_error(last_output) or remote from remote
     raise remote

@@ -13,6 +13,7 @@ from livebind.connection.settings import Settings
 from livebind.conplyent.request import CommandRequest
 from livebind.errors import (
     ConnectionError,  # noqa: A004 - ours, which is also the builtin's
+    InvalidReplyError,
     LivebindError,
     RequestError,
     RequestTimeoutError,
@@ -36,6 +37,11 @@ __all__ = ["Session", "open_session"]
 _ATTEMPT_PERIOD: Final = 0.1
 _FIRST_PATIENCE: Final = 0.25
 _LONGEST_PATIENCE: Final = 5.0
+_IS_ALIVE: Final = "is_alive"
+_GIVEN_UP: Final = (
+    "the server gave {!r} up, as it could not get rid of what that said: the last outputs are "
+    "missing, and the exit code is not known"
+)
 _RESERVED: Final = frozenset({"idx"})
 """Keywords that the server gives itself: given twice, it drops the command without a word."""
 
@@ -103,7 +109,28 @@ class Session:
         reserved = _RESERVED & keywords.keys()
         if reserved:
             raise UsageError(f"{command!r} cannot be given {', '.join(reserved)}: the server does")
-        return self._start(command, write_command(command, arguments, keywords), deadline)
+        request = self._start(command, write_command(command, arguments, keywords), deadline)
+        if _IS_ALIVE in self._names:
+            request.ask_whether_alive = self._ask_whether_alive
+        return request
+
+    def _ask_whether_alive(self, request: CommandRequest) -> None:
+        """Ask for a job that has been silent; end the request if the server has given it up.
+
+        What it said before, it sent before the answer to this.
+        """
+
+        def end_what_is_gone(answer: CommandRequest) -> None:
+            if answer.error is None and answer.last_output is False and not request.done:
+                self._connection.end(request, InvalidReplyError(_GIVEN_UP.format(request.method)))
+
+        if request.question is not None and not request.question.done:
+            return  # it is busy with a command before it
+        job = request.job_by(Deadline(0))
+        with suppress(LivebindError):  # the next time, or the end of the connection tells it
+            question = self._start(_IS_ALIVE, write_command(_IS_ALIVE, [job], {}), Deadline(0))
+            request.question = question
+            question.add_done_callback(end_what_is_gone)
 
     def heartbeat(self, timeout: float | None) -> bool:
         """Return whether the server answers within `timeout` seconds. Raises no connection error.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from livebind.conplyent.listener import CommandListener, raise_failure
+from livebind.conplyent.showing import bounded_text
 from livebind.conplyent.task import CommandTask
 from livebind.errors import RequestError
 
@@ -67,7 +68,7 @@ def transfer_file(
 def _absolute(session: Session, dest: str, deadline: Deadline) -> str:
     """Return the whole path of `dest`, so that a `cd` in between moves nothing."""
     outputs, _ = _run(session, "cwd", [], {}, deadline)
-    folder = str(outputs[0])
+    folder = bounded_text(outputs[0])
     rules = posixpath if folder.startswith("/") else ntpath
     path: str = rules.join(folder, dest)
     return path
@@ -118,7 +119,9 @@ def _digest(session: Session, path: str, deadline: Deadline) -> str | None:
     except FileNotFoundError:
         return None
     # A path with special characters is escaped, which a backslash in front tells.
-    return str(outputs[0]).lstrip("\\").split(" ")[0] if exit_code == 0 and outputs else None
+    return (
+        bounded_text(outputs[0]).lstrip("\\").split(" ")[0] if exit_code == 0 and outputs else None
+    )
 
 
 def _run(

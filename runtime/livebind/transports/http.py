@@ -17,7 +17,7 @@ import msgspec
 
 from livebind.common.escaping import escape
 from livebind.common.message import Message, TextMessage, Undelivered
-from livebind.common.uri import without_secrets
+from livebind.common.secrets import without_secret_text, without_secrets
 from livebind.errors import (
     ConnectionClosedError,
     HttpError,
@@ -256,5 +256,6 @@ def _explained(address: Address, response: urllib3.BaseHTTPResponse, body: bytes
         return f"{said}, a redirect to {shown}, which is not followed: connect there yourself"
     if response.status in {401, 403}:
         return f"{said}: give the headers that it asks for (Connector(headers=...))"
-    text = escape(body[:_EXCERPT].decode(errors="replace")) or "an empty body"
+    shown = without_secret_text(body[:_EXCERPT].decode(errors="replace"))
+    text = escape(shown) or "an empty body"
     return f"{said} and no JSON-RPC: {text}"

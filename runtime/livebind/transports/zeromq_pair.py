@@ -13,6 +13,7 @@ from __future__ import annotations
 import selectors
 import socket
 import time
+from collections import deque
 from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Self, cast
@@ -43,6 +44,10 @@ _HEARTBEAT_MILLISECONDS: Final = 10_000
 _HEARTBEAT_TIMEOUT_MILLISECONDS: Final = 30_000
 _FULL_PAUSE_SECONDS: Final = 0.005
 _LONGEST_HANDSHAKE: Final = 10.0
+_AT_ONCE: Final = 256 * 1024
+"""Bytes that are taken at once, where there are more."""
+_SMALLEST: Final = 256
+"""Bytes that each message counts for beside its own."""
 _CONNECTED: Final = zmq.Event.HANDSHAKE_SUCCEEDED
 _LOST: Final = (
     zmq.Event.DISCONNECTED
@@ -62,7 +67,8 @@ class PairTransport:
         self._monitor = monitor
         self._name = name
         self._lock = Lock()  # guards the sockets and `_lost`
-        self._idle = False  # written by the thread that receives
+        self._idle = False  # written by the thread that receives, as is the next
+        self._arrived: deque[bytes] = deque()
         self._interrupted = False  # set by any thread, once
         self._lost = False
         self._wake_receiver, self._wake_sender = socket.socketpair()
@@ -128,7 +134,7 @@ class PairTransport:
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until something has arrived; see `Transport.wait`."""
-        if self._interrupted or self._selector.select(seconds):
+        if self._interrupted or self._arrived or self._selector.select(seconds):
             self._idle = False
             with suppress(BlockingIOError):
                 self._wake_receiver.recv(4096)
@@ -137,13 +143,17 @@ class PairTransport:
 
     def receive(self) -> Message | None:
         """Return the next message if it has arrived; see `Transport.receive`."""
+        if self._arrived and not self._interrupted:
+            return BinaryMessage(self._arrived.popleft())
         with self._lock:
             if self._interrupted:
                 raise ConnectionClosedError(f"the connection to {self._name} is closed")
             # Looked at first: what was received before the loss is there by then.
             self._lost = self._lost or _is_lost(self._monitor)
             try:
-                return BinaryMessage(self._pair.recv(zmq.NOBLOCK))
+                message = self._pair.recv(zmq.NOBLOCK)
+                self._take_more(len(message))
+                return BinaryMessage(message)
             except zmq.Again:
                 if self._lost:
                     raise ConnectionClosedError(
@@ -154,6 +164,13 @@ class PairTransport:
                 raise ConnectionClosedError(f"the connection to {self._name} broke") from error
         self._idle = True
         return None
+
+    def _take_more(self, size: int) -> None:
+        """Take what has come already, at once: looking after the connection takes longer."""
+        with suppress(zmq.Again):
+            while size < _AT_ONCE:
+                self._arrived.append(self._pair.recv(zmq.NOBLOCK))
+                size += len(self._arrived[-1]) + _SMALLEST
 
     def interrupt(self) -> None:
         """Wake threads in `wait`, and end `receive` and `send`; see `Transport.interrupt`."""

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebind import UsageError
-from livebind.common.uri import Address, parse_uri, without_secrets
+from livebind.common.secrets import without_secrets
+from livebind.common.uri import Address, parse_uri
 
 PROGRAM = Address("", 0, secure=False, resource="", transport="program", command=("true",))
 
@@ -72,9 +73,17 @@ def test_anything_else_is_a_usage_error(uri: str) -> None:
 
 
 def test_secrets_do_not_reach_the_error() -> None:
-    with pytest.raises(UsageError) as caught:
-        parse_uri("ws://user:secret@host:1")
-    assert "secret" not in str(caught.value)
+    for uri in (
+        "ws://user:secret@host:1",
+        "ws://user:secret#secret@host:1",
+        "ws://user:secret/secret@host",
+        "user:secret?secret@host:1",
+        "ws://host:1/?key=secret#secret",
+        "ftp://host:1/?key=secret",
+    ):
+        with pytest.raises(UsageError) as caught:
+            parse_uri(uri)
+        assert "secret" not in str(caught.value), uri
 
 
 def test_the_query_is_not_shown() -> None:

@@ -6,12 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from livebind import RemoteError
 from livebind.common.message import TextMessage
 from livebind.connection.redaction import describe, describe_reply
 
 if TYPE_CHECKING:
     from support.descriptions import Json
+
+
+WORD = "Zq7w9"
 
 
 def shown(value: Json) -> str:
@@ -25,7 +31,19 @@ def shown(value: Json) -> str:
         *("password", "passwd", "pass", "db_pass", "pwd", "PWD", "user_pwd", "passphrase"),
         *("token", "accessToken", "secret", "auth", "Authorization", "authentication", "bearer"),
         *("credentials", "cookie", "Set-Cookie", "session", "sessionId", "apiKey", "api_key"),
-        *("api_key_id", "x-api-key", "private"),
+        *(
+            "api_key_id",
+            "x-api-key",
+            "private",
+            "passcode",
+            "dbPass",
+            "userpass",
+            "pass2",
+            "rootpwd",
+        ),
+        *("PASSWORD", "SESSION_ID", "mySECRETvalue", "APIKEY", "accesskey", "privateKey", "key"),
+        *("api_keys", "oauth2", "jwt", "csrfToken", "authtoken", "sessions", "bearer_token"),
+        *("AWS_SECRET_ACCESS_KEY", "encryptionKeyId", "passwords", "credential", "X-Auth"),
     ],
 )
 def test_a_secret_is_known_by_its_name(name: str) -> None:
@@ -35,15 +53,73 @@ def test_a_secret_is_known_by_its_name(name: str) -> None:
         {"headers": [{"name": name, "value": "hidden"}]},
         [[name, "hidden"]],
         {"text": json.dumps({name: "hidden"})},
+        {"text": " " + json.dumps(json.dumps([{name: "hidden"}]))},
+        {"text": f"see {name}=hidden; and {name}: hidden, {{'{name}': 'hidden'}}"},
+        {"text": f"a message: {json.dumps({name: 'hid hidden'})} was sent"},
+        {"Key": name, "Value": ["hidden"]},
+        {"k": name, "v": {"a": "hidden"}},
+        {"header": name, "values": ["hidden"]},
+        {"raw": ["Accept", "all", name, "hidden"]},
+        {"command": ["set", name, "hidden"]},
+        {"uri": f"wss://user:hidden@host/a?{name}=hidden"},
     ):
         assert "hidden" not in shown(value), value
 
 
 @pytest.mark.parametrize(
-    "name", ["author", "authors", "passage", "compass", "monkeys", "name", "keyboard", "tokyo"]
+    "name",
+    [
+        *("author", "authors", "authority", "authorName", "passage", "passes", "compass", "bypass"),
+        *("monkey", "monkeys", "keyframe", "keyframes", "keyCode", "keyboard", "keys", "donkey"),
+        *("tokyo", "tokenizer", "secretary", "obsession", "possession", "name", "passenger"),
+        *("renderPasses", "surpass", "hockey"),
+    ],
 )
 def test_what_only_looks_like_one_is_shown(name: str) -> None:
     assert "seen" in shown({name: "seen", "items": [name, "seen"]})
+
+
+def test_headers_in_texts_are_hidden() -> None:
+    for text in (
+        "Authorization: Bearer hidden",
+        "authorization: basic hidden",
+        "sent Bearer hidden to it",
+        "Cookie: a=hidden; b=hidden\nnext",
+    ):
+        assert "hidden" not in shown({"text": text}), text
+
+
+def test_a_pair_that_is_about_no_secret_is_shown() -> None:
+    assert "seen" in shown({"key": "size", "value": "seen"})
+    assert "size" in shown({"key": "size", "value": "seen"})
+    assert "seen" in shown({"text": "size=seen, at http://seen:80/seen and 12:30"})
+
+
+@given(
+    name=st.sampled_from(["password", "apiKey", "X-Session", "auth", "db_pwd", "token"]),
+    before=st.text(max_size=20),
+    wraps=st.lists(
+        st.sampled_from(["list", "object", "json", "pair", "entry", "text"]), max_size=5
+    ),
+)
+def test_no_secret_is_shown_however_deep_it_stands(
+    name: str, before: str, wraps: list[str]
+) -> None:
+    value: Json = {name: WORD}
+    for wrap in wraps:
+        wrapped: dict[str, Json] = {
+            "list": [before, value],
+            "object": {before or "a": value, "b": 1},
+            "json": json.dumps(value),
+            "pair": [name, value],
+            "entry": {"name": "thing", "value": value},
+            "text": {"text": json.dumps([value])},
+        }
+        value = wrapped[wrap]
+    assert WORD not in shown(value)
+    error = RemoteError("refused", code=-32602, data=value)
+    for text in (str(error), repr(error), str(RemoteError(json.dumps({name: WORD})))):
+        assert WORD not in text
 
 
 def test_secrets_of_urls_are_hidden() -> None:

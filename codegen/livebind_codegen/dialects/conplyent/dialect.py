@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
+from livebind.conplyent.showing import bounded_text
 from livebind.errors import InvalidRequestError, LivebindError, RemoteError, RequestError
 from livebind_codegen.connecting import one_line
 from livebind_codegen.description.model import Description
@@ -123,7 +124,7 @@ class _CommandLink:
             for output in self._outputs(request.method, request.params):
                 # The error is raised after it was output.
                 if not isinstance(output, Exception):
-                    yield Output(str(output), is_text=True)
+                    yield Output(bounded_text(output), is_text=True)
         except InvalidRequestError as error:
             raise UsageProblem(one_line(error)) from None
         except Exception as error:

@@ -52,6 +52,9 @@ SYNC: Final = "(sync)"
 """Method name of a request for the names of the commands."""
 
 
+_MISSING: Final = "some of what the command said is missing"
+
+
 @dataclass(frozen=True, slots=True)
 class JobStarted:
     """Content of a `TaskUpdate`: the server has begun, and this is the number it knows."""
@@ -71,6 +74,9 @@ class _Job:
     id: RequestId
     command: str
     echoed: bool = False
+    next_number: int | None = None
+    """The number of what it says next, once it has said something. The server goes on counting
+    where it uses the number of a job again."""
 
 
 _Line: TypeAlias = "deque[tuple[RequestId, str]]"
@@ -131,18 +137,18 @@ class CommandWire(PlainWire):
         match message:
             case Acknowledged(job):
                 return self._acknowledge(job)
-            case Details(job, value):
-                return self._details(job, value)
-            case Completed(job, exit_code):
-                event = self._complete(job, exit_code)
+            case Details():
+                return self._details(message)
+            case Completed():
+                event = self._complete(message)
             case Heartbeat(is_request=True):
                 event = InvalidMessage("a request for a heartbeat, as no server makes", data)
             case Heartbeat():
                 event = self._answer(HEARTBEAT, None)
             case Sync(names):
                 event = self._answer(SYNC, names)
-            case Unreadable(problem, job):
-                event = self._unreadable(problem, job, data)
+            case Unreadable():
+                event = self._unreadable(message, data)
         return [event]
 
     def _acknowledge(self, number: int) -> list[Event]:
@@ -158,12 +164,16 @@ class CommandWire(PlainWire):
             events.append(TaskUpdate(request_id, JobStarted(number)))
         return events
 
-    def _details(self, number: int, value: object) -> list[Event]:
-        job = self._jobs.get(number)
+    def _details(self, details: Details) -> list[Event]:
+        job = self._jobs.get(details.job)
         if job is None:
-            return [LateReply(number)]  # of an earlier connection
+            return [LateReply(details.job)]  # of an earlier connection
         if job.id not in self._waiting:
             return [LateReply(job.id)]
+        if not _is_next(job, details.number):
+            return [self._break(job.id, _MISSING)]
+        job.next_number = None if details.number is None else details.number + 1
+        value = details.value
         if job.echoed:
             return [TaskUpdate(job.id, Output(value))]
         job.echoed = True
@@ -171,12 +181,14 @@ class CommandWire(PlainWire):
             return []
         return [self._break(job.id, "the server answers with the job of another command")]
 
-    def _complete(self, number: int, exit_code: object) -> Event:
-        job = self._jobs.pop(number, None)
+    def _complete(self, completed: Completed) -> Event:
+        job = self._jobs.pop(completed.job, None)
         if job is None or job.id not in self._waiting:
-            return LateReply(number if job is None else job.id)
+            return LateReply(completed.job if job is None else job.id)
+        if not _is_next(job, completed.number):
+            return self._break(job.id, _MISSING)
         self._waiting.discard(job.id)
-        return SuccessReply(job.id, exit_code)
+        return SuccessReply(job.id, completed.exit_code)
 
     def _answer(self, kind: str, result: object) -> Event:
         line = self._lines[kind]
@@ -188,12 +200,25 @@ class CommandWire(PlainWire):
         self._waiting.discard(request_id)
         return SuccessReply(request_id, result)
 
-    def _unreadable(self, problem: str, number: int | None, data: bytes) -> Event:
+    def _unreadable(self, message: Unreadable, data: bytes) -> Event:
+        number = message.job
         job = None if number is None else self._jobs.get(number)
-        if job is None or job.id not in self._waiting:
-            return InvalidMessage(problem, data)
-        return self._break(job.id, problem, data)
+        if job is not None and job.id in self._waiting:
+            return self._break(job.id, message.problem, data)
+        # Before the first command, what is about no job at all can only be meant for this.
+        is_first = number is None and not self._jobs and not self._commands
+        names = self._lines[SYNC]
+        if names and (message.is_sync or is_first):
+            request_id, _ = names.popleft()
+            if request_id in self._waiting:
+                return self._break(request_id, message.problem, data)
+        return InvalidMessage(message.problem, data)
 
     def _break(self, request_id: RequestId, problem: str, data: bytes = b"") -> Event:
         self._waiting.discard(request_id)
         return BrokenReply(request_id, problem, data)
+
+
+def _is_next(job: _Job, number: int | None) -> bool:
+    """Whether nothing is missing before what has this number, as far as the numbers tell."""
+    return None in {job.next_number, number} or job.next_number == number

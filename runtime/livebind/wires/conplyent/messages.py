@@ -58,6 +58,8 @@ class Details:
 
     job: int
     value: Any
+    number: int | None = None
+    """How many the job said before; None if the server does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Completed:
     job: int
     exit_code: Any
     """What the command's function returned: any plain value."""
+    number: int | None = None
+    """How much the job said; None if the server does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Unreadable:
     problem: str
     job: int | None = None
     """The job that it is about, if that can be told."""
+    is_sync: bool = False
+    """Whether it would be the names of the commands."""
 
 
 ServerMessage: TypeAlias = Acknowledged | Details | Completed | Heartbeat | Sync | Unreadable
@@ -100,21 +106,22 @@ def read_message(data: bytes) -> ServerMessage:
     try:
         value, foreign = read_pickle(data)
     except UnreadablePickleError as error:
-        return Unreadable(f"no message of conplyent ({error})")
+        return Unreadable(f"no message of conplyent ({error})", error.job)
     if not isinstance(value, RawMessage):
         return Unreadable("a pickle that is no message of conplyent")
     contents: object = value.state.get("_kwargs")
     if not isinstance(contents, dict):
         return Unreadable("a message without contents")
     fields = cast("dict[Any, Any]", contents)  # type: ignore[redundant-cast]  # not to pyright
+    kind = value.state.get("_type")
+    number = kind.number if isinstance(kind, MessageKind) else None
     if foreign:
         job = fields.get("request_id")
         return Unreadable(
             f"it holds {escape(', '.join(foreign))}: neither a plain value nor a builtin exception",
             job if type(job) is int else None,
+            is_sync=number == _SYNC,
         )
-    kind = value.state.get("_type")
-    number = kind.number if isinstance(kind, MessageKind) else None
     return _read_contents(number, fields, is_request=value.state.get("_request") is True)
 
 
@@ -125,21 +132,27 @@ def _read_contents(
         case 0, {"request_id": int(job)}:
             return Acknowledged(job)
         case 3, {"request_id": int(job), "details": details}:
-            return Details(job, details)
+            return Details(job, details, _count(fields))
         case 4, {"request_id": int(job), "exit_code": exit_code}:
-            return Completed(job, exit_code)
+            return Completed(job, exit_code, _count(fields))
         case 1, _:
             return Heartbeat(is_request)
         case 5, {"args": (names,)}:
             return _read_names(names)
         case _:
-            return Unreadable("a message whose contents do not fit its kind")
+            problem = "a message whose contents do not fit its kind"
+            return Unreadable(problem, is_sync=number == _SYNC)
+
+
+def _count(fields: dict[Any, Any]) -> int | None:
+    number = fields.get("msg_num")
+    return number if type(number) is int else None
 
 
 def _read_names(names: object) -> ServerMessage:
     items = cast("list[object]", names) if isinstance(names, list) else [None]
     texts = tuple(name for name in items if isinstance(name, str))
-    return Sync(texts) if len(texts) == len(items) else Unreadable("no list of names")
+    return Sync(texts) if len(texts) == len(items) else Unreadable("no list of names", is_sync=True)
 
 
 def write_command(name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> bytes:

@@ -8,12 +8,14 @@ that the message can still be told from others; sizes are checked before anythin
 
 from __future__ import annotations
 
+import itertools
 import struct
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from livebind.wires.conplyent.plain_names import (
     BUILDERS,
     COPYING,
+    DEFAULTDICT,
     MESSAGE,
     MESSAGE_KIND,
     Foreign,
@@ -32,6 +34,11 @@ _MAX_INTEGER_SIZE: Final = 1024
 class UnreadablePickleError(Exception):
     """Bytes that are no pickle of the kind that a server sends."""
 
+    def __init__(self, problem: str, job: int | None = None) -> None:
+        super().__init__(problem)
+        self.job = job
+        """The job that it says it is about, as far as it could be read."""
+
 
 def read_pickle(data: bytes) -> tuple[Any, tuple[str, ...]]:
     """Return the value of a pickle, and the names of classes in it that are not allowed.
@@ -42,12 +49,13 @@ def read_pickle(data: bytes) -> tuple[Any, tuple[str, ...]]:
     reader = _Reader(data)
     try:
         value = reader.run()
-    except UnreadablePickleError:
-        raise
+    except UnreadablePickleError as error:
+        raise UnreadablePickleError(str(error), reader.job) from None
     except Exception as error:
         # Whatever a peer sends (stacks that run empty, unhashable keys, bad dates) ends here. The
         # text of the error could hold anything that was sent, of any length.
-        raise UnreadablePickleError(f"it cannot be read: {type(error).__name__}") from error
+        problem = f"it cannot be read: {type(error).__name__}"
+        raise UnreadablePickleError(problem, reader.job) from error
     return value, reader.foreign
 
 
@@ -78,6 +86,18 @@ class _Reader:
     def foreign(self) -> tuple[str, ...]:
         """What it holds beside plain values, by name."""
         return (*self._foreign, *(("a class or function",) if self._uncalled else ()))
+
+    @property
+    def job(self) -> int | None:
+        """The job that a message which could not be read to its end is about, if that came before.
+
+        Its contents are a dict that is being filled then: what is below on the stack.
+        """
+        for items in [*self._marks, self._stack]:
+            for name, value in itertools.pairwise(items):
+                if name == "request_id" and type(value) is int:
+                    return value
+        return None
 
     def run(self) -> Any:  # noqa: ANN401 - any plain value
         """Carry out the opcodes until STOP and return the value."""
@@ -120,11 +140,13 @@ class _Reader:
         self._push(form.unpack(self._take(form.size))[0])
 
     def push_long(self, form: struct.Struct) -> None:
-        """Push an integer of any size, but no more digits than Python shows (4300)."""
+        """Push an integer of any size; of more digits than are read and shown it is foreign."""
         size = self._number(form)
+        data = self._take(size)
         if size > _MAX_INTEGER_SIZE:
-            raise UnreadablePickleError("an integer of too many digits")
-        self._push(int.from_bytes(self._take(size), "little", signed=True))
+            self._push_foreign("an integer of too many digits")
+        else:
+            self._push(int.from_bytes(data, "little", signed=True))
 
     def push_text(self, form: struct.Struct) -> None:
         """Push a string."""
@@ -168,29 +190,33 @@ class _Reader:
     def append(self) -> None:
         """Append one value to the list below it."""
         item = self._stack.pop()
-        cast("list[Any]", self._top(list)).append(item)
+        self._fill(list, lambda top: top.append(item))
 
     def append_group(self) -> None:
         """Append a group to the list below it."""
         items = self._pop_mark()
-        cast("list[Any]", self._top(list)).extend(items)
+        self._fill(list, lambda top: top.extend(items))
 
     def add_group(self) -> None:
         """Add a group to the set below it."""
         items = self._pop_mark()
-        cast("set[Any]", self._top(set)).update(map(flat_key, items))
+        self._fill(set, lambda top: top.update(map(flat_key, items)))
 
     def set_item(self) -> None:
         """Put a key and its value into the dict below them."""
         value, key = self._stack.pop(), self._stack.pop()
-        cast("dict[Any, Any]", self._top(dict))[flat_key(key)] = value
+        self._fill(dict, lambda top: top.update({flat_key(key): value}))
 
     def set_group(self) -> None:
         """Put keys and values into the dict below them."""
         items = self._pop_mark()
-        mapping = cast("dict[Any, Any]", self._top(dict))
-        for key, value in zip(items[::2], items[1::2], strict=True):
-            mapping[flat_key(key)] = value
+        pairs = zip(map(flat_key, items[::2]), items[1::2], strict=True)
+        self._fill(dict, lambda top: top.update(pairs))
+
+    def _fill(self, kind: type, add: Callable[[Any], object]) -> None:
+        """Put something into the container on top; what a foreign object is given is dropped."""
+        if not isinstance(self._stack[-1], Foreign):
+            add(self._top(kind))
 
     def _top(self, kind: type) -> Any:  # noqa: ANN401 - a container of anything
         top = self._stack[-1]
@@ -232,20 +258,31 @@ class _Reader:
 
     def call(self) -> None:
         """Make what a name stands for, of a tuple of arguments (REDUCE, NEWOBJ)."""
-        arguments: tuple[object, ...] = self._top(tuple)
-        self._stack.pop()
+        arguments: object = self._stack.pop()
         name: object = self._stack.pop()
-        if not isinstance(name, _Name):
-            raise UnreadablePickleError("a call of something that is no name")
+        if isinstance(arguments, Foreign) or not isinstance(name, _Name):
+            # Of what could not be made, or what was, no call is known.
+            self._push_foreign("a call of something that is no name")
+            return
+        if not isinstance(arguments, tuple):
+            raise UnreadablePickleError("a call without arguments")
         self._uncalled -= 1
+        self._call(name, cast("tuple[object, ...]", arguments))
+
+    def _call(self, name: _Name, arguments: tuple[object, ...]) -> None:
         builder = None if self._is_second(name.key) else BUILDERS.get(name.key)
-        if builder is None or any(isinstance(one, Foreign) for one in arguments):
-            text = ".".join(name.key)[:100]
-            self._foreign[text] = None
-            self._push(Foreign(text))
+        if name.key == DEFAULTDICT and arguments and isinstance(arguments[0], _Name):
+            arguments = ()  # what makes its missing values stays over there
+            self._uncalled -= 1
+        if builder is None or any(isinstance(one, Foreign | _Name) for one in arguments):
+            self._push_foreign(".".join(name.key)[:100])
         else:
             self._limit_copies(name.key, arguments)
             self._push(builder(*arguments))
+
+    def _push_foreign(self, what: str) -> None:
+        self._foreign[what] = None
+        self._push(Foreign(what))
 
     def _is_second(self, key: tuple[str, str]) -> bool:
         """Whether it is a message, or the kind of one, within a message."""
@@ -259,7 +296,8 @@ class _Reader:
         """Refuse copies that are larger in all than the pickle, as no honest one makes."""
         for argument in arguments:
             if isinstance(argument, bytearray) or (
-                key in COPYING and isinstance(argument, bytes | list | tuple | set | frozenset)
+                key in COPYING
+                and isinstance(argument, bytes | dict | list | tuple | set | frozenset)
             ):
                 self._copied += len(cast("bytes", argument))
         if self._copied > len(self._data):
@@ -267,10 +305,13 @@ class _Reader:
 
     def call_with_keywords(self) -> None:
         """Like `call`, for classes with keyword arguments, of which none is allowed (NEWOBJ_EX)."""
-        if self._top(dict):
-            raise UnreadablePickleError("keyword arguments")
+        keywords = self._top(dict)
         self._stack.pop()
-        self.call()
+        if keywords:
+            del self._stack[-2:]  # the class and its arguments
+            self._push_foreign("a call with keyword arguments")
+        else:
+            self.call()
 
     def build(self) -> None:
         """Give an object its state (BUILD): messages keep it, of others it is dropped."""
@@ -280,7 +321,8 @@ class _Reader:
                 raise UnreadablePickleError("a message whose state is no dict")
             target.state = cast("dict[Any, Any]", state)  # type: ignore[redundant-cast]  # not to pyright
         elif not isinstance(target, Exception | Foreign):
-            raise UnreadablePickleError(f"state for a {type(target).__name__}")
+            self._stack.pop()
+            self._push_foreign(f"state for a {type(target).__name__}")
 
 
 _U1, _U2, _U4, _U8 = (struct.Struct(form) for form in ("<B", "<H", "<I", "<Q"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BUILDERS",
     "COPYING",
+    "DEFAULTDICT",
     "MESSAGE",
     "MESSAGE_KIND",
     "Foreign",
@@ -28,6 +29,8 @@ MESSAGE: Final = ("conplyent._msg", "MSG")
 """The class of conplyent's messages."""
 MESSAGE_KIND: Final = ("conplyent._msg", "MSGType")
 """The class of the kinds of messages."""
+DEFAULTDICT: Final = ("collections", "defaultdict")
+"""The only one whose first argument is a class or function."""
 _MAX_KEY_ITEMS: Final = 100
 
 
@@ -79,6 +82,14 @@ def _frozenset(items: Iterable[Any] = ()) -> frozenset[Any]:
     return frozenset(map(flat_key, items))
 
 
+def _mapping(items: Iterable[Any] = ()) -> dict[Any, Any]:
+    return {flat_key(key): value for key, value in dict(items).items()}
+
+
+def _deque(items: Iterable[Any] = (), _max_length: int | None = None) -> list[Any]:
+    return list(items)
+
+
 def _bytearray(data: bytes = b"") -> bytearray:
     # Of bytes only: of a number it would allocate as much as a peer likes.
     return bytearray(memoryview(data))
@@ -100,6 +111,10 @@ BUILDERS: Final[dict[tuple[str, str], Callable[..., Any]]] = {
     ("builtins", "set"): _set,
     ("builtins", "frozenset"): _frozenset,
     ("builtins", "bytearray"): _bytearray,
+    ("collections", "OrderedDict"): _mapping,
+    ("collections", "Counter"): _mapping,
+    DEFAULTDICT: _mapping,
+    ("collections", "deque"): _deque,
     ("datetime", "date"): date,
     ("datetime", "datetime"): datetime,
     ("datetime", "time"): time,
@@ -117,6 +132,7 @@ Of the builtin exceptions those that end programs (`SystemExit`, `KeyboardInterr
 """
 
 COPYING: Final = frozenset(
-    ("builtins", name) for name in ("bytearray", "frozenset", "set", "ExceptionGroup")
+    [("builtins", name) for name in ("bytearray", "frozenset", "set", "ExceptionGroup")]
+    + [("collections", name) for name in ("Counter", "OrderedDict", "defaultdict", "deque")]
 )
 """Names whose making copies what it is given, as often as a peer asks for it."""

@@ -49,14 +49,26 @@ class Connection(CommandConnection):
         dest: str,
         *,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        **options: Unpack[CommandOptions],
+    ) -> CommandListener[str | Exception]: ...
+
+    @overload
+    def cd(
+        self,
+        dest: str,
+        *,
+        complete: Literal[False],
+        raise_error: Literal[True],
         **options: Unpack[CommandOptions],
     ) -> CommandListener[str]: ...
 
     @overload
     def cd(
         self, dest: str, *, complete: bool, raise_error: bool, **options: Unpack[CommandOptions]
-    ) -> list[str] | list[str | Exception] | CommandListener[str]: ...
+    ) -> (
+        list[str] | list[str | Exception] | CommandListener[str] | CommandListener[str | Exception]
+    ): ...
 
     def cd(
         self,
@@ -103,7 +115,19 @@ class Connection(CommandConnection):
         self,
         *args: Any,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        **kwargs: Any,
+    ) -> CommandListener[Any | Exception]: ...
+
+    @overload
+    def command_command(
+        self,
+        *args: Any,
+        complete: Literal[False],
+        raise_error: Literal[True],
         timeout: float | None = None,
         echo_response: bool = False,
         max_interval: float | None = None,
@@ -120,7 +144,9 @@ class Connection(CommandConnection):
         echo_response: bool = False,
         max_interval: float | None = None,
         **kwargs: Any,
-    ) -> list[Any] | list[Any | Exception] | CommandListener[Any]: ...
+    ) -> (
+        list[Any] | list[Any | Exception] | CommandListener[Any] | CommandListener[Any | Exception]
+    ): ...
 
     def command_command(
         self,
@@ -170,7 +196,17 @@ class Connection(CommandConnection):
         cmd: str | list[str],
         *,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        **options: Unpack[CommandOptions],
+    ) -> CommandListener[str | Exception]: ...
+
+    @overload
+    def exec(
+        self,
+        cmd: str | list[str],
+        *,
+        complete: Literal[False],
+        raise_error: Literal[True],
         **options: Unpack[CommandOptions],
     ) -> CommandListener[str]: ...
 
@@ -182,7 +218,9 @@ class Connection(CommandConnection):
         complete: bool,
         raise_error: bool,
         **options: Unpack[CommandOptions],
-    ) -> list[str] | list[str | Exception] | CommandListener[str]: ...
+    ) -> (
+        list[str] | list[str | Exception] | CommandListener[str] | CommandListener[str | Exception]
+    ): ...
 
     def exec(
         self,
@@ -232,7 +270,19 @@ class Connection(CommandConnection):
         self,
         *args: Any,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        **kwargs: Any,
+    ) -> CommandListener[Any | Exception]: ...
+
+    @overload
+    def list_(
+        self,
+        *args: Any,
+        complete: Literal[False],
+        raise_error: Literal[True],
         timeout: float | None = None,
         echo_response: bool = False,
         max_interval: float | None = None,
@@ -249,7 +299,9 @@ class Connection(CommandConnection):
         echo_response: bool = False,
         max_interval: float | None = None,
         **kwargs: Any,
-    ) -> list[Any] | list[Any | Exception] | CommandListener[Any]: ...
+    ) -> (
+        list[Any] | list[Any | Exception] | CommandListener[Any] | CommandListener[Any | Exception]
+    ): ...
 
     def list_(
         self,
@@ -302,7 +354,19 @@ class Connection(CommandConnection):
         self,
         *args: Any,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        **kwargs: Any,
+    ) -> CommandListener[Any | Exception]: ...
+
+    @overload
+    def myCommand(
+        self,
+        *args: Any,
+        complete: Literal[False],
+        raise_error: Literal[True],
         timeout: float | None = None,
         echo_response: bool = False,
         max_interval: float | None = None,
@@ -319,7 +383,9 @@ class Connection(CommandConnection):
         echo_response: bool = False,
         max_interval: float | None = None,
         **kwargs: Any,
-    ) -> list[Any] | list[Any | Exception] | CommandListener[Any]: ...
+    ) -> (
+        list[Any] | list[Any | Exception] | CommandListener[Any] | CommandListener[Any | Exception]
+    ): ...
 
     def myCommand(
         self,
@@ -381,7 +447,22 @@ class Connection(CommandConnection):
         *rest: bytes,
         key: datetime | None | UnsetType = UNSET,
         complete: Literal[False],
-        raise_error: bool = False,
+        raise_error: Literal[False] = False,
+        timeout: float | None = None,
+        echo_response: bool = False,
+        max_interval: float | None = None,
+        **more: Any,
+    ) -> CommandListener[tuple[int, bytes] | Exception]: ...
+
+    @overload
+    def own(
+        self,
+        a: int,
+        b: str = "x",
+        *rest: bytes,
+        key: datetime | None | UnsetType = UNSET,
+        complete: Literal[False],
+        raise_error: Literal[True],
         timeout: float | None = None,
         echo_response: bool = False,
         max_interval: float | None = None,
@@ -405,6 +486,7 @@ class Connection(CommandConnection):
         list[tuple[int, bytes]]
         | list[tuple[int, bytes] | Exception]
         | CommandListener[tuple[int, bytes]]
+        | CommandListener[tuple[int, bytes] | Exception]
     ): ...
 
     def own(

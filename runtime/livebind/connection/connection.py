@@ -16,22 +16,24 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from copy import copy
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakSet
 
 from livebind.codec.encoding import encode_json, encode_params
 from livebind.common.escaping import escape
 from livebind.connection.answering import Answering
 from livebind.connection.dispatcher import Dispatcher, size_of
-from livebind.connection.reader import Reader
+from livebind.connection.reader import AnyReader, Reader
 from livebind.connection.redaction import describe
 from livebind.connection.request import Request
 from livebind.connection.settings import GOODBYE_SECONDS, Settings
 from livebind.connection.task_table import TaskTable
 from livebind.errors import (
     ConnectionClosedError,
+    LivebindError,
     RemoteError,
     RequestCancelledError,
     UsageError,
@@ -47,16 +49,45 @@ if TYPE_CHECKING:
     from livebind.transports.transport import Transport, UnsentMessage
     from livebind.wires.wire import Wire
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "MakeReader"]
 
 T = TypeVar("T")
 H = TypeVar("H", bound="RequestHandle[Any, Any]")
 
 
+MakeReader: TypeAlias = "Callable[[Transport, Dispatcher, TaskTable, Settings], AnyReader]"
+"""Makes what reads the transport of a connection."""
+
+
+class Sender(Protocol):
+    """What sends: a transport, or something before it."""
+
+    def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message, or leave it to a thread that does; see `Transport.send`."""
+        ...
+
+
 class Connection:
     """An open connection that carries any number of tasks at once."""
 
-    def __init__(self, transport: Transport, wire: Wire, settings: Settings) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        wire: Wire,
+        settings: Settings,
+        *,
+        reader: MakeReader = Reader,
+        sender: Sender | None = None,
+    ) -> None:
+        """Carry the messages of `wire` over `transport`.
+
+        Args:
+            transport: what carries them. The connection closes it at its end.
+            wire: what the instance speaks.
+            settings: what the connector says.
+            reader: makes what reads; in threads unless it is another.
+            sender: what sends in place of the transport itself.
+        """
         self.settings = settings
         """What it was told."""
         self.wire = wire
@@ -64,13 +95,14 @@ class Connection:
         self.versions: dict[str, str] = {}
         """What the instance said of its version, by the method that was asked."""
         self._transport = transport
+        self._sender = sender or transport
         self._tasks = TaskTable(settings)
         self._goodbye = Lock()  # taken, for ever, by the first to disconnect
         answering = Answering(wire, transport, settings)
         dispatcher = Dispatcher(wire, self._tasks, settings, answering.answer)
         self.subscriptions = dispatcher.subscriptions
         """Those that listen to notifications."""
-        self.reader = Reader(transport, dispatcher, self._tasks, settings)
+        self.reader = reader(transport, dispatcher, self._tasks, settings)
         """Who waits for a task reads here."""
         _open_connections.add(self)
 
@@ -129,18 +161,27 @@ class Connection:
         message = self.wire.encode(None, method, encoded, b"")
         self._send(message, deadline, "notification %r", method)
 
-    def abandon(self, task: RequestHandle[Any, Any]) -> None:
+    def abandon(self, task: RequestHandle[Any, Any]) -> bool:
         """Forget a task that nobody waits for any more; its late answer is dropped.
 
-        It is not sent any more if it was not yet.
+        It is not sent any more if it was not yet: then True is returned.
         """
-        if task.unsent is not None:
-            task.unsent.withdraw()
+        was_unsent = task.unsent is not None and task.unsent.withdraw()
         if self._tasks.remove(task.id):
             self.wire.abandon(task.id)
+        return was_unsent
 
-    def cancel(self, task: RequestHandle[Any, Any]) -> None:
-        """Ask the backend to cancel a task; raises as `livebind.Task.cancel` does."""
+    def give_up(self, task: RequestHandle[Any, Any]) -> None:
+        """Forget a task, and ask the backend to cancel it if it may have it. Raises nothing."""
+        if not self.abandon(task) and task.cancellation is not None:
+            with suppress(LivebindError):  # the connection has ended
+                self.cancel(task, refusal=logging.INFO)  # it may well have been done already
+
+    def cancel(self, task: RequestHandle[Any, Any], refusal: int = logging.WARNING) -> None:
+        """Ask the backend to cancel a task; raises as `livebind.Task.cancel` does.
+
+        That it refuses is logged with the level `refusal`.
+        """
         way = task.cancellation
         if way is None:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
@@ -153,8 +194,10 @@ class Connection:
         def log_refusal(cancellation: Request[Any]) -> None:
             error = cancellation.error
             if isinstance(error, RemoteError):
-                settings.logger.warning(
-                    "request %d %r was not cancelled: %s", task.id, task.method, escape(str(error))
+                settings.logger.log(
+                    refusal,
+                    "request %d %r was not cancelled: %s",
+                    *(task.id, task.method, escape(str(error))),
                 )
 
         method = Method[Any](way.method, params=Any, result=Any)
@@ -205,7 +248,7 @@ class Connection:
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", named, describe(self.wire.loggable(message), message))
         try:
-            return self._transport.send(message, deadline)
+            return self._sender.send(message, deadline)
         except ConnectionClosedError as error:
             if not self.is_open:
                 # The end was known first, and says more than that a socket is closed.

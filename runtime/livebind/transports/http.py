@@ -124,6 +124,13 @@ class HttpTransport:
         except RuntimeError:  # shut down
             raise ConnectionClosedError(CLOSED_HERE, code=1000) from None
 
+    def send_at_once(self, message: Message, deadline: Deadline) -> None:
+        """Send one message as `send` does, which never waits; see `Transport.send_at_once`."""
+        self.send(message, deadline)
+
+    def fileno(self) -> None:
+        """Return nothing, as each request has a socket of its own; see `Transport.fileno`."""
+
     def _start(self, message: TextMessage, deadline: Deadline) -> None:
         self._workers.submit(self._deliver, message, deadline)
 

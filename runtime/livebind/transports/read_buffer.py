@@ -17,6 +17,8 @@ CAPACITY = 64 * 1024
 """Bytes that are read ahead, and the largest read that is served from them."""
 
 _LARGE_CHUNK_SIZE = 256 * 1024
+_MOST_CHUNKS = 8
+"""Chunks that are read before others have a turn: an event loop stands still meanwhile."""
 
 
 class ReadBuffer:
@@ -99,10 +101,12 @@ class ReadBuffer:
             self._large_chunk = memoryview(bytearray(_LARGE_CHUNK_SIZE))
         content, chunk = self._large, self._large_chunk
         missing = size - content.tell()
-        while missing:
+        for _ in range(_MOST_CHUNKS):
             count = self._stream.receive_into(chunk[:missing])
-            if not count:
-                raise BlockingIOError
             missing -= content.write(chunk[:count])
+            if not (count and missing):
+                break
+        if missing:
+            raise BlockingIOError
         self._large, self._large_chunk = None, self._buffer
         return content.getvalue()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from livebind.common.message import Message, Undelivered
     from livebind.timeouts import Deadline
 
-__all__ = ["Transport", "UnsentMessage"]
+__all__ = ["AsyncTransport", "Transport", "UnsentMessage"]
 
 
 class UnsentMessage(Protocol):
@@ -81,4 +81,26 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Free the connection, after the thread that receives has left it. Raises nothing."""
+        ...
+
+
+class AsyncTransport(Transport, Protocol):
+    """A transport that event loops can use, too."""
+
+    def send_at_once(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message without waiting, or leave it to a thread that sends.
+
+        `deadline` is for what follows: nothing here waits for it.
+
+        Raises:
+            BlockingIOError: it would have to wait; nothing of it was sent.
+            ConnectionClosedError: the connection ended.
+        """
+        ...
+
+    def fileno(self) -> int | None:
+        """Return what an event loop watches for arrivals; None if `wait` alone tells of them.
+
+        What it tells is all that has to be known: `receive` never takes long either.
+        """
         ...

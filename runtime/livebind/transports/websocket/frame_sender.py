@@ -26,12 +26,12 @@ from websocket import ABNF
 
 from livebind.common.message import Message, TextMessage
 from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
+from livebind.timeouts import LONGEST_WAIT, Deadline
 from livebind.transports.stream import CLOSED_HERE
 from livebind.transports.websocket.frame_writer import frame_pieces, whole_frame
 from livebind.transports.websocket.masking import KeySource
 
 if TYPE_CHECKING:
-    from livebind.timeouts import Deadline
     from livebind.transports.stream import Stream
 
 __all__ = ["FrameSender", "WaitingFrame"]
@@ -39,14 +39,14 @@ __all__ = ["FrameSender", "WaitingFrame"]
 _SMALL = 16 * 1024
 """Bytes of a payload up to which a frame is left to the thread that is sending."""
 
+_AT_ONCE = 256 * 1024
+"""Bytes of a payload that take no time worth a thread to mask and to hand to the system."""
+
 _MOST_WAITING = 256 * 1024
 """Bytes that wait at most: who comes then waits too. A slow network takes seconds for more."""
 
 _ROUNDS = 4
 """How often a thread sends what others left meanwhile before a thread is started for that."""
-
-_LONGEST_WAIT = 0.25
-"""Seconds after which a thread that sends for others sees whether they have withdrawn."""
 
 _LONGEST_CLOSE = 5.0
 """Seconds that a thread whose connection was interrupted may take to notice it."""
@@ -97,13 +97,20 @@ class FrameSender:
         self._end = ""
         """Why nothing can be sent any more."""
 
-    def send(self, message: Message, deadline: Deadline) -> WaitingFrame | None:
-        """Send one message as a single frame; see `Transport.send`."""
+    def send(self, message: Message, deadline: Deadline | None) -> WaitingFrame | None:
+        """Send one message as a single frame; see `Transport.send`.
+
+        Without a deadline it does not wait, as `Transport.send_at_once` says.
+        """
         if isinstance(message, TextMessage):
             opcode, head, binary = ABNF.OPCODE_TEXT, message.text, b""
         else:
             opcode, head, binary = ABNF.OPCODE_BINARY, message.head, message.binary
-        if len(head) + len(binary) > _SMALL:
+        size = len(head) + len(binary)
+        if deadline is None:
+            if size > _AT_ONCE or self._is_crowded():
+                raise BlockingIOError
+        elif size > _SMALL:
             self._send_large(opcode, head, binary, deadline)
             return None
         return self._send_small(whole_frame(opcode, head + binary, self._keys.take()), deadline)
@@ -185,8 +192,13 @@ class FrameSender:
         """Wait for the turn if there is no room for another frame that waits for it."""
         if self._end:
             raise ConnectionClosedError(self._end)
-        if deadline is not None and sum(map(len, self._frames)) > _MOST_WAITING:
+        if deadline is not None and self._is_crowded():
             self._take_turn(frame, deadline)
+
+    def _is_crowded(self) -> bool:
+        """Whether there is no room for another frame that waits."""
+        with self._mutex:
+            return bool(self._frames) and sum(map(len, self._frames)) > _MOST_WAITING
 
     def _send_large(self, opcode: int, head: bytes, binary: bytes, deadline: Deadline) -> None:
         """Send what waits, and a frame whose payload is `head` and `binary`."""
@@ -197,6 +209,7 @@ class FrameSender:
                 self._wait_for_room(deadline)
             # TLS takes in what it is offered: it could not be said any more that nothing was sent.
             self._wait_for_room(deadline)
+            deadline = Deadline(deadline.remaining())  # which nobody lets expire within the frame
             self._is_within_frame = True
             try:
                 for piece in frame_pieces(opcode, head, binary, self._keys.take()):
@@ -277,7 +290,7 @@ class FrameSender:
             self._push()
 
     def _wait_for_room(self, deadline: Deadline) -> None:
-        if not self._stream.wait_to_send(deadline.remaining()):
+        if not self._stream.wait_for_room(deadline) or deadline.has_expired:
             raise RequestTimeoutError(f"nothing was sent in time: {_DOES_NOT_READ}")
 
     def _push(self) -> bool:
@@ -308,7 +321,7 @@ class FrameSender:
         turn = self._turn
         try:
             while True:
-                if self._stream.wait_to_send(_LONGEST_WAIT):
+                if self._stream.wait_to_send(LONGEST_WAIT):
                     self._push()
                 with self._mutex:
                     if self._wanting or not self._frames:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
     from livebind.transports.stream import Stream
+    from livebind.transports.transport import UnsentMessage
 
 __all__ = ["WebSocketTransport"]
 
@@ -49,6 +50,8 @@ class WebSocketTransport:
         """Send one message as a single frame; see `Transport.send`."""
         self.wait = buffer.wait
         """Wait until something has arrived; see `Transport.wait`."""
+        self.fileno = stream.fileno
+        """Return the descriptor of the socket; see `Transport.fileno`."""
 
     @classmethod
     def connect(  # noqa: PLR0913 - what a connector knows
@@ -80,6 +83,11 @@ class WebSocketTransport:
                 raise TlsError(f"{address} expects TLS: connect to it with wss://") from error
             raise
         return cls(stream, buffer, max_message_size, layout)
+
+    def send_at_once(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message without waiting; see `Transport.send_at_once`."""
+        del deadline
+        return self._sender.send(message, None)
 
     @property
     def idle(self) -> bool:

@@ -17,7 +17,7 @@ from livebind.errors import (
 from livebind.timeouts import Deadline
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, Handle
     from collections.abc import Callable
 
     from livebind.connection.dispatcher import Dispatcher
@@ -60,9 +60,11 @@ class LoopReader:
         self._thread = get_ident()
         self._ended = True
         self._freed = Event()
+        self._again: Handle | None = None
+        """What reads once more without being told to."""
         loop.add_reader(descriptor, self._read)
         self._ended = False
-        loop.call_soon(self._read)  # what came with the handshake
+        self._again = loop.call_soon(self._read_again)  # what came with the handshake
 
     def __del__(self) -> None:
         """Close the connection, which no loop reads any more: it would refer to this."""
@@ -103,7 +105,8 @@ class LoopReader:
         if self._ended:
             return
         try:
-            self._handle_messages()
+            if self._handle_messages() and self._again is None:
+                self._again = self._loop.call_soon(self._read_again)
         except ConnectionError as error:
             self._end(error)
         except Exception as error:
@@ -113,21 +116,21 @@ class LoopReader:
             self._end(ConnectionClosedError("reading was interrupted within a message"))
             raise
 
-    def _handle_messages(self) -> None:
+    def _read_again(self) -> None:
+        self._again = None
+        self._read()
+
+    def _handle_messages(self) -> bool:
+        """Handle some messages; whether there may be more of which the loop would not tell."""
         transport = self._transport
+        message = None
         for _ in range(_LONGEST_RUN):
             message = transport.receive()
             if message is None:
-                if not transport.wait(0):  # the loop tells when it is otherwise
-                    break
-                message = transport.receive()
-            if message is None:
-                self._loop.call_soon(self._read)
                 break
             self._dispatcher.handle(message)
-        else:
-            self._loop.call_soon(self._read)
         self._tasks.wake()
+        return message is not None or transport.wait(0)
 
     def _end(self, end: ConnectionError) -> None:
         if self._ended:

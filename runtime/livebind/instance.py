@@ -208,7 +208,9 @@ class Instance(BaseInstance):
 
     def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
         """Send a typed request and return at once with a handle of it; raises as `task` does."""
-        request = self._connection.start(method, params, binary, self._deadline(DEFAULT))
+        connection = self._connection
+        deadline = Deadline(connection.settings.request_timeout)
+        request = connection.start(method, params, binary, deadline, is_awaited=False)
         request.needs = self
         return Task(request)
 

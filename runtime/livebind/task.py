@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from livebind.errors import RequestCancelledError
 from livebind.progress import Progress
-from livebind.timeouts import DEFAULT, Timeout
+from livebind.timeouts import DEFAULT, Deadline, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -21,6 +21,8 @@ T = TypeVar("T")
 M = TypeVar("M")
 
 _LONGEST_SHOWN = 60
+_FOR_EVER = Deadline(None)
+"""That of a task that is done, for which nobody waits."""
 
 
 class TaskHandle(Generic[T, M]):
@@ -140,6 +142,8 @@ class BaseTask(TaskHandle[T, M]):
         would stop all replies.
         """
         request = self._request
+        if request.done and timeout is DEFAULT:
+            return request.result_by(_FOR_EVER)
         return request.result_by(request.deadline_of(timeout))
 
     def __iter__(self) -> Iterator[M]:

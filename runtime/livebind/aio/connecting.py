@@ -89,6 +89,7 @@ async def _connect_once(connector: Connector) -> AsyncInstance:
     opening = connector.opening()
     wire, settings = opening.wire, opening.settings
     transport = await in_thread(opening.open, discard=lambda unused: unused.close())
+    transport.flush_with(asyncio.get_running_loop().call_soon)
     sender = BackgroundSender(transport, settings.logger)
     try:
         connection = Connection(transport, wire, settings, reader=_reader(transport), sender=sender)

@@ -66,6 +66,10 @@ class Sender(Protocol):
         """Send one message, or leave it to a thread that does; see `Transport.send`."""
         ...
 
+    def post(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message for whose answer nobody waits yet; see `Transport.post`."""
+        ...
+
 
 class Connection:
     """An open connection that carries any number of tasks at once."""
@@ -112,9 +116,17 @@ class Connection:
         return not (self._tasks.has_ended or self._tasks.is_closing)
 
     def start(
-        self, method: Method[T], params: object, binary: bytes, deadline: Deadline
+        self,
+        method: Method[T],
+        params: object,
+        binary: bytes,
+        deadline: Deadline,
+        *,
+        is_awaited: bool = True,
     ) -> Request[T]:
         """Send a request and return its handle.
+
+        One that is not awaited yet may leave a moment later, together with others.
 
         Raises:
             InvalidRequestError: the parameters cannot be sent; nothing was.
@@ -122,15 +134,17 @@ class Connection:
             ConnectionClosedError: the connection has ended, or ended while it was sent.
         """
         encoded = None if params is None else encode_params(method, params)
-        return self.start_as(Request, method, encoded, binary, deadline)
+        return self.start_as(Request, method, encoded, binary, deadline, is_awaited=is_awaited)
 
-    def start_as(
+    def start_as(  # noqa: PLR0913 - those of a request, and how it is started
         self,
         kind: Callable[[Connection, Method[T], int], H],
         method: Method[T],
         encoded: bytes | None,
         binary: bytes,
         deadline: Deadline,
+        *,
+        is_awaited: bool = True,
     ) -> H:
         """Like `start`, with encoded parameters and another class of handle."""
         wire = self.wire
@@ -138,7 +152,8 @@ class Connection:
         try:
             self._tasks.add(task)
             message = wire.encode(task.id, method.name, encoded, binary)
-            unsent = self._send(message, deadline, "request %d %r", task.id, method.name)
+            send = self._sender.send if is_awaited else self._sender.post
+            unsent = self._send(send, message, deadline, "request %d %r", task.id, method.name)
         except BaseException:
             self.abandon(task)
             wire.abandon(task.id)  # also if it was never registered
@@ -159,7 +174,7 @@ class Connection:
             raise self._tasks.why_closed()
         encoded = None if params is None else encode_json(params, "the parameters of", method)
         message = self.wire.encode(None, method, encoded, b"")
-        self._send(message, deadline, "notification %r", method)
+        self._send(self._sender.send, message, deadline, "notification %r", method)
 
     def abandon(self, task: RequestHandle[Any, Any]) -> bool:
         """Forget a task that nobody waits for any more; its late answer is dropped.
@@ -239,7 +254,12 @@ class Connection:
         self.subscriptions.after_fork(self._tasks.why_closed())
 
     def _send(
-        self, message: Message, deadline: Deadline, what: str, *names: object
+        self,
+        send: Callable[[Message, Deadline], UnsentMessage | None],
+        message: Message,
+        deadline: Deadline,
+        what: str,
+        *names: object,
     ) -> UnsentMessage | None:
         logger = self.settings.logger
         if logger.isEnabledFor(logging.INFO):
@@ -248,7 +268,7 @@ class Connection:
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", named, describe(self.wire.loggable(message), message))
         try:
-            return self._sender.send(message, deadline)
+            return send(message, deadline)
         except ConnectionClosedError as error:
             if not self.is_open:
                 # The end was known first, and says more than that a socket is closed.

@@ -246,6 +246,8 @@ class RequestHandle(ABC, Generic[T, M]):
 
     def _wait(self, changes: int, deadline: Deadline) -> None:
         """Wait until something has changed since `changes`, or raise if it is too late."""
+        if self.unsent is not None:
+            self.unsent.hurry()
         seconds = self._seconds_left(deadline)
         # In slices: a changed `max_interval` takes effect at the next one, and on Windows Ctrl-C.
         seconds = LONGEST_WAIT if seconds is None else min(seconds, LONGEST_WAIT)

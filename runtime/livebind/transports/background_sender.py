@@ -51,6 +51,9 @@ class QueuedMessage:
         except IndexError:
             return None
 
+    def hurry(self) -> None:
+        """Do nothing: it leaves as soon as it can."""
+
     def note(self, left: UnsentMessage | None) -> None:
         """Take note that it was sent, or left to yet another thread."""
         self._left, self._is_sent = left, True
@@ -78,6 +81,10 @@ class BackgroundSender:
             queued = QueuedMessage(message, deadline)
             self._queue.append(queued)
             return queued
+
+    def post(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Do what `send` does; see `Transport.post`."""
+        return self.send(message, deadline)
 
     def _run(self) -> None:
         """Send what waits, until nothing does. Runs in a thread of its own."""

@@ -21,6 +21,8 @@ from livebind.transports.stream import Stream
 from livebind.transports.tcp import open_connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.common.uri import Address
 
 __all__ = ["LineTransport"]
@@ -100,12 +102,15 @@ class LineTransport:
             received += self._chunk[:count]
         return None
 
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Do nothing, as nothing is held back; see `AsyncTransport.flush_with`."""
+
     def fileno(self) -> int | None:
-        """Return the descriptor of the socket; see `Transport.fileno`."""
+        """Return the descriptor of the socket; see `AsyncTransport.fileno`."""
         return self._stream.fileno()
 
     def send_at_once(self, message: Message, deadline: Deadline) -> None:
-        """Send one message, if the socket has room for it; see `Transport.send_at_once`.
+        """Send one message, if the socket has room for it; see `AsyncTransport.send_at_once`.
 
         A part that it has no room for is left to a thread.
         """
@@ -159,6 +164,10 @@ class LineTransport:
                 "the connection was given up: a message was sent in part, and nobody read the rest "
                 "of it in time"
             )
+
+    def post(self, message: Message, deadline: Deadline) -> None:
+        """Send one message; see `Transport.post`. Nothing is held back here."""
+        self.send(message, deadline)
 
     def _leave(self, *, is_whole: bool) -> None:
         """Let others send, unless what followed could not be told from the rest of a message."""

@@ -96,7 +96,7 @@ class ProgramTransport(LineTransport):
             raise self._explained(error) from error
 
     def send_at_once(self, message: Message, deadline: Deadline) -> None:
-        """Send one message if there is room for it; see `Transport.send_at_once`."""
+        """Send one message if there is room for it; see `AsyncTransport.send_at_once`."""
         try:
             super().send_at_once(message, deadline)
         except ConnectionClosedError:

@@ -38,6 +38,21 @@ class ReadBuffer:
         """Whether nothing is left and the stream had no more when it was last read."""
         return self._start == self._end and self._drained
 
+    def arrived(self) -> memoryview:
+        """Return what has arrived and was not read, valid until something else is done here.
+
+        Raises:
+            BlockingIOError: nothing has arrived.
+            ConnectionClosedError: the connection ended before.
+        """
+        if self._start == self._end:
+            self._receive()
+        return self._buffer[self._start : self._end]
+
+    def skip(self, size: int) -> None:
+        """Count `size` bytes of what has arrived as read."""
+        self._start += size
+
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes.
 

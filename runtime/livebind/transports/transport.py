@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.common.message import Message, Undelivered
     from livebind.timeouts import Deadline
 
@@ -26,6 +28,10 @@ class UnsentMessage(Protocol):
         """See to it that it is never sent; False if it is too late for that."""
         ...
 
+    def hurry(self) -> None:
+        """Send it now if it was only held back, as somebody waits for its answer."""
+        ...
+
 
 class Transport(Protocol):
     """A connection that carries whole messages. One thread at a time receives, any sends."""
@@ -39,6 +45,13 @@ class Transport(Protocol):
             RequestTimeoutError: nothing was sent in time; the connection is fine.
             ConnectionClosedError: the connection ended, or was given up as the deadline passed
                 within the message: what follows could not be told from its rest.
+        """
+        ...
+
+    def post(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message for whose answer nobody waits yet; raises as `send` does.
+
+        It may be held back for a moment, to leave together with others.
         """
         ...
 
@@ -86,6 +99,10 @@ class Transport(Protocol):
 
 class AsyncTransport(Transport, Protocol):
     """A transport that event loops can use, too."""
+
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Hold back what this thread sends at once, until `schedule` calls what it is given."""
+        ...
 
     def send_at_once(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
         """Send one message without waiting, or leave it to a thread that sends.

@@ -11,15 +11,24 @@ synchronization-parallelism tradeoff", 2010). What follows from it:
 - Who waits for the turn, for a large frame, gets it before small ones that come later.
 - Frames go out in the order in which they came, also with a large one between them.
 - Who is stopped in the middle of sending ends the connection: what came next would be misread.
+
+Each system call takes longer than all else that a small message needs. So small messages that are
+started one right after the other, and for which nobody waits yet, are held back to leave together:
+when somebody waits for one, when there are enough, with the next message that is not held back, or
+after a moment, for which there is a thread as long as there are such messages. The first of them
+leaves at once, as it may be the only one. An event loop needs neither thread nor moment: what was
+started in one of its rounds leaves in the next.
 """
 
 from __future__ import annotations
 
+import math
 import struct
+import time
 from collections import deque
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import islice
-from threading import Condition, RLock, Thread
+from threading import Condition, RLock, Thread, get_ident
 from typing import TYPE_CHECKING
 
 from websocket import ABNF
@@ -32,6 +41,8 @@ from livebind.transports.websocket.frame_writer import frame_pieces, whole_frame
 from livebind.transports.websocket.masking import KeySource
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.transports.stream import Stream
 
 __all__ = ["FrameSender", "WaitingFrame"]
@@ -51,16 +62,31 @@ _ROUNDS = 4
 _LONGEST_CLOSE = 5.0
 """Seconds that a thread whose connection was interrupted may take to notice it."""
 
+_TOGETHER = 0.0002
+"""Seconds between two messages that are started one right after the other."""
+
+_ENOUGH = 32 * 1024
+"""Bytes that are worth a system call."""
+
+_MOMENT = 0.002
+"""Seconds for which a message is held back, unless its thread is kept from the processor."""
+
+_IDLE_MOMENTS = 10
+"""Moments without such messages after which the thread for them ends."""
+
 _DOES_NOT_READ = "the instance does not read what it is sent"
 
 
-@dataclass(frozen=True, slots=True)
 class WaitingFrame:
     """A frame that was left to another thread (`livebind.transports.transport.UnsentMessage`)."""
 
-    frame: bytes
-    """No two are equal, as each has a random mask."""
-    sender: FrameSender
+    __slots__ = ("frame", "sender")
+
+    def __init__(self, frame: bytes, sender: FrameSender) -> None:
+        self.frame = frame
+        """No two are equal, as each has a random mask."""
+        self.sender = sender
+        """Who has it."""
 
     @property
     def waits(self) -> bool:
@@ -70,6 +96,10 @@ class WaitingFrame:
     def withdraw(self) -> bool:
         """See to it that it is never sent; False if it was."""
         return self.sender.withdraw(self.frame)
+
+    def hurry(self) -> None:
+        """Send it now if it was held back, as somebody waits for its answer."""
+        self.sender.flush()
 
 
 class FrameSender:
@@ -93,14 +123,26 @@ class FrameSender:
         """Bytes of the first frame that are out."""
         self._is_within_frame = False
         """Whether a part of a frame is out, or may be: what came next would be misread."""
+        self._last_start = -math.inf
+        """When the last message was started that may be held back."""
+        self._held = 0
+        """Bytes that are held back."""
+        self._is_watched = False
+        """Whether somebody sends what is held back after a moment."""
+        self._schedule: Callable[[Callable[[], None]], object] | None = None
+        """Has an event loop do that, in its next round."""
+        self._loop_thread = 0
         self._pong = b""
         self._end = ""
         """Why nothing can be sent any more."""
 
-    def send(self, message: Message, deadline: Deadline | None) -> WaitingFrame | None:
+    def send(
+        self, message: Message, deadline: Deadline | None, *, may_wait: bool = False
+    ) -> WaitingFrame | None:
         """Send one message as a single frame; see `Transport.send`.
 
-        Without a deadline it does not wait, as `Transport.send_at_once` says.
+        One that `may_wait` is sent as `Transport.post` says. Without a deadline it does not wait,
+        as `AsyncTransport.send_at_once` says.
         """
         if isinstance(message, TextMessage):
             opcode, head, binary = ABNF.OPCODE_TEXT, message.text, b""
@@ -113,7 +155,31 @@ class FrameSender:
         elif size > _SMALL:
             self._send_large(opcode, head, binary, deadline)
             return None
-        return self._send_small(whole_frame(opcode, head + binary, self._keys.take()), deadline)
+        frame = whole_frame(opcode, head + binary, self._keys.take())
+        if may_wait and self._hold(frame):
+            return WaitingFrame(frame, self)
+        return self._send_small(frame, deadline)
+
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Hold back what this thread starts; see `AsyncTransport.flush_with`."""
+        self._loop_thread = get_ident()
+        self._schedule = schedule
+
+    def flush(self) -> None:
+        """Send what is held back, unless somebody is sending, who takes it along."""
+        turn = object()
+        with self._mutex:
+            if self._turn is not None or self._wanting or self._end or not self._frames:
+                return
+            self._turn = turn
+        try:
+            self._push()
+        except BaseException as error:
+            self._stop(turn, error)
+            if not isinstance(error, LivebindError):  # which the reader tells to who waits
+                raise
+        finally:
+            self._leave(turn)
 
     def answer_ping(self, payload: bytes) -> None:
         """Answer a ping, and those before it that were not yet (RFC 6455, 5.5.3).
@@ -156,6 +222,48 @@ class FrameSender:
             if unsent := self.is_unsent(frame):
                 self._frames.remove(frame)
             return unsent
+
+    def _hold(self, frame: bytes) -> bool:
+        """Hold a frame back, if there seem to be others; False if it is to be sent now."""
+        now = time.monotonic()
+        with self._mutex:
+            if self._schedule is None:
+                is_alone = now - self._last_start > _TOGETHER
+            else:
+                is_alone = self._loop_thread != get_ident()
+            self._last_start = now
+            self._held += len(frame)
+            if is_alone or self._end or self._turn is not None or self._held > _ENOUGH:
+                return False
+            self._frames.append(frame)
+            if not self._is_watched:
+                self._is_watched = True
+                self._begin_to_watch()
+            return True
+
+    def _begin_to_watch(self) -> None:
+        if self._schedule is not None:
+            self._schedule(self._flush_once)
+            return
+        helper = Thread(target=self._flush_often, name="livebind-gathering", daemon=True)
+        with suppress(RuntimeError):  # the program ends: it is left to who waits, or sends next
+            helper.start()
+
+    def _flush_once(self) -> None:
+        self._is_watched = False
+        self.flush()
+
+    def _flush_often(self) -> None:
+        """Send what is held back every moment, until nothing is. Runs in a thread of its own."""
+        idle = 0
+        while True:
+            time.sleep(_MOMENT)
+            idle = 0 if self._frames else idle + 1
+            self.flush()
+            with self._mutex:
+                if self._end or (idle > _IDLE_MOMENTS and not self._frames):
+                    self._is_watched = False
+                    return
 
     def _send_small(self, frame: bytes, deadline: Deadline | None) -> WaitingFrame | None:
         """Send a frame, or leave it to who has the turn; without a deadline, never wait.
@@ -299,7 +407,7 @@ class FrameSender:
         with self._mutex:
             if not frames:
                 return True
-            self._offered = len(frames)
+            self._offered, self._held = len(frames), 0
             data: bytes | memoryview = b"".join(frames)
             self._is_within_frame = True
         if self._skip:

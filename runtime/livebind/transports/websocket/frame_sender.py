@@ -153,12 +153,21 @@ class FrameSender:
             if size > _AT_ONCE or self._is_crowded():
                 raise BlockingIOError
         elif size > _SMALL:
-            self._send_large(opcode, head, binary, deadline)
+            turn = object()
+            try:
+                self._send_large(turn, opcode, head, binary, deadline)
+            except BaseException:
+                self._leave(turn)
+                raise
             return None
         frame = whole_frame(opcode, head + binary, self._keys.take())
         if may_wait and self._hold(frame):
             return WaitingFrame(frame, self)
-        return self._send_small(frame, deadline)
+        try:
+            return self._send_small(frame, deadline)
+        except BaseException:
+            self._leave(frame)  # once more: Ctrl-C may have come as it was left
+            raise
 
     def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
         """Hold back what this thread starts; see `AsyncTransport.flush_with`."""
@@ -308,9 +317,10 @@ class FrameSender:
         with self._mutex:
             return bool(self._frames) and sum(map(len, self._frames)) > _MOST_WAITING
 
-    def _send_large(self, opcode: int, head: bytes, binary: bytes, deadline: Deadline) -> None:
+    def _send_large(
+        self, turn: object, opcode: int, head: bytes, binary: bytes, deadline: Deadline
+    ) -> None:
         """Send what waits, and a frame whose payload is `head` and `binary`."""
-        turn = object()
         try:
             self._take_turn(turn, deadline)
             while not self._push():

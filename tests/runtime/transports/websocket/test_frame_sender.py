@@ -296,3 +296,24 @@ def test_enough_that_is_held_back_leaves_at_once() -> None:
     assert [one is not None for one in sent] == [True, True, True, False]
     assert stream.payloads(4) == [b"x" * 10_000] * 4
     stream.close()
+
+
+def test_ctrl_c_as_a_thread_leaves_its_turn_leaves_the_turn_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    leave: Callable[[object], None] = getattr(sender, "_leave")  # noqa: B009 - it is no public one
+    interrupts = [KeyboardInterrupt()]
+
+    def leave_interrupted(turn: object) -> None:
+        if interrupts:
+            raise interrupts.pop()
+        leave(turn)
+
+    monkeypatch.setattr(sender, "_leave", leave_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sender.send(text("x" * 20_000), Deadline(DEADLINE))
+    assert sender.send(text("next"), Deadline(DEADLINE)) is None
+    assert [len(payload) for payload in stream.payloads(2)] == [20_000, 4]
+    stream.close()

@@ -10,7 +10,7 @@ import asyncio
 import json
 import socket
 import struct
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["PEERS", "Peer"]
 
 _PADDING = {"padding": "x" * 130}
+Decode: TypeAlias = "Callable[[str | bytes], object]"
 
 
 class Peer(Protocol):
@@ -92,19 +93,20 @@ class RawPeer:
 class BlockingPeer:
     """What the blocking clients of two libraries have in common."""
 
-    def __init__(self, websocket: Any) -> None:  # noqa: ANN401 - of either library
+    def __init__(self, websocket: Any, decode: Decode) -> None:  # noqa: ANN401 - of either library
         self._websocket = websocket
+        self._decode = decode
         self._number = 0
 
     def request(self) -> None:
         self._send_next()
-        json.loads(self._websocket.recv())
+        self._decode(self._websocket.recv())
 
     def pipeline(self, count: int) -> None:
         for _ in range(count):
             self._send_next()
         for _ in range(count):
-            json.loads(self._websocket.recv())
+            self._decode(self._websocket.recv())
 
     def receive(self) -> int:
         self._send_next()
@@ -123,12 +125,11 @@ class BlockingPeer:
 class WebSocketClientPeer(BlockingPeer):
     """Bare websocket-client, without its slow validation of UTF-8."""
 
-    def __init__(self, port: int, path: str) -> None:
+    def __init__(self, port: int, path: str, decode: Decode = json.loads) -> None:
         from websocket import create_connection  # noqa: PLC0415 - only this worker's
 
-        super().__init__(
-            create_connection(f"ws://127.0.0.1:{port}/{path}", skip_utf8_validation=True)
-        )
+        uri = f"ws://127.0.0.1:{port}/{path}"
+        super().__init__(create_connection(uri, skip_utf8_validation=True), decode)
 
     def send(self, data: bytes) -> None:
         self._number += 1
@@ -144,7 +145,7 @@ class WebSocketsPeer(BlockingPeer):
 
         uri = f"ws://127.0.0.1:{port}/{path}"
         connection = connect(uri, compression=None, ping_interval=None, max_size=None)
-        super().__init__(connection.__enter__())
+        super().__init__(connection.__enter__(), json.loads)
 
 
 class WebSocketsAsyncPeer:
@@ -184,6 +185,66 @@ class WebSocketsAsyncPeer:
     async def _exchange_bytes(self, message: str | bytes) -> int:
         await self._websocket.send(message)
         return len(await self._websocket.recv())
+
+
+class PicowsPeer:
+    """picows, a client in Cython for asyncio, with one loop for all calls."""
+
+    def __init__(self, port: int, path: str, decode: Decode = json.loads) -> None:
+        self._number = 0
+        self._decode = decode
+        self._loop = asyncio.new_event_loop()
+        self._arrived: asyncio.Queue[bytes] = asyncio.Queue()
+        self._websocket: Any = self._loop.run_until_complete(self._connect(port, path))
+
+    async def _connect(self, port: int, path: str) -> Any:  # noqa: ANN401 - see the import
+        import picows  # noqa: PLC0415 - only this worker's
+
+        arrived = self._arrived
+
+        class Listener(picows.WSListener):
+            def on_ws_frame(self, transport: Any, frame: Any) -> None:  # noqa: ANN401
+                del transport
+                arrived.put_nowait(frame.get_payload_as_bytes())
+
+        uri = f"ws://127.0.0.1:{port}/{path}"
+        transport, _ = await picows.ws_connect(Listener, uri, max_frame_size=1 << 30)
+        self._opcodes = picows.WSMsgType.TEXT, picows.WSMsgType.BINARY
+        return transport
+
+    def request(self) -> None:
+        self._loop.run_until_complete(self._exchange(1))
+
+    def pipeline(self, count: int) -> None:
+        self._loop.run_until_complete(self._exchange(count))
+
+    def receive(self) -> int:
+        return self._loop.run_until_complete(self._exchange_bytes(request_text(1).encode(), 0))
+
+    def send(self, data: bytes) -> None:
+        self._loop.run_until_complete(self._exchange_bytes(packet(1, data), 1))
+
+    async def _exchange(self, count: int) -> None:
+        for _ in range(count):
+            self._number += 1
+            self._websocket.send(self._opcodes[0], request_text(self._number).encode())
+        for _ in range(count):
+            self._decode(await self._arrived.get())
+
+    async def _exchange_bytes(self, message: bytes, kind: int) -> int:
+        self._websocket.send(self._opcodes[kind], message)
+        return len(await self._arrived.get())
+
+
+def typed(make: Callable[[int, str, Decode], Peer]) -> Callable[[int, str], Peer]:
+    """Return a peer that makes typed objects of its replies, as livebind does."""
+
+    def connect(port: int, path: str) -> Peer:
+        from typed_result import decode_reply  # noqa: PLC0415 - only this worker's
+
+        return make(port, path, decode_reply)
+
+    return connect
 
 
 class BraynsPeer:
@@ -240,12 +301,51 @@ class LivebindPeer:
         self._instance.execute("upload-model", _PADDING, data)
 
 
+class LivebindAioPeer:
+    """Our coroutines, with typed results and one loop for all calls."""
+
+    def __init__(self, port: int, path: str) -> None:
+        from typed_result import GET_MODEL  # noqa: PLC0415 - only this worker's
+
+        from livebind import aio  # noqa: PLC0415 - likewise
+
+        self._method = GET_MODEL
+        self._loop = asyncio.new_event_loop()
+
+        async def connect() -> aio.AsyncInstance:
+            return await aio.connect(f"ws://127.0.0.1:{port}/{path}")
+
+        self._instance = self._loop.run_until_complete(connect())
+
+    def request(self) -> None:
+        self._loop.run_until_complete(self._instance.call(self._method, _PADDING))
+
+    def pipeline(self, count: int) -> None:
+        async def exchange() -> None:
+            tasks = [self._instance.start(self._method, _PADDING) for _ in range(count)]
+            for task in tasks:
+                await task
+
+        self._loop.run_until_complete(exchange())
+
+    def receive(self) -> int:
+        reply = self._loop.run_until_complete(self._instance.execute("get-model", _PADDING))
+        return len(reply.data)
+
+    def send(self, data: bytes) -> None:
+        self._loop.run_until_complete(self._instance.execute("upload-model", _PADDING, data))
+
+
 PEERS: dict[str, Callable[[int, str], Peer]] = {
     "raw socket": RawPeer,
     "websocket-client": WebSocketClientPeer,
+    "websocket-client, typed": typed(WebSocketClientPeer),
     "websockets sync": WebSocketsPeer,
     "websockets asyncio": WebSocketsAsyncPeer,
+    "picows": PicowsPeer,
+    "picows, typed": typed(PicowsPeer),
     "brayns 3.10.1": BraynsPeer,
+    "livebind.aio": LivebindAioPeer,
     "livebind": LivebindPeer,
 }
 """Each peer's name and what connects it to a port and path of the server."""

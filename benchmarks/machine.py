@@ -10,7 +10,7 @@ from figures import Machine
 
 __all__ = ["this_machine"]
 
-_PACKAGES = ("livebind", "msgspec", "numpy", "websocket-client", "websockets")
+_PACKAGES = ("livebind", "msgspec", "numpy", "picows", "websocket-client", "websockets")
 
 
 def this_machine() -> Machine:

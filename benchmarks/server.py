@@ -4,9 +4,9 @@ It does as little as possible, so that what is measured is the client: raw socke
 only as much of WebSocket as well-behaved clients need. The path says what it answers with:
 
 `/reply/SIZE` a text reply with about SIZE bytes of result, `/binary/SIZE` a binary reply with a
-body of SIZE bytes, `/fragments/COUNT/SIZE` the same as one message in COUNT fragments, and
-`/raw/SIZE`, which is no WebSocket: each request of 4 bytes size and that many bytes is answered
-with SIZE bytes.
+body of SIZE bytes, `/silent/SIZE` the same to `get-model` alone, `/fragments/COUNT/SIZE` the same
+as one message in COUNT fragments, and `/raw/SIZE`, which is no WebSocket: each request of 4 bytes
+size and that many bytes is answered with SIZE bytes.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def serve_websocket(connection: socket.socket, reader: Reader, path: list[str]) 
     body = bytes(sizes[-1]) if kind != "reply" else b""
     replies = bytearray()
     while (request := read_request(reader)) is not None:
-        request_id, _ = request
+        request_id, method = request
+        if kind == "silent" and method != b"get-model":
+            continue
         if kind == "reply":
             content = text_reply(request_id, sizes[0])
             replies += frame(1, len(content)) + content
@@ -132,7 +134,7 @@ def serve_websocket(connection: socket.socket, reader: Reader, path: list[str]) 
             continue
         json = b'{"id":' + request_id + b',"jsonrpc":"2.0","result":null}'
         head = struct.pack("<I", len(json)) + json
-        if kind == "binary":
+        if kind in {"binary", "silent"}:
             connection.sendall(frame(2, len(head) + len(body)) + head)
             connection.sendall(body)
         else:

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from .overlay.tasks import *
     from .overlay.vectors import *
     from .overlay.views import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -320,6 +321,7 @@ else:
             "add_planes_task": ".functions.plane",
             "add_spheres": ".functions.core",
             "add_spheres_task": ".functions.core",
+            "aio": ".aio",
             "cancel": ".functions.core",
             "cancel_task": ".functions.core",
             "clear_clip_planes": ".functions.plane",
@@ -692,6 +694,7 @@ __all__ = [
     "add_planes_task",
     "add_spheres",
     "add_spheres_task",
+    "aio",
     "cancel",
     "cancel_task",
     "clear_clip_planes",

@@ -18,7 +18,7 @@ from livebind.common.settings_checks import (
     check_whole_number,
     keywords_of,
 )
-from livebind.common.uri import Address, parse_uri
+from livebind.common.uri import parse_uri
 from livebind.errors import ServiceUnavailableError, UsageError
 from livebind.hooks import BinaryHandler, Hooks, RequestHandler
 from livebind.logger import LOGGER
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     import ssl
     from typing import Unpack
 
+    from livebind.aio.connecting import Connecting
+    from livebind.connection.opening import Opening
     from livebind.instance import Instance
-    from livebind.transports.transport import Transport
     from livebind.wires.wire import Wire
 
 __all__ = ["Connector", "ConnectorSettings", "connect"]
@@ -139,38 +140,35 @@ class Connector:
             TlsError: no secure connection can be made; not tried again.
             ProtocolError: the server is no WebSocket server; not tried again.
         """
-        address = parse_uri(self.uri)
         attempt = 1
         while True:
             try:
-                return self._connect_once(address)
+                return self._connect_once()
             except ServiceUnavailableError as error:
-                if self.max_attempts is not None and attempt >= self.max_attempts:
-                    raise
-                self.logger.info("attempt %d to connect failed: %s", attempt, error)
+                pause = pause_after(self, attempt, error)
             attempt += 1
-            time.sleep(self._next_pause())
+            time.sleep(pause)
 
-    def _next_pause(self) -> float:
-        import random  # noqa: PLC0415 - only for a second attempt
+    def connect_async(self) -> Connecting:
+        """Connect as `connect` does, in a coroutine: `async with connector.connect_async()`.
 
-        spread = random.uniform(-1, 1)  # noqa: S311 - no secret
-        return self.attempt_period * (1 + self.attempt_jitter * spread)
+        What it returns can also be awaited. Either gives a `livebind.aio.AsyncInstance`.
+        """
+        from livebind.aio.connecting import Connecting  # noqa: PLC0415 - asyncio is slow to import
 
-    def _connect_once(self, address: Address) -> Instance:
-        # The transports take longer to import than all of livebind, and models need them not.
-        from livebind.connection.beginning import Beginning  # noqa: PLC0415 - see above
-        from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
-        from livebind.connection.leniency import Leniency  # noqa: PLC0415 - see above
-        from livebind.connection.settings import Settings  # noqa: PLC0415 - see above
-        from livebind.instance import Instance  # noqa: PLC0415 - see above
-        from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see above
-        from livebind.wires.json_rpc import JsonRpcWire  # noqa: PLC0415 - see above
+        return Connecting(self)
 
+    def opening(self) -> Opening:
+        """Return one attempt to connect, yet to be made, for the machinery of livebind."""
+        from livebind.connection.leniency import Leniency  # noqa: PLC0415 - see `_connect_once`
+        from livebind.connection.opening import Opening  # noqa: PLC0415 - see `_connect_once`
+        from livebind.connection.settings import Settings  # noqa: PLC0415 - see `_connect_once`
+        from livebind.wires.brayns import BraynsWire  # noqa: PLC0415 - see `_connect_once`
+        from livebind.wires.json_rpc import JsonRpcWire  # noqa: PLC0415 - see `_connect_once`
+
+        address = parse_uri(self.uri)
         default = JsonRpcWire if address.transport == "http" else BraynsWire
         wire = (self._wire or default)()
-        deadline = Deadline(self.connect_timeout)
-        transport = self._open(address, wire, deadline)
         settings = Settings(
             name=str(address),
             request_timeout=self.request_timeout,
@@ -180,60 +178,43 @@ class Connector:
             handlers={**wire.handlers, **self.handlers},
             leniency=Leniency(self.logger) if self.validation == "lenient" else None,
         )
-        instance = Instance(Connection(transport, wire, settings))
+        return Opening(
+            address,
+            wire,
+            settings,
+            context=self.ssl_context,
+            deadline=Deadline(self.connect_timeout),
+            max_message_size=self.max_message_size,
+            headers=self.headers,
+        )
+
+    def _connect_once(self) -> Instance:
+        # The transports take longer to import than all of livebind, and models need them not.
+        from livebind.connection.beginning import Beginning  # noqa: PLC0415 - see above
+        from livebind.connection.connection import Connection  # noqa: PLC0415 - see above
+        from livebind.instance import Instance  # noqa: PLC0415 - see above
+
+        opening = self.opening()
+        instance = Instance(Connection(opening.open(), opening.wire, opening.settings))
         try:
-            wire.begin(Beginning(instance, str(address), deadline), self.handlers.keys())
+            opening.wire.begin(
+                Beginning(instance, opening.settings.name, opening.deadline), self.handlers.keys()
+            )
         except BaseException:
             instance.disconnect()
             raise
         return instance
 
-    def _open(self, address: Address, wire: Wire, deadline: Deadline) -> Transport:
-        """Return the transport that carries the messages of the wire."""
-        context = self.ssl_context
-        if context is None and address.secure:
-            context = SslClientContext()
-        context = context.create() if isinstance(context, SslClientContext) else context
-        limit = self.max_message_size
-        match address.transport:
-            case "http" if wire.speaks_unasked:
-                from livebind.transports.streamable_http import (  # noqa: PLC0415 - an extra
-                    StreamableHttpTransport,
-                )
 
-                return StreamableHttpTransport.connect(
-                    address, context, deadline, limit, self.headers
-                )
-            case "program":
-                from livebind.transports.program import (  # noqa: PLC0415 - see above
-                    ProgramTransport,
-                )
+def pause_after(connector: Connector, attempt: int, error: ServiceUnavailableError) -> float:
+    """Return the seconds before the next attempt; raises `error` if there is to be none."""
+    if connector.max_attempts is not None and attempt >= connector.max_attempts:
+        raise error
+    connector.logger.info("attempt %d to connect failed: %s", attempt, error)
+    import random  # noqa: PLC0415 - only for a second attempt
 
-                return ProgramTransport.start(address, limit, self.logger)
-            case "http":
-                from livebind.transports.http import HttpTransport  # noqa: PLC0415 - an extra
-
-                return HttpTransport.connect(address, context, deadline, limit, self.headers)
-            case "lines":
-                from livebind.transports.lines import LineTransport  # noqa: PLC0415 - see above
-
-                return LineTransport.connect(address, deadline, limit)
-            case "devtools":
-                from livebind.transports.devtools import find_websocket  # noqa: PLC0415 - see above
-
-                address = find_websocket(address, deadline)
-            case _:
-                pass
-        from livebind.transports.websocket.transport import WebSocketTransport  # noqa: PLC0415
-
-        return WebSocketTransport.connect(
-            address,
-            context,
-            deadline,
-            max_message_size=limit,
-            layout=wire.layout,
-            headers=self.headers,
-        )
+    spread = random.uniform(-1, 1)  # noqa: S311 - no secret
+    return connector.attempt_period * (1 + connector.attempt_jitter * spread)
 
 
 class ConnectorSettings(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 
 from livebind.connection.request_handle import check_max_interval
 from livebind.errors import ConnectionError, RequestError  # noqa: A004 - ours
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from livebind.connection.connection import Connection
 
-__all__ = ["Instance"]
+__all__ = ["BaseInstance", "Instance"]
 
 T = TypeVar("T")
 N = TypeVar("N", bound=Notification)
@@ -29,25 +29,22 @@ N3 = TypeVar("N3", bound=Notification)
 
 # JSON-RPC reserves names with this prefix, so that no backend gives it a meaning: any answer,
 # also that there is no such method, shows that it is alive.
-_HEARTBEAT = Method[Any]("rpc.heartbeat", params=Any, result=Any)
+HEARTBEAT = Method[Any]("rpc.heartbeat", params=Any, result=Any)
 
 
-class Instance:
-    """A running backend that this program is connected to, by `Connector.connect`.
+class BaseInstance:
+    """What the instances of threads and those of coroutines have in common."""
 
-    All methods are safe to use from several threads at once. A request is never sent twice, and
-    an instance does not reconnect by itself: call `Connector.connect` again. Use it in a `with`
-    statement to disconnect at the end.
-    """
+    _KIND: ClassVar[str]
+    """What it is, in words."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._session = ""
 
     def __repr__(self) -> str:
-        return (
-            f"<Instance {self._connection.settings.name}, {'open' if self.connected else 'closed'}>"
-        )
+        state = "open" if self.connected else "closed"
+        return f"<{self._KIND} {self._connection.settings.name}, {state}>"
 
     @property
     def connected(self) -> bool:
@@ -61,6 +58,92 @@ class Instance:
         Of a server of MCP the result of `initialize`; None on protocols without any.
         """
         return self._connection.wire.greeting
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        /,
+        *,
+        where: Callable[[N], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N]: ...
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        second: type[N2],
+        /,
+        *,
+        where: Callable[[N | N2], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N | N2]: ...
+
+    @overload
+    def listen(
+        self,
+        kind: type[N],
+        second: type[N2],
+        third: type[N3],
+        /,
+        *others: type[N],
+        where: Callable[[N | N2 | N3], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[N | N2 | N3]: ...
+
+    def listen(
+        self,
+        *kinds: type[Any],
+        where: Callable[[Any], bool] | None = None,
+        capacity: int = 10_000,
+    ) -> Subscription[Any]:
+        """Listen to notifications of these kinds from now on.
+
+        Args:
+            kinds: classes of notifications, of a generated package.
+            where: takes those for which it returns True alone. It is called in the thread that
+                reads the connection, so it must return soon and not wait for a reply.
+            capacity: how many may wait to be read. If more come, what is lost is never lost in
+                silence: the subscription raises `NotificationOverflowError`.
+
+        Raises:
+            UsageError: these are no classes of notifications.
+            ConnectionClosedError: the connection has ended.
+        """
+        subscriptions = self._connection.subscriptions
+        leniency = self._connection.settings.leniency
+        subscription = Subscription[Any](
+            kinds, where, capacity, self._session, subscriptions.remove, leniency
+        )
+        subscriptions.add(subscription)
+        return subscription
+
+    def __del__(self) -> None:
+        connection: Connection | None = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.release()
+
+    def _deadline(self, timeout: Timeout) -> Deadline:
+        return deadline_of(timeout, self._connection.settings.request_timeout)
+
+    def _raw(self, method: str, *, has_reply_data: bool = False) -> Method[Any]:
+        # Not `Method[Any](...)`, which takes three times as long.
+        way = self._connection.wire.cancellation
+        return Method(
+            method, params=Any, result=Any, has_reply_data=has_reply_data, cancellation=way
+        )
+
+
+class Instance(BaseInstance):
+    """A running backend that this program is connected to, by `Connector.connect`.
+
+    All methods are safe to use from several threads at once. A request is never sent twice, and
+    an instance does not reconnect by itself: call `Connector.connect` again. Use it in a `with`
+    statement to disconnect at the end.
+    """
+
+    _KIND = "Instance"
 
     def request(
         self, method: str, params: object = None, *, timeout: Timeout = DEFAULT
@@ -126,7 +209,9 @@ class Instance:
 
     def start(self, method: Method[T], params: object = None, *, binary: bytes = b"") -> Task[T]:
         """Send a typed request and return at once with a handle of it; raises as `task` does."""
-        request = self._connection.start(method, params, binary, self._deadline(DEFAULT))
+        connection = self._connection
+        deadline = Deadline(connection.settings.request_timeout)
+        request = connection.start(method, params, binary, deadline, is_awaited=False)
         request.needs = self
         return Task(request)
 
@@ -197,66 +282,6 @@ class Instance:
         )
         return list(listener) if complete else listener
 
-    @overload
-    def listen(
-        self,
-        kind: type[N],
-        /,
-        *,
-        where: Callable[[N], bool] | None = None,
-        capacity: int = 10_000,
-    ) -> Subscription[N]: ...
-
-    @overload
-    def listen(
-        self,
-        kind: type[N],
-        second: type[N2],
-        /,
-        *,
-        where: Callable[[N | N2], bool] | None = None,
-        capacity: int = 10_000,
-    ) -> Subscription[N | N2]: ...
-
-    @overload
-    def listen(
-        self,
-        kind: type[N],
-        second: type[N2],
-        third: type[N3],
-        /,
-        *others: type[N],
-        where: Callable[[N | N2 | N3], bool] | None = None,
-        capacity: int = 10_000,
-    ) -> Subscription[N | N2 | N3]: ...
-
-    def listen(
-        self,
-        *kinds: type[Any],
-        where: Callable[[Any], bool] | None = None,
-        capacity: int = 10_000,
-    ) -> Subscription[Any]:
-        """Listen to notifications of these kinds from now on.
-
-        Args:
-            kinds: classes of notifications, of a generated package.
-            where: takes those for which it returns True alone. It is called in the thread that
-                reads the connection, so it must return soon and not wait for a reply.
-            capacity: how many may wait to be read. If more come, what is lost is never lost in
-                silence: the subscription raises `NotificationOverflowError`.
-
-        Raises:
-            UsageError: these are no classes of notifications.
-            ConnectionClosedError: the connection has ended.
-        """
-        subscriptions = self._connection.subscriptions
-        leniency = self._connection.settings.leniency
-        subscription = Subscription[Any](
-            kinds, where, capacity, self._session, subscriptions.remove, leniency
-        )
-        subscriptions.add(subscription)
-        return subscription
-
     def in_session(self, session: str) -> Instance:
         """Return the instance of a session of this one, on protocols that have them.
 
@@ -283,7 +308,7 @@ class Instance:
         others only now and then meanwhile.
         """
         try:
-            self.call(_HEARTBEAT, timeout=timeout)
+            self.call(HEARTBEAT, timeout=timeout)
         except RequestError as error:
             return not isinstance(error, TimeoutError)
         except ConnectionError:
@@ -297,11 +322,6 @@ class Instance:
         """
         self._connection.disconnect(Deadline(timeout))
 
-    def __del__(self) -> None:
-        connection: Connection | None = getattr(self, "_connection", None)
-        if connection is not None:
-            connection.release()
-
     def __enter__(self) -> Self:
         return self
 
@@ -312,16 +332,6 @@ class Instance:
         traceback: TracebackType | None,
     ) -> None:
         self.disconnect()
-
-    def _deadline(self, timeout: Timeout) -> Deadline:
-        return deadline_of(timeout, self._connection.settings.request_timeout)
-
-    def _raw(self, method: str, *, has_reply_data: bool = False) -> Method[Any]:
-        # Not `Method[Any](...)`, which takes three times as long.
-        way = self._connection.wire.cancellation
-        return Method(
-            method, params=Any, result=Any, has_reply_data=has_reply_data, cancellation=way
-        )
 
 
 class _SessionInstance(Instance):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from livebind.errors import RequestCancelledError
 from livebind.progress import Progress
-from livebind.timeouts import DEFAULT, Timeout
+from livebind.timeouts import DEFAULT, Deadline, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from livebind.connection.request_handle import RequestHandle
     from livebind.errors import LivebindError
 
-__all__ = ["BaseTask", "Task"]
+__all__ = ["AsyncTask", "BaseTask", "Task", "TaskHandle"]
 
 T = TypeVar("T")
 M = TypeVar("M")
 
 _LONGEST_SHOWN = 60
+_FOR_EVER = Deadline(None)
+"""That of a task that is done, for which nobody waits."""
 
 
-class BaseTask(Generic[T, M]):
-    """A request under way, of any protocol: `T` is its result, `M` what comes before that.
+class TaskHandle(Generic[T, M]):
+    """A request under way for which coroutines wait: `T` is its result, `M` what comes before.
 
     The machinery behind it has names that only a connection uses, so that it is another object.
     """
@@ -78,12 +80,18 @@ class BaseTask(Generic[T, M]):
     def max_interval(self, seconds: float | None) -> None:
         self._request.max_interval = seconds
 
-    def result(self, timeout: Timeout = DEFAULT) -> T:
-        """Wait until the task is done and return what the method returned.
+    async def result_async(
+        self,
+        timeout: Timeout = DEFAULT,  # noqa: ASYNC109 - as `Task.result`
+    ) -> T:
+        """Wait in a coroutine until the task is done and return what the method returned.
+
+        Cancelling the coroutine leaves the task running, and so does a timeout, after which it can
+        be waited for again.
 
         Args:
             timeout: seconds to wait; None waits for ever, `DEFAULT` for the connector's
-                `request_timeout`. After a timeout the task goes on and can be waited for again.
+                `request_timeout`.
 
         Raises:
             RemoteError: the backend answered with an error.
@@ -92,41 +100,26 @@ class BaseTask(Generic[T, M]):
             TaskSilentError: nothing was heard of it for longer than `max_interval`.
             InvalidReplyError: the answer is not what the method returns.
             ConnectionClosedError: the connection ended first.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        request = self._request
-        return request.result_by(request.deadline_of(timeout))
-
-    async def result_async(self, timeout: Timeout = DEFAULT) -> T:  # noqa: ASYNC109 - as `result`
-        """Like `result`, for coroutines. Cancelling the coroutine leaves the task running."""
         request = self._request
         return await request.result_async(request.deadline_of(timeout))
 
     def __await__(self) -> Generator[Any, None, T]:
         return self.result_async().__await__()
 
-    def __iter__(self) -> Iterator[M]:
+    def __aiter__(self) -> AsyncIterator[M]:
         """Yield each message as it comes, until the task is done.
 
-        It ends without an error, also if the task failed: `result()` tells.
+        It ends without an error, also if the task failed: `result_async()` tells.
 
         Raises:
             RequestTimeoutError: nothing came for the connector's `request_timeout`.
             TaskSilentError: nothing came for `max_interval`.
-            UsageError: called in a hook or callback, where waiting would stop all replies.
         """
-        return self._request.iterate()
-
-    def __aiter__(self) -> AsyncIterator[M]:
-        """Yield each message as it comes, like `__iter__`, in a coroutine."""
         return self._request.iterate_async()
 
-    def follow(self, timeout: Timeout) -> Iterator[M]:
-        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
-        return self._request.iterate(self._request.deadline_of(timeout))
-
     def follow_async(self, timeout: Timeout) -> AsyncIterator[M]:
-        """Like `follow`, in a coroutine."""
+        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
         return self._request.iterate_async(self._request.deadline_of(timeout))
 
     def add_done_callback(self, callback: Callable[[Self], object]) -> None:
@@ -137,12 +130,36 @@ class BaseTask(Generic[T, M]):
         self._request.add_done_callback(lambda _: callback(self))
 
 
-class Task(BaseTask[T, Progress]):
-    """A request under way, as `Instance.task` and generated functions return it.
+class BaseTask(TaskHandle[T, M]):
+    """A request under way, of any protocol, for which threads wait too."""
 
-    Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
-    progress until it is done. All of it works from any thread and any asyncio loop, also from
-    several at once.
+    __slots__ = ()
+
+    def result(self, timeout: Timeout = DEFAULT) -> T:
+        """Wait until the task is done and return what the method returned.
+
+        It raises as `result_async` does, and `UsageError` in a hook or callback, where waiting
+        would stop all replies.
+        """
+        request = self._request
+        if request.done and timeout is DEFAULT:
+            return request.result_by(_FOR_EVER)
+        return request.result_by(request.deadline_of(timeout))
+
+    def __iter__(self) -> Iterator[M]:
+        """Yield each message as it comes, like `__aiter__`; raises `UsageError` as `result`."""
+        return self._request.iterate()
+
+    def follow(self, timeout: Timeout) -> Iterator[M]:
+        """Like iterating the task, for at most `timeout` seconds in all (None: any time)."""
+        return self._request.iterate(self._request.deadline_of(timeout))
+
+
+class AsyncTask(TaskHandle[T, Progress]):
+    """A request under way, as `AsyncInstance.start` and the functions of `aio` return it.
+
+    `await` it; iterate it with `async for` to see its progress until it is done. All of it works
+    from any coroutine, also from several at once.
     """
 
     __slots__ = ()
@@ -169,3 +186,14 @@ class Task(BaseTask[T, Progress]):
         if self.done or progress is None:
             return super()._state()
         return f"running, {progress.amount:.0%} {progress.operation[:_LONGEST_SHOWN]!r}"
+
+
+class Task(AsyncTask[T], BaseTask[T, Progress]):
+    """A request under way, as `Instance.task` and generated functions return it.
+
+    Wait for it with `result()`, or `await` it; iterate it (also with `async for`) to see its
+    progress until it is done. All of it works from any thread and any asyncio loop, also from
+    several at once.
+    """
+
+    __slots__ = ()

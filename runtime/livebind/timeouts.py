@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from livebind.errors import UsageError
 
-__all__ = ["DEFAULT", "Deadline", "Default", "Timeout", "deadline_of"]
+__all__ = ["DEFAULT", "LONGEST_WAIT", "Deadline", "Default", "Timeout", "deadline_of"]
 
 
 class Default(Enum):
@@ -32,6 +32,10 @@ _LONGEST = 2_000_000.0
 """Seconds (23 days) that every system call can wait; more is taken for no limit at all."""
 
 
+LONGEST_WAIT: Final = 0.25
+"""Seconds of one wait of many: whoever waits looks again then whether it is still to."""
+
+
 class Deadline:
     """A point in time after which a wait is given up.
 
@@ -46,11 +50,24 @@ class Deadline:
         else:
             self._at = time.monotonic() + seconds
 
+    def expire(self) -> None:
+        """Let it pass now, for whoever waits in slices (`LONGEST_WAIT`). Any thread may call it."""
+        self._at = -math.inf
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it passed by `expire`, not by itself."""
+        return self._at == -math.inf
+
     def remaining(self) -> float | None:
         """Return the seconds left (0 once it has passed), or None if it never comes."""
         if self._at == math.inf:
             return None
         return max(0.0, self._at - time.monotonic())
+
+    def next_wait(self) -> float:
+        """Return the seconds of the next of many waits: those left, but at most `LONGEST_WAIT`."""
+        return max(0.0, min(LONGEST_WAIT, self._at - time.monotonic()))
 
     @property
     def passed(self) -> bool:

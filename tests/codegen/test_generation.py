@@ -89,7 +89,11 @@ def test_files_of_methods_that_went_are_removed(tmp_path: Path) -> None:
     generate(replace(small, methods=(*small.methods, more)), tmp_path, OPTIONS)
     assert (tmp_path / "backend" / "functions" / "explorer.py").is_file()
     done = generate(small, tmp_path, OPTIONS)
-    assert done.changes.removed == ("functions/explorer.py", "models/explorer.py")
+    assert done.changes.removed == (
+        "aio/functions/explorer.py",
+        "functions/explorer.py",
+        "models/explorer.py",
+    )
     assert not (tmp_path / "backend" / "functions" / "explorer.py").exists()
 
 

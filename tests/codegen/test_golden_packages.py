@@ -111,6 +111,8 @@ def reserved_names() -> Description:
         method("connect", None, object_schema(dict.fromkeys(words, VECTOR), (), "Model")),
         method("list", {"type": "array", "items": NUMBER}, {"type": "array"}),
         method("anything", {}, {}),
+        method("aio", None, object_schema({"task": NUMBER}, (), "AsyncTask")),
+        method("client"),
     )
 
 

@@ -43,6 +43,17 @@ with brayns.connect("localhost:5000") as instance:
     brayns.View(position=(0, 0))
     brayns.add_clip_plane(instance, coefficients=(1, 2, 3, 4))
     brayns.nothing
+
+
+async def use_coroutines() -> None:
+    async with brayns.aio.connect("localhost:5000", max_attempts=None) as instance:
+        reveal_type((await brayns.aio.get_version(instance)).major)
+        reveal_type(brayns.aio.snapshot_task(instance))
+        async for progress in brayns.aio.snapshot_task(instance):
+            reveal_type(progress.operation)
+        brayns.get_version(instance)
+        await brayns.aio.get_version(instance, wrong=1)
+        await brayns.aio.get_model(instance)
 """
 TYPES = [
     "int",
@@ -50,8 +61,10 @@ TYPES = [
     "Task[Reply[SnapshotResult]]",
     "tuple[float, float, float]",
     "float",
+    "AsyncTask[Reply[SnapshotResult]]",
+    "str",
 ]
-WRONG_LINES = [20, 21, 22, 23, 25]
+WRONG_LINES = [20, 21, 22, 23, 25, 34, 35, 36]
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
@@ -89,6 +102,6 @@ def test_types_are_known_and_mistakes_are_found(
         if line.split(":")[1].isdigit() and "deprecated" not in line
     }
     assert set(WRONG_LINES) <= found, ran.stdout
-    assert not found & set(range(4, 14)), ran.stdout
+    assert not found & {*range(4, 14), *range(28, 34)}, ran.stdout
     assert "add_clip_plane" in ran.stdout
     assert "deprecated" in ran.stdout

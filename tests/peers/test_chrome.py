@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ def test_all_domains_and_events_are_there(bindings: Bindings) -> None:
     assert len(api.methods) > 500
     assert len([one for one in api.types if one.notification]) > 200
     assert cdp.page.navigate is cdp.page_navigate
+    assert cdp.aio.page.navigate is cdp.aio.page_navigate
     assert {"page", "runtime", "network", "dom"} <= set(dir(cdp))
 
 
@@ -53,6 +55,24 @@ def test_the_program_of_the_how_to_works(title: str, browser: Browser, bindings:
     assert re.search(r"^loaded at \d", printed, re.MULTILINE)
     assert "console: ['from the page', 7" in printed
     assert (bindings.folder / "page.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_coroutines_use_sessions(browser: Browser, bindings: Bindings) -> None:
+    cdp = bindings.load()
+
+    async def open_page() -> tuple[object, bool]:
+        async with cdp.aio.connect(f"cdp://{browser.authority}") as instance:
+            target = await cdp.aio.target.create_target(instance, url=PAGE)
+            attached = await cdp.aio.target.attach_to_target(
+                instance, target_id=target.target_id, flatten=True
+            )
+            session = instance.in_session(attached.session_id)
+            found = await cdp.aio.runtime.evaluate(session, expression="6 * 7")
+            await session.disconnect()
+            closed = await cdp.aio.target.close_target(instance, target_id=target.target_id)
+            return found.result.value, closed.success
+
+    assert asyncio.run(open_page()) == (42, True)
 
 
 def test_events_reach_their_own_session_alone(browser: Browser, bindings: Bindings) -> None:

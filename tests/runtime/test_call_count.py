@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from livebind import Instance
     from support.peer import Peer
 
-MOST_CALLS = 52
+MOST_CALLS = 51
 MOST_NESTED = 12
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GOLDEN: Final = Path(__file__).with_name("public_api.txt")
 MODULES: Final = (
     "livebind",
+    "livebind.aio",
     # What generated packages and overlays import, or documents name.
     "livebind.bindings",
     "livebind.connector",

@@ -202,3 +202,49 @@ def test_what_timed_out_never_arrives_and_all_else_arrives_whole(*, secure: bool
         assert instance.connected
         go_on.set()
         assert [received.get(timeout=DEADLINE) for _ in sent] == sent
+
+
+def read_together(peer: Peer) -> list[int]:
+    """Return how many requests came with each read, until there were 1000 of them."""
+    counts: list[int] = []
+    buffer = bytearray()
+    while sum(counts) < 1000:
+        buffer += peer.connection.recv(1 << 20)
+        count = 0
+        while len(buffer) >= 2 and len(buffer) >= 6 + (buffer[1] & 0x7F):
+            del buffer[: 6 + (buffer[1] & 0x7F)]
+            count += 1
+        counts.append(count)
+    return counts
+
+
+def test_messages_that_are_started_together_leave_together() -> None:
+    reads: list[int] = []
+    done = Event()
+
+    def read(peer: Peer) -> None:
+        reads.extend(read_together(peer))
+        done.set()
+
+    with connected(read) as instance:
+        for _ in range(1000):
+            instance.task("x")
+        assert done.wait(DEADLINE)
+    assert len(reads) < 500
+
+
+def test_what_was_held_back_leaves_though_nobody_waits_for_it() -> None:
+    seen: list[str] = []
+    all_seen = Event()
+
+    def note(peer: Peer) -> None:
+        for request in peer.requests():
+            seen.append(request.method)
+            if len(seen) == 50:
+                all_seen.set()
+
+    with connected(note) as instance:
+        for number in range(50):
+            instance.task(f"m{number}")
+        assert all_seen.wait(DEADLINE)
+    assert seen == [f"m{number}" for number in range(50)]

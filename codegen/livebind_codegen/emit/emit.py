@@ -9,10 +9,16 @@ from livebind_codegen.emit.documentation import module_docstring
 from livebind_codegen.emit.domains import emit_domains
 from livebind_codegen.emit.error_classes import emit_errors, error_shapes
 from livebind_codegen.emit.formatting import formatted
-from livebind_codegen.emit.functions import emit_functions, root_shapes
+from livebind_codegen.emit.functions import emit_aio_functions, emit_functions, root_shapes
 from livebind_codegen.emit.model_annotations import model_annotations
 from livebind_codegen.emit.models import emit_models, model_shapes
-from livebind_codegen.emit.package import emit_connector, emit_layout, emit_package_init
+from livebind_codegen.emit.package import (
+    emit_aio_connector,
+    emit_aio_init,
+    emit_connector,
+    emit_layout,
+    emit_package_init,
+)
 from livebind_codegen.emit.safety import check_code
 
 if TYPE_CHECKING:
@@ -54,14 +60,19 @@ def _functions_and_models(
     shapes = [*model_shapes(api), *root_shapes(api), *error_shapes(api)]
     written = model_annotations(dict.fromkeys(shapes), api)
     files = _checked("functions/", emit_functions(api, written))
+    files |= _checked("aio/functions/", emit_aio_functions(api, written))
     files |= _checked("models/", emit_models(api, written))
     files |= _checked("", emit_errors(api, written))
-    files |= _checked("", emit_domains(api))
+    domains = emit_domains(api)
+    files |= _checked("", domains) | _checked("aio/", domains)
     files["__init__.py"] = emit_package_init(api, digest, overlays)
     files["models/__init__.py"] = module_docstring("Types", api) + "\n"
     files["functions/__init__.py"] = module_docstring("Methods", api) + "\n"
+    files["aio/__init__.py"] = emit_aio_init(api)
+    files["aio/functions/__init__.py"] = module_docstring("Coroutines", api) + "\n"
     if api.client.wire is not None:
         files["client.py"] = emit_connector(api.client.wire, api)
+        files["aio/client.py"] = emit_aio_connector(api)
     return formatted(files)
 
 

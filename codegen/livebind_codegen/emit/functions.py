@@ -1,4 +1,7 @@
-"""Emits the modules of functions: for each method a blocking one and one that returns a task."""
+"""Emits the modules of functions: for each method one that waits, and one that returns a task.
+
+There are two modules of each: one for threads, and one in `aio` for coroutines.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from livebind_codegen.description.model import CancellationDescription
     from livebind_codegen.schema.shapes import Shape
 
-__all__ = ["emit_functions", "root_shapes"]
+__all__ = ["emit_aio_functions", "emit_functions", "root_shapes"]
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,11 @@ def emit_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
     places = model_places(api, "..models.")
     places |= {error.name: "..errors" for error in api.errors if error.is_own}
     texts: dict[str, str] = {}
-    for module in sorted({method.module for method in api.methods}):
-        methods = [method for method in api.methods if method.module == module]
+    for module, methods in _by_module(api).items():
         kinds = _cancellations(methods)
-        names = [name for one in methods for name in (one.function, one.task_function)]
         body = render(
             "functions.py.jinja2",
-            names=sorted(names),
+            names=_names(methods),
             api=api,
             cancellations=[(name, kind) for kind, name in kinds.items()],
             functions=[_function(method, api, kinds, written) for method in methods],
@@ -76,6 +77,37 @@ def emit_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
         docstring = module_docstring(f"Methods of '{module.replace('_', ' ')}',", api)
         texts[module] = module_text(docstring, body, places)
     return texts
+
+
+def emit_aio_functions(api: Api, written: Mapping[Shape, str]) -> dict[str, str]:
+    """Return the text of each module of coroutines, by the module's name, as `emit_functions`."""
+    places = model_places(api, "...models.")
+    texts: dict[str, str] = {}
+    for module, methods in _by_module(api).items():
+        kinds = _cancellations(methods)
+        body = render(
+            "aio_functions.py.jinja2",
+            module=module,
+            names=_names(methods),
+            functions=[
+                _function(method, api, kinds, written, instance="AsyncInstance")
+                for method in methods
+            ],
+        )
+        docstring = module_docstring(f"Coroutines of '{module.replace('_', ' ')}',", api)
+        texts[module] = module_text(docstring, body, places)
+    return texts
+
+
+def _by_module(api: Api) -> dict[str, list[Method]]:
+    """Return the methods of each module, in the order of their modules' names."""
+    modules = sorted({method.module for method in api.methods})
+    return {name: [one for one in api.methods if one.module == name] for name in modules}
+
+
+def _names(methods: Sequence[Method]) -> list[str]:
+    """Return the names of both functions of each method."""
+    return sorted(name for one in methods for name in (one.function, one.task_function))
 
 
 def _cancellations(methods: Sequence[Method]) -> dict[CancellationDescription, str]:
@@ -94,13 +126,14 @@ def _function(
     api: Api,
     cancellations: Mapping[CancellationDescription, str],
     written: Mapping[Shape, str],
+    instance: str = "Instance",
 ) -> _Function:
     result = annotation(method.result, api)
     returns = f"Reply[{result}]" if method.returns_data else result
     parameters = [_signed(parameter, api) for parameter in method.parameters]
     if method.takes_data:
         parameters.append("data: bytes")
-    listed = ", ".join(["instance: Instance", *(["*", *parameters] if parameters else [])])
+    listed = ", ".join([f"instance: {instance}", *(["*", *parameters] if parameters else [])])
     return _Function(
         method=method,
         constant=method.constant,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["LIVEBIND_NAMES", "loaded_names", "module_text", "render", "render_text"]
+__all__ = ["AIO_NAMES", "LIVEBIND_NAMES", "loaded_names", "module_text", "render", "render_text"]
 
 LIVEBIND_NAMES: Final = sorted(
     {*livebind.__all__}
@@ -24,12 +24,16 @@ LIVEBIND_NAMES: Final = sorted(
 )
 """Names of the run time that a generated package has too."""
 
+AIO_NAMES: Final = ("AsyncInstance", "AsyncPool", "AsyncTask", "connect")
+"""Names of the run time that the coroutines of a generated package have too."""
+
 _IMPORTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("Annotated", "Any", "Final", "Literal", "TYPE_CHECKING", "TypeAlias", "cast"), "typing"
     ),
     **dict.fromkeys(("Meta", "field"), "msgspec"),
     **dict.fromkeys(livebind.__all__, "livebind"),
+    **dict.fromkeys(("AsyncInstance", "AsyncTask"), "livebind.aio"),
     **dict.fromkeys(("Exactly", "Nothing"), "livebind.constants"),
     "UntaggedUnion": "livebind.union",
     "deprecated": "livebind.deprecation",

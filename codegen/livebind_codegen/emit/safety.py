@@ -59,6 +59,9 @@ _NODES: Final = frozenset(
         ast.keyword,
     }
 )
+_AIO_NODES: Final = _NODES | {ast.AsyncFunctionDef, ast.Await}
+_AIO: Final = "aio/"
+"""The folder of the modules that may hold coroutines."""
 _CALLS: Final = frozenset(
     {"Cancellation", "Meta", "Method", "cast", "deprecated", "field"}
     | {"instance.call", "instance.start"}
@@ -67,6 +70,7 @@ _IMPORTS: Final = frozenset(
     {
         "__future__",
         "livebind",
+        "livebind.aio",
         "livebind.constants",
         "livebind.deprecation",
         "livebind.union",
@@ -83,6 +87,7 @@ class _Allowed:
     calls: frozenset[str] = _CALLS
     """Functions, and methods as `owner.name`."""
     imports: frozenset[str] = _IMPORTS
+    nodes: frozenset[type[ast.AST]] = _NODES
 
 
 def check_code(code: str, where: str, layout: Layout | None = None) -> None:
@@ -97,7 +102,7 @@ def check_code(code: str, where: str, layout: Layout | None = None) -> None:
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         raise UnsafeCodeError(f"{where}: the emitted code is no Python ({error})") from None
-    allowed = _Allowed()
+    allowed = _Allowed(nodes=_AIO_NODES if where.startswith(_AIO) else _NODES)
     if layout is not None:
         allowed = _Allowed(_CALLS | layout.calls, _IMPORTS.union(layout.imports.values()))
     read: set[str] = set()
@@ -138,7 +143,7 @@ def _read(statement: ast.stmt, nodes: Iterable[ast.AST]) -> set[str]:
     names = {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
-    if isinstance(statement, ast.FunctionDef):
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         arguments = statement.args
         names -= {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
     return names
@@ -148,7 +153,7 @@ def _given(statement: ast.stmt) -> list[str]:
     match statement:
         case ast.ImportFrom(names=names):
             return [one.asname or one.name for one in names if one.name != "*"]
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return [name]
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
@@ -162,14 +167,14 @@ def _problem(  # noqa: C901, PLR0911 - one case for each kind
     node: ast.AST, allowed: _Allowed
 ) -> str:
     """Return what is wrong with a node, empty if nothing is."""
-    if type(node) not in _NODES:
+    if type(node) not in allowed.nodes:
         return f"a {type(node).__name__}"
     match node:
         case ast.Call():
             return _call_problem(node, allowed.calls)
         case ast.Name(id=name) | ast.arg(arg=name) | ast.ClassDef(name=name):
             return _name_problem(name)
-        case ast.FunctionDef(name=name, body=body):
+        case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
             kinds = [type(one) for one in body]
             is_plain = kinds in ([ast.Expr], [ast.Expr, ast.Return])
             return _name_problem(name) or ("" if is_plain else f"the body of {name}")

@@ -35,7 +35,8 @@ PACKAGE_NAMES: Final = frozenset(
     {
         *livebind.__all__,
         *("Exactly", "Nothing", "UntaggedUnion"),
-        *("client", "errors", "functions", "models", "overlay"),
+        *("AsyncInstance", "AsyncPool", "AsyncTask"),
+        *("aio", "client", "errors", "functions", "models", "overlay"),
     }
 )
 """Names that a generated package has of its own, beside those of its backend."""

@@ -16,22 +16,24 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from copy import copy
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakSet
 
 from livebind.codec.encoding import encode_json, encode_params
 from livebind.common.escaping import escape
 from livebind.connection.answering import Answering
 from livebind.connection.dispatcher import Dispatcher, size_of
-from livebind.connection.reader import Reader
+from livebind.connection.reader import AnyReader, Reader
 from livebind.connection.redaction import describe
 from livebind.connection.request import Request
 from livebind.connection.settings import GOODBYE_SECONDS, Settings
 from livebind.connection.task_table import TaskTable
 from livebind.errors import (
     ConnectionClosedError,
+    LivebindError,
     RemoteError,
     RequestCancelledError,
     UsageError,
@@ -44,20 +46,52 @@ if TYPE_CHECKING:
 
     from livebind.common.message import Message
     from livebind.connection.request_handle import RequestHandle
-    from livebind.errors import LivebindError
     from livebind.transports.transport import Transport, UnsentMessage
     from livebind.wires.wire import Wire
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "MakeReader"]
 
 T = TypeVar("T")
 H = TypeVar("H", bound="RequestHandle[Any, Any]")
 
 
+MakeReader: TypeAlias = "Callable[[Transport, Dispatcher, TaskTable, Settings], AnyReader]"
+"""Makes what reads the transport of a connection."""
+
+
+class Sender(Protocol):
+    """What sends: a transport, or something before it."""
+
+    def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message, or leave it to a thread that does; see `Transport.send`."""
+        ...
+
+    def post(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message for whose answer nobody waits yet; see `Transport.post`."""
+        ...
+
+
 class Connection:
     """An open connection that carries any number of tasks at once."""
 
-    def __init__(self, transport: Transport, wire: Wire, settings: Settings) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        wire: Wire,
+        settings: Settings,
+        *,
+        reader: MakeReader = Reader,
+        sender: Sender | None = None,
+    ) -> None:
+        """Carry the messages of `wire` over `transport`.
+
+        Args:
+            transport: what carries them. The connection closes it at its end.
+            wire: what the instance speaks.
+            settings: what the connector says.
+            reader: makes what reads; in threads unless it is another.
+            sender: what sends in place of the transport itself.
+        """
         self.settings = settings
         """What it was told."""
         self.wire = wire
@@ -65,13 +99,14 @@ class Connection:
         self.versions: dict[str, str] = {}
         """What the instance said of its version, by the method that was asked."""
         self._transport = transport
+        self._sender = sender or transport
         self._tasks = TaskTable(settings)
         self._goodbye = Lock()  # taken, for ever, by the first to disconnect
         answering = Answering(wire, transport, settings)
         dispatcher = Dispatcher(wire, self._tasks, settings, answering.answer)
         self.subscriptions = dispatcher.subscriptions
         """Those that listen to notifications."""
-        self.reader = Reader(transport, dispatcher, self._tasks, settings)
+        self.reader = reader(transport, dispatcher, self._tasks, settings)
         """Who waits for a task reads here."""
         _open_connections.add(self)
 
@@ -81,9 +116,17 @@ class Connection:
         return not (self._tasks.has_ended or self._tasks.is_closing)
 
     def start(
-        self, method: Method[T], params: object, binary: bytes, deadline: Deadline
+        self,
+        method: Method[T],
+        params: object,
+        binary: bytes,
+        deadline: Deadline,
+        *,
+        is_awaited: bool = True,
     ) -> Request[T]:
         """Send a request and return its handle.
+
+        One that is not awaited yet may leave a moment later, together with others.
 
         Raises:
             InvalidRequestError: the parameters cannot be sent; nothing was.
@@ -91,15 +134,17 @@ class Connection:
             ConnectionClosedError: the connection has ended, or ended while it was sent.
         """
         encoded = None if params is None else encode_params(method, params)
-        return self.start_as(Request, method, encoded, binary, deadline)
+        return self.start_as(Request, method, encoded, binary, deadline, is_awaited=is_awaited)
 
-    def start_as(
+    def start_as(  # noqa: PLR0913 - those of a request, and how it is started
         self,
         kind: Callable[[Connection, Method[T], int], H],
         method: Method[T],
         encoded: bytes | None,
         binary: bytes,
         deadline: Deadline,
+        *,
+        is_awaited: bool = True,
     ) -> H:
         """Like `start`, with encoded parameters and another class of handle."""
         wire = self.wire
@@ -107,7 +152,8 @@ class Connection:
         try:
             self._tasks.add(task)
             message = wire.encode(task.id, method.name, encoded, binary)
-            unsent = self._send(message, deadline, "request %d %r", task.id, method.name)
+            send = self._sender.send if is_awaited else self._sender.post
+            unsent = self._send(send, message, deadline, "request %d %r", task.id, method.name)
         except BaseException:
             self.abandon(task)
             wire.abandon(task.id)  # also if it was never registered
@@ -128,20 +174,29 @@ class Connection:
             raise self._tasks.why_closed()
         encoded = None if params is None else encode_json(params, "the parameters of", method)
         message = self.wire.encode(None, method, encoded, b"")
-        self._send(message, deadline, "notification %r", method)
+        self._send(self._sender.send, message, deadline, "notification %r", method)
 
-    def abandon(self, task: RequestHandle[Any, Any]) -> None:
+    def abandon(self, task: RequestHandle[Any, Any]) -> bool:
         """Forget a task that nobody waits for any more; its late answer is dropped.
 
-        It is not sent any more if it was not yet.
+        It is not sent any more if it was not yet: then True is returned.
         """
-        if task.unsent is not None:
-            task.unsent.withdraw()
+        was_unsent = task.unsent is not None and task.unsent.withdraw()
         if self._tasks.remove(task.id):
             self.wire.abandon(task.id)
+        return was_unsent
 
-    def cancel(self, task: RequestHandle[Any, Any]) -> None:
-        """Ask the backend to cancel a task; raises as `livebind.Task.cancel` does."""
+    def give_up(self, task: RequestHandle[Any, Any]) -> None:
+        """Forget a task, and ask the backend to cancel it if it may have it. Raises nothing."""
+        if not self.abandon(task) and task.cancellation is not None:
+            with suppress(LivebindError):  # the connection has ended
+                self.cancel(task, refusal=logging.INFO)  # it may well have been done already
+
+    def cancel(self, task: RequestHandle[Any, Any], refusal: int = logging.WARNING) -> None:
+        """Ask the backend to cancel a task; raises as `livebind.Task.cancel` does.
+
+        That it refuses is logged with the level `refusal`.
+        """
         way = task.cancellation
         if way is None:
             raise UsageError(f"this backend cannot cancel {task.method!r}")
@@ -156,8 +211,10 @@ class Connection:
         def log_refusal(cancellation: Request[Any]) -> None:
             error = cancellation.error
             if isinstance(error, RemoteError):
-                settings.logger.warning(
-                    "request %d %r was not cancelled: %s", task.id, task.method, escape(str(error))
+                settings.logger.log(
+                    refusal,
+                    "request %d %r was not cancelled: %s",
+                    *(task.id, task.method, escape(str(error))),
                 )
 
         method = Method[Any](way.method, params=Any, result=Any)
@@ -198,7 +255,12 @@ class Connection:
         self.subscriptions.after_fork(self._tasks.why_closed())
 
     def _send(
-        self, message: Message, deadline: Deadline, what: str, *names: object
+        self,
+        send: Callable[[Message, Deadline], UnsentMessage | None],
+        message: Message,
+        deadline: Deadline,
+        what: str,
+        *names: object,
     ) -> UnsentMessage | None:
         logger = self.settings.logger
         if logger.isEnabledFor(logging.INFO):
@@ -207,7 +269,7 @@ class Connection:
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s holds %s", named, describe(self.wire.loggable(message), message))
         try:
-            return self._transport.send(message, deadline)
+            return send(message, deadline)
         except ConnectionClosedError as error:
             if not self.is_open:
                 # The end was known first, and says more than that a socket is closed.

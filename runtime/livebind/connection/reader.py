@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 import time
 from threading import Condition, RLock, Thread, get_ident
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from livebind.common.escaping import escape
 from livebind.connection.settings import GOODBYE_SECONDS, Settings
@@ -41,11 +41,35 @@ if TYPE_CHECKING:
     from livebind.connection.task_table import TaskTable
     from livebind.transports.transport import Transport
 
-__all__ = ["Reader"]
+__all__ = ["AnyReader", "Reader"]
 
 _STAND_BACK_SECONDS = 0.01
 _LONGEST_RUN = 100
 """Messages that are handled at most before threads are woken and the time is looked at."""
+
+
+class AnyReader(Protocol):
+    """What reads a connection, as those see it that wait for replies: `Reader` or `LoopReader`."""
+
+    def check_may_wait(self) -> None:
+        """Raise `UsageError` where waiting for a reply would stop all replies."""
+        ...
+
+    def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
+        """Read in the calling thread for as long as `waiting()`, or return False to follow."""
+        ...
+
+    def read_in_background(self) -> None:
+        """See to it that what comes is read at once though no thread waits for it."""
+        ...
+
+    def join(self, seconds: float | None) -> None:
+        """Wait until the connection, which must have been interrupted, was freed."""
+        ...
+
+    def after_fork(self) -> None:
+        """In the child of a fork: never read what belongs to the parent."""
+        ...
 
 
 class Reader:

@@ -23,7 +23,7 @@ from livebind.errors import (
     TaskSilentError,
     UsageError,
 )
-from livebind.timeouts import DEFAULT, Deadline, Timeout, deadline_of
+from livebind.timeouts import DEFAULT, LONGEST_WAIT, Deadline, Timeout, deadline_of
 from livebind.wires.events import SuccessReply
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ __all__ = ["RequestHandle", "check_max_interval"]
 
 T = TypeVar("T")
 M = TypeVar("M")
-
-# Waits are cut into slices: a changed `max_interval` takes effect at the next one, and on Windows
-# Ctrl-C does.
-_LONGEST_WAIT = 0.25
 
 
 def check_max_interval(seconds: float | None) -> None:
@@ -250,8 +246,11 @@ class RequestHandle(ABC, Generic[T, M]):
 
     def _wait(self, changes: int, deadline: Deadline) -> None:
         """Wait until something has changed since `changes`, or raise if it is too late."""
+        if self.unsent is not None:
+            self.unsent.hurry()
         seconds = self._seconds_left(deadline)
-        seconds = _LONGEST_WAIT if seconds is None else min(seconds, _LONGEST_WAIT)
+        # In slices: a changed `max_interval` takes effect at the next one, and on Windows Ctrl-C.
+        seconds = LONGEST_WAIT if seconds is None else min(seconds, LONGEST_WAIT)
         if self._connection.reader.lead(lambda: self._changes == changes, seconds):
             return
         gate = Lock()
@@ -264,8 +263,6 @@ class RequestHandle(ABC, Generic[T, M]):
 
     async def _wait_async(self, changes: int, deadline: Deadline) -> None:
         # asyncio is slow to import, and only coroutines need it.
-        import asyncio  # noqa: PLC0415 - see above
-
         from livebind.common.waking import wakeable  # noqa: PLC0415 - see above
 
         self._connection.reader.check_may_wait()
@@ -273,9 +270,12 @@ class RequestHandle(ABC, Generic[T, M]):
         seconds = self._seconds_left(deadline)
         if self._subscribe(wake, changes):
             self._connection.reader.read_in_background()
+            timer = None if seconds is None else future.get_loop().call_later(seconds, wake)
             try:
-                await asyncio.wait([future], timeout=seconds)
+                await future
             finally:
+                if timer is not None:
+                    timer.cancel()
                 self._unsubscribe(wake)
 
     def _seconds_left(self, deadline: Deadline) -> float | None:

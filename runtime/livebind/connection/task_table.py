@@ -33,6 +33,8 @@ class TaskTable:
         # Guards `_tasks` and `_end`. The handler of a signal may come in the thread that holds it.
         self._lock = RLock()
         self._tasks: dict[int, RequestHandle[Any, Any]] = {}
+        self.get: Callable[[int], RequestHandle[Any, Any] | None] = self._tasks.get
+        """Returns the task of a request, None if it was given up. The dict's own, as it is fast."""
         self._end: ConnectionError | None = None
         self.is_closing = False
         """Whether this program ends the connection. Set without the lock, as a `__del__` may."""
@@ -58,10 +60,6 @@ class TaskTable:
                 raise self.why_closed()
             self._tasks[task.id] = task
 
-    def get(self, request_id: int) -> RequestHandle[Any, Any] | None:
-        """Return the task of a request, unless it was given up."""
-        return self._tasks.get(request_id)
-
     def remove(self, request_id: int) -> bool:
         """Forget a task; False if it was not known."""
         with self._lock:
@@ -82,7 +80,8 @@ class TaskTable:
         with self._lock:
             self._end = end
             was_lost = not self.is_closing  # also if a callback disconnects now
-            tasks, self._tasks = list(self._tasks.values()), {}
+            tasks = list(self._tasks.values())
+            self._tasks.clear()
             failure = end if isinstance(end, ProtocolError) and was_lost else self.why_closed()
         for task in tasks:
             self.to_wake += task.finish(failure)

@@ -40,7 +40,7 @@ except ImportError as missing:
     raise ImportError("connections over HTTP need urllib3: install 'livebind[http]'") from missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
@@ -123,6 +123,20 @@ class HttpTransport:
             self._start(message, deadline)
         except RuntimeError:  # shut down
             raise ConnectionClosedError(CLOSED_HERE, code=1000) from None
+
+    def post(self, message: Message, deadline: Deadline) -> None:
+        """Send one message; see `Transport.post`. Nothing is held back here."""
+        self.send(message, deadline)
+
+    def send_at_once(self, message: Message, deadline: Deadline) -> None:
+        """Send one message as `send` does, which never waits; see `AsyncTransport.send_at_once`."""
+        self.send(message, deadline)
+
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Do nothing, as nothing is held back; see `AsyncTransport.flush_with`."""
+
+    def fileno(self) -> None:
+        """Return nothing, as each request has a socket of its own; see `AsyncTransport.fileno`."""
 
     def _start(self, message: TextMessage, deadline: Deadline) -> None:
         self._workers.submit(self._deliver, message, deadline)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 from livebind.common.message import Message, TextMessage
@@ -12,18 +13,23 @@ from livebind.errors import (
     MessageTooBigError,
     RequestTimeoutError,
     ServiceUnavailableError,
+    TlsError,
     UsageError,
 )
+from livebind.timeouts import Deadline
 from livebind.transports.stream import Stream
 from livebind.transports.tcp import open_connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.common.uri import Address
-    from livebind.timeouts import Deadline
 
 __all__ = ["LineTransport"]
 
 _CHUNK_SIZE: Final = 64 * 1024
+_MOST_CHUNKS: Final = 32
+"""Chunks that are read before others have a turn: an event loop stands still meanwhile."""
 
 
 class LineTransport:
@@ -74,7 +80,7 @@ class LineTransport:
     def receive(self) -> Message | None:
         """Return the next line that is not empty, if it has arrived; see `Transport.receive`."""
         received = self._received
-        while True:
+        for _ in range(_MOST_CHUNKS):
             end = received.find(b"\n", self._searched)
             if end >= 0:
                 line = bytes(received[:end])
@@ -94,38 +100,80 @@ class LineTransport:
                 self._drained = True
                 return None
             received += self._chunk[:count]
+        return None
+
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Do nothing, as nothing is held back; see `AsyncTransport.flush_with`."""
+
+    def fileno(self) -> int | None:
+        """Return the descriptor of the socket; see `AsyncTransport.fileno`."""
+        return self._stream.fileno()
+
+    def send_at_once(self, message: Message, deadline: Deadline) -> None:
+        """Send one message, if the socket has room for it; see `AsyncTransport.send_at_once`.
+
+        A part that it has no room for is left to a thread.
+        """
+        del deadline
+        line = _line(message)
+        if not self._sending.acquire(blocking=False):
+            raise BlockingIOError
+        sent, is_left = 0, False
+        try:
+            sent = self._stream.send_some(line)
+            if not sent:
+                raise BlockingIOError
+            if sent < len(line):
+                # It holds the lock until all of it is out.
+                Thread(target=self._write_rest, args=[line[sent:]], daemon=True).start()
+                is_left = True
+        finally:
+            if not is_left:
+                self._leave(is_whole=sent in {0, len(line)})
+
+    def _write_rest(self, rest: memoryview) -> None:
+        is_whole = False
+        try:
+            with suppress(ConnectionClosedError, TlsError):  # the reader tells who waits
+                self._stream.write(rest, Deadline(None))
+                is_whole = True
+        finally:
+            self._leave(is_whole=is_whole)
 
     def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message; see `Transport.send`."""
-        if not isinstance(message, TextMessage):
-            raise UsageError("lines of text cannot carry bytes beside a message")
+        line = _line(message)
         remaining = deadline.remaining()
         if not self._sending.acquire(timeout=-1 if remaining is None else remaining):
             raise RequestTimeoutError("nothing was sent in time: other messages are being sent")
-        try:
-            self._write(memoryview(message.text + b"\n"), deadline)
-        finally:
-            self._sending.release()
-
-    def _write(self, line: memoryview, deadline: Deadline) -> None:
-        sent, is_whole = 0, False
+        sent = 0
         try:
             while sent < len(line):
                 count = self._stream.send_some(line[sent:])
-                if not count and not self._stream.wait_to_send(deadline.remaining()):
+                if sent == 0 < count:
+                    deadline = Deadline(deadline.remaining())  # which nobody lets expire any more
+                if not count and not self._stream.wait_for_room(deadline):
                     break
                 sent += count
-            is_whole = sent in {0, len(line)}
         finally:
-            if not is_whole:  # too late, or Ctrl-C: what follows could not be told from the rest
-                self._stream.interrupt("a message was sent in part only", 1006)
+            self._leave(is_whole=sent in {0, len(line)})
         if not sent:
             raise RequestTimeoutError("nothing was sent in time: nobody reads it")
-        if not is_whole:
+        if sent < len(line):
             raise ConnectionClosedError(
                 "the connection was given up: a message was sent in part, and nobody read the rest "
                 "of it in time"
             )
+
+    def post(self, message: Message, deadline: Deadline) -> None:
+        """Send one message; see `Transport.post`. Nothing is held back here."""
+        self.send(message, deadline)
+
+    def _leave(self, *, is_whole: bool) -> None:
+        """Let others send, unless what followed could not be told from the rest of a message."""
+        if not is_whole:  # too late, or Ctrl-C
+            self._stream.interrupt("a message was sent in part only", 1006)
+        self._sending.release()
 
     def interrupt(self) -> None:
         """Wake threads in `wait`, `receive` and `send`; see `Transport.interrupt`."""
@@ -138,3 +186,9 @@ class LineTransport:
         """Close the socket; see `Transport.close`."""
         self._stream.interrupt()
         self._stream.close()
+
+
+def _line(message: Message) -> memoryview:
+    if not isinstance(message, TextMessage):
+        raise UsageError("lines of text cannot carry bytes beside a message")
+    return memoryview(message.text + b"\n")

@@ -103,6 +103,16 @@ class ProgramTransport(LineTransport):
         except ConnectionClosedError as error:
             raise self._explained(error) from error
 
+    def send_at_once(self, message: Message, deadline: Deadline) -> None:
+        """Send one message if there is room for it; see `AsyncTransport.send_at_once`."""
+        try:
+            super().send_at_once(message, deadline)
+        except ConnectionClosedError:
+            raise BlockingIOError from None  # why it ended takes a moment to find out
+
+    def fileno(self) -> None:
+        """Return nothing: how a program ended takes a moment to find out; see `Transport`."""
+
     def say_goodbye(self, code: int, deadline: Deadline) -> None:
         """Let the program end by itself, as it can read nothing more; see `Transport.say_goodbye`.
 

@@ -17,6 +17,8 @@ CAPACITY = 64 * 1024
 """Bytes that are read ahead, and the largest read that is served from them."""
 
 _LARGE_CHUNK_SIZE = 256 * 1024
+_MOST_CHUNKS = 2
+"""Chunks that are read before others have a turn: an event loop stands still meanwhile."""
 
 
 class ReadBuffer:
@@ -35,6 +37,21 @@ class ReadBuffer:
     def idle(self) -> bool:
         """Whether nothing is left and the stream had no more when it was last read."""
         return self._start == self._end and self._drained
+
+    def arrived(self) -> memoryview:
+        """Return what has arrived and was not read, valid until something else is done here.
+
+        Raises:
+            BlockingIOError: nothing has arrived.
+            ConnectionClosedError: the connection ended before.
+        """
+        if self._start == self._end:
+            self._receive()
+        return self._buffer[self._start : self._end]
+
+    def skip(self, size: int) -> None:
+        """Count `size` bytes of what has arrived as read."""
+        self._start += size
 
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes.
@@ -99,10 +116,12 @@ class ReadBuffer:
             self._large_chunk = memoryview(bytearray(_LARGE_CHUNK_SIZE))
         content, chunk = self._large, self._large_chunk
         missing = size - content.tell()
-        while missing:
+        for _ in range(_MOST_CHUNKS):
             count = self._stream.receive_into(chunk[:missing])
-            if not count:
-                raise BlockingIOError
             missing -= content.write(chunk[:count])
+            if not (count and missing):
+                break
+        if missing:
+            raise BlockingIOError
         self._large, self._large_chunk = None, self._buffer
         return content.getvalue()

@@ -76,6 +76,10 @@ class Stream:
         """Whether TLS took in what `send_some` was given last, which must be given again."""
         self._interrupted: tuple[str, int] | None = None
 
+    def fileno(self) -> int:
+        """Return the descriptor of the socket, for an event loop to watch."""
+        return self._socket.fileno()
+
     def receive_into(self, view: memoryview) -> int:
         """Read what has arrived into `view` and return how many bytes; 0 if nothing has yet.
 
@@ -143,6 +147,13 @@ class Stream:
         # The thread that reads may take what this one waits for: then it has to try again.
         now = _LONGEST_GUESS if seconds is None else min(seconds, _LONGEST_GUESS)
         return _Waiter(self._socket, _READABLE).wait(now) or now != seconds
+
+    def wait_for_room(self, deadline: Deadline) -> bool:
+        """Wait until `send_some` can go on; False once the deadline has passed, or expired."""
+        while not self.wait_to_send(deadline.next_wait()):
+            if deadline.passed:
+                return False
+        return True
 
     def write(self, data: bytes | memoryview, deadline: Deadline) -> None:
         """Send all of `data`.

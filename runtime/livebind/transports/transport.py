@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livebind.common.message import Message, Undelivered
     from livebind.timeouts import Deadline
 
-__all__ = ["Transport", "UnsentMessage"]
+__all__ = ["AsyncTransport", "Transport", "UnsentMessage"]
 
 
 class UnsentMessage(Protocol):
@@ -24,6 +26,10 @@ class UnsentMessage(Protocol):
 
     def withdraw(self) -> bool:
         """See to it that it is never sent; False if it is too late for that."""
+        ...
+
+    def hurry(self) -> None:
+        """Send it now if it was only held back, as somebody waits for its answer."""
         ...
 
 
@@ -39,6 +45,13 @@ class Transport(Protocol):
             RequestTimeoutError: nothing was sent in time; the connection is fine.
             ConnectionClosedError: the connection ended, or was given up as the deadline passed
                 within the message: what follows could not be told from its rest.
+        """
+        ...
+
+    def post(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message for whose answer nobody waits yet; raises as `send` does.
+
+        It may be held back for a moment, to leave together with others.
         """
         ...
 
@@ -81,4 +94,30 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Free the connection, after the thread that receives has left it. Raises nothing."""
+        ...
+
+
+class AsyncTransport(Transport, Protocol):
+    """A transport that event loops can use, too."""
+
+    def flush_with(self, schedule: Callable[[Callable[[], None]], object]) -> None:
+        """Hold back what this thread sends at once, until `schedule` calls what it is given."""
+        ...
+
+    def send_at_once(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message without waiting, or leave it to a thread that sends.
+
+        `deadline` is for what follows: nothing here waits for it.
+
+        Raises:
+            BlockingIOError: it would have to wait; nothing of it was sent.
+            ConnectionClosedError: the connection ended.
+        """
+        ...
+
+    def fileno(self) -> int | None:
+        """Return what an event loop watches for arrivals; None if `wait` alone tells of them.
+
+        What it tells is all that has to be known: `receive` never takes long either.
+        """
         ...

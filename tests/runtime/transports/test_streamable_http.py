@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from contextlib import contextmanager
@@ -202,6 +203,35 @@ def test_a_cancelled_request_ends_its_stream() -> None:
             assert ended.wait(30)
         sent = [request["method"] for method, _, request in server.seen if method == "POST"]
         assert sent[-1] == "notifications/cancelled"
+
+
+def test_a_cancelled_coroutine_ends_the_stream_of_its_request() -> None:
+    began, ended = Event(), Event()
+
+    def dig(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
+        del request
+        begin_events(handler)
+        began.set()
+        handler.connection.settimeout(60)
+        assert handler.connection.recv(1) == b""
+        ended.set()
+
+    async def cancel(uri: str) -> None:
+        async with OurConnector(uri).connect_async() as instance:
+            job = asyncio.create_task(instance.request("dig"))
+            assert await asyncio.to_thread(began.wait, 30)
+            job.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await job
+            assert await asyncio.to_thread(ended.wait, 30)
+            assert await instance.request("fill") == {"is": 4}
+
+    with serving() as server:
+        server.tools["dig"] = dig
+        server.tools["fill"] = lambda handler, request: respond(handler, 200, reply(request, 4))
+        asyncio.run(cancel(server.uri))
+        sent = [request["method"] for method, _, request in server.seen if method == "POST"]
+        assert "notifications/cancelled" in sent
 
 
 def test_a_request_is_cancelled_between_two_streams(monkeypatch: pytest.MonkeyPatch) -> None:

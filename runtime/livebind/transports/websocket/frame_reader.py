@@ -30,6 +30,8 @@ _MASKED = 0x80
 _LENGTH_16 = 126
 _LENGTH_64 = 127
 _MAX_CONTROL_SIZE = 125
+_SMALL_HEADER = 4
+"""Bytes of the longest header of a small frame."""
 _WHOLE_TEXT = _FINAL | ABNF.OPCODE_TEXT
 _WHOLE_BINARY = _FINAL | ABNF.OPCODE_BINARY
 _FIRST_BYTES = frozenset(
@@ -106,6 +108,37 @@ class FrameReader:
                 message = self._join(first, payload)
         self._start = self._length = None
         return message
+
+    def read_small(self) -> list[Message]:
+        """Return the messages of small frames that have arrived one after the other.
+
+        It stops before whatever else there is, which `read` is for. Most replies are such, and to
+        read each part of each frame by itself would take longer than what is done with it.
+
+        Raises:
+            BlockingIOError: nothing has arrived.
+            ConnectionClosedError: the connection ended.
+        """
+        messages: list[Message] = []
+        if self._start is not None or self._opcode is not None:
+            return messages
+        content = self._buffer.arrived()
+        at, end = 0, len(content)
+        while end - at >= _SMALL_HEADER and content[at] == _WHOLE_TEXT:
+            size, start = content[at + 1], at + 2
+            if size == _LENGTH_16:
+                size, start = content[start] << 8 | content[start + 1], start + 2
+            elif size > _LENGTH_16:
+                break
+            if start + size > end or size > self._max_message_size:
+                break
+            text = bytes(content[start : start + size])
+            if not text.isascii():
+                break
+            messages.append(TextMessage(text))
+            at = start + size
+        self._buffer.skip(at)
+        return messages
 
     def _read_length(self, field: int) -> int:
         layout = _UNSIGNED_16 if field == _LENGTH_16 else _UNSIGNED_64

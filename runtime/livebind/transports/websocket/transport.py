@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from websocket import ABNF, WebSocketProtocolException
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from livebind.common.uri import Address
     from livebind.timeouts import Deadline
     from livebind.transports.stream import Stream
+    from livebind.transports.transport import UnsentMessage
 
 __all__ = ["WebSocketTransport"]
 
@@ -44,11 +47,19 @@ class WebSocketTransport:
         self._buffer = buffer
         self._frames = FrameReader(buffer, max_message_size, layout)
         self._sender = FrameSender(stream)
+        self._together: deque[Message] = deque()
+        """Messages that have arrived together, and were not given out."""
         # Not methods that forward: each request passes here.
         self.send = self._sender.send
         """Send one message as a single frame; see `Transport.send`."""
         self.wait = buffer.wait
         """Wait until something has arrived; see `Transport.wait`."""
+        self.post = partial(self._sender.send, may_wait=True)
+        """Send one message together with others; see `Transport.post`."""
+        self.flush_with = self._sender.flush_with
+        """Let messages leave together; see `AsyncTransport.flush_with`."""
+        self.fileno = stream.fileno
+        """Return the descriptor of the socket; see `Transport.fileno`."""
 
     @classmethod
     def connect(  # noqa: PLR0913 - what a connector knows
@@ -81,13 +92,29 @@ class WebSocketTransport:
             raise
         return cls(stream, buffer, max_message_size, layout)
 
+    def send_at_once(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
+        """Send one message without waiting; see `AsyncTransport.send_at_once`."""
+        del deadline
+        return self._sender.send(message, None, may_wait=True)
+
     @property
     def idle(self) -> bool:
         """Whether there is nothing to receive before the next `wait`; see `Transport.idle`."""
-        return self._buffer.idle
+        return not self._together and self._buffer.idle
 
     def receive(self) -> Message | None:
         """Return the next message if it has arrived; see `Transport.receive`."""
+        together = self._together
+        if not together:
+            try:
+                together.extend(self._frames.read_small())
+            except BlockingIOError:
+                return None
+            if not together:
+                return self._receive_any()
+        return together.popleft()
+
+    def _receive_any(self) -> Message | None:
         while True:
             try:
                 received = self._frames.read()

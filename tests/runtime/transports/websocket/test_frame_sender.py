@@ -249,3 +249,71 @@ def test_ctrl_c_while_waiting_for_another_to_send_leaves_the_connection_usable()
         assert stream.payloads(2, filled) == [b"large" * 10_000, b"next"]
         assert sending.result(DEADLINE) is None
     stream.close()
+
+
+def test_what_is_held_back_leaves_together_with_what_is_not() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    rounds: list[Callable[[], None]] = []
+    sender.flush_with(rounds.append)
+    held = [
+        sender.send(text(f"held {number}"), Deadline(DEADLINE), may_wait=True)
+        for number in range(3)
+    ]
+    assert all(one is not None and one.waits for one in held)
+    assert held[1] is not None
+    assert held[1].withdraw()
+    assert not held[1].withdraw()
+    assert sender.send(text("sent"), Deadline(DEADLINE)) is None
+    assert stream.payloads(3) == [b"held 0", b"held 2", b"sent"]
+    stream.close()
+    assert len(rounds) == 1
+
+
+def test_what_is_held_back_leaves_when_somebody_waits_or_a_round_is_over() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    rounds: list[Callable[[], None]] = []
+    sender.flush_with(rounds.append)
+    first = sender.send(text("first"), None, may_wait=True)
+    assert first is not None
+    first.hurry()
+    assert not first.waits
+    rounds.pop()()
+    second = sender.send(text("second"), None, may_wait=True)
+    assert second is not None
+    assert second.waits
+    rounds.pop()()
+    assert stream.payloads(2) == [b"first", b"second"]
+    stream.close()
+
+
+def test_enough_that_is_held_back_leaves_at_once() -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    sender.flush_with(lambda _: None)
+    sent = [sender.send(text("x" * 10_000), Deadline(DEADLINE), may_wait=True) for _ in range(4)]
+    assert [one is not None for one in sent] == [True, True, True, False]
+    assert stream.payloads(4) == [b"x" * 10_000] * 4
+    stream.close()
+
+
+def test_ctrl_c_as_a_thread_leaves_its_turn_leaves_the_turn_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = WatchedStream()
+    sender = FrameSender(stream)
+    leave: Callable[[object], None] = getattr(sender, "_leave")  # noqa: B009 - it is no public one
+    interrupts = [KeyboardInterrupt()]
+
+    def leave_interrupted(turn: object) -> None:
+        if interrupts:
+            raise interrupts.pop()
+        leave(turn)
+
+    monkeypatch.setattr(sender, "_leave", leave_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sender.send(text("x" * 20_000), Deadline(DEADLINE))
+    assert sender.send(text("next"), Deadline(DEADLINE)) is None
+    assert [len(payload) for payload in stream.payloads(2)] == [20_000, 4]
+    stream.close()

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from .functions.core import *
     from .models.core import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -100,6 +101,7 @@ else:
             "UnsetType": "livebind",
             "UpdateCameraParams": ".models.core",
             "UsageError": "livebind",
+            "aio": ".aio",
             "connect": "livebind",
             "get_by_kind": ".functions.core",
             "get_by_kind_task": ".functions.core",
@@ -155,6 +157,7 @@ __all__ = [
     "UnsetType",
     "UpdateCameraParams",
     "UsageError",
+    "aio",
     "connect",
     "get_by_kind",
     "get_by_kind_task",

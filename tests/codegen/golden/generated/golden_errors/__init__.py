@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .errors import *
     from .functions.core import *
     from .models.core import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -105,6 +106,7 @@ else:
             "WaitError": ".errors",
             "WaitTooHotError": ".errors",
             "WrongError": ".errors",
+            "aio": ".aio",
             "connect": "livebind",
             "switch_off": ".functions.core",
             "switch_off_task": ".functions.core",
@@ -162,6 +164,7 @@ __all__ = [
     "WaitError",
     "WaitTooHotError",
     "WrongError",
+    "aio",
     "connect",
     "switch_off",
     "switch_off_task",

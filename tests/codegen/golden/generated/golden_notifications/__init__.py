@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from .models.general import *
     from .models.lamp import *
     from .models.shared import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -109,6 +110,7 @@ else:
             "UNSET": "livebind",
             "UnsetType": "livebind",
             "UsageError": "livebind",
+            "aio": ".aio",
             "connect": "livebind",
             "get_lamp": ".functions.core",
             "get_lamp_task": ".functions.core",
@@ -165,6 +167,7 @@ __all__ = [
     "UNSET",
     "UnsetType",
     "UsageError",
+    "aio",
     "connect",
     "get_lamp",
     "get_lamp_task",

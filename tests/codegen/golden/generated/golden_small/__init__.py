@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .functions.core import *
     from .models.core import *
     from .models.loaders import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -106,6 +107,7 @@ else:
             "View": ".models.core",
             "ViewKind": ".models.core",
             "ViewUpdate": ".models.core",
+            "aio": ".aio",
             "cancel": ".functions.core",
             "cancel_task": ".functions.core",
             "connect": "livebind",
@@ -172,6 +174,7 @@ __all__ = [
     "View",
     "ViewKind",
     "ViewUpdate",
+    "aio",
     "cancel",
     "cancel_task",
     "connect",

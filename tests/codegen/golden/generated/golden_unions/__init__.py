@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from .functions.core import *
     from .models.core import *
+    from . import aio as aio
 else:
     from livebind.lazy import lazy_names as _lazy_names
 
@@ -104,6 +105,7 @@ else:
             "UNSET": "livebind",
             "UnsetType": "livebind",
             "UsageError": "livebind",
+            "aio": ".aio",
             "connect": "livebind",
             "create_lamp": ".functions.core",
             "create_lamp_task": ".functions.core",
@@ -159,6 +161,7 @@ __all__ = [
     "UNSET",
     "UnsetType",
     "UsageError",
+    "aio",
     "connect",
     "create_lamp",
     "create_lamp_task",

@@ -9,11 +9,15 @@ from typing import Any, Final
 
 from livebind import Bindings, DEFAULT, Instance, Method, Task, Timeout, UNSET, UnsetType
 
-from ..models.core import ConnectResult, ImportParams
+from ..models.core import AioResult, ConnectResult, ImportParams
 
 __all__ = [
+    "aio_",
+    "aio_task",
     "anything",
     "anything_task",
+    "client_",
+    "client_task",
     "connect_",
     "connect_task",
     "import_",
@@ -23,9 +27,13 @@ __all__ = [
 ]
 
 _bindings: Final = Bindings("Test", "1.2.3")
+_AIO: Final[Method[AioResult]] = Method(
+    "aio", result=AioResult, cancellation=None, bindings=_bindings
+)
 _ANYTHING: Final[Method[Any]] = Method(
     "anything", params=Any, result=Any, cancellation=None, bindings=_bindings
 )
+_CLIENT: Final[Method[None]] = Method("client", cancellation=None, bindings=_bindings)
 _CONNECT: Final[Method[ConnectResult]] = Method(
     "connect", result=ConnectResult, cancellation=None, bindings=_bindings
 )
@@ -35,6 +43,30 @@ _IMPORT: Final[Method[None]] = Method(
 _LIST: Final[Method[list[Any]]] = Method(
     "list", params=list[float], result=list[Any], cancellation=None, bindings=_bindings
 )
+
+
+def aio_(instance: Instance, *, timeout: Timeout = DEFAULT) -> AioResult:
+    """Do aio.
+
+    Args:
+        instance: The connection to use.
+        timeout: Seconds to wait for the reply; None waits for ever.
+    """
+    return instance.call(_AIO, timeout=timeout)
+
+
+def aio_task(instance: Instance) -> Task[AioResult]:
+    """Start `aio_` and return at once.
+
+    Do aio.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `aio_` returns.
+    """
+    return instance.start(_AIO)
 
 
 def anything(instance: Instance, *, anything: Any, timeout: Timeout = DEFAULT) -> Any:
@@ -61,6 +93,30 @@ def anything_task(instance: Instance, *, anything: Any) -> Task[Any]:
         The task: its progress, and what `anything` returns.
     """
     return instance.start(_ANYTHING, anything)
+
+
+def client_(instance: Instance, *, timeout: Timeout = DEFAULT) -> None:
+    """Do client.
+
+    Args:
+        instance: The connection to use.
+        timeout: Seconds to wait for the reply; None waits for ever.
+    """
+    return instance.call(_CLIENT, timeout=timeout)
+
+
+def client_task(instance: Instance) -> Task[None]:
+    """Start `client_` and return at once.
+
+    Do client.
+
+    Args:
+        instance: The connection to use.
+
+    Returns:
+        The task: its progress, and what `client_` returns.
+    """
+    return instance.start(_CLIENT)
 
 
 def connect_(instance: Instance, *, timeout: Timeout = DEFAULT) -> ConnectResult:

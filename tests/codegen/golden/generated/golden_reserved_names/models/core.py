@@ -9,9 +9,16 @@ from livebind import Model, UNSET, UnsetType
 from msgspec import field
 
 __all__ = [
+    "AioResult",
     "ConnectResult",
     "ImportParams",
 ]
+
+
+class AioResult(Model, kw_only=True):
+    """The result of `aio`."""
+
+    task: float | UnsetType = UNSET
 
 
 class ConnectResult(Model, kw_only=True):

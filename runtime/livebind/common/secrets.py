@@ -43,14 +43,25 @@ _NAMING = frozenset({"name", "key", "header", "field", "k", "parameter", "variab
 _HOLDING = frozenset({"value", "values", "v", "val", "content", "data"})
 """Keys of objects that are pairs of a name and a value."""
 _METHOD, _PARAMS = "method", frozenset({"params", "arguments"})
-_URL = re.compile(r"[\w+.-]+://[^\s\"'<>]+")
+# Runs of letters are tried from their first one on, and once: a text may be large, and hostile.
+_URL = re.compile(r"(?<![\w+.-])[\w+.-]++://[^\s\"'<>]+")
 _USER = re.compile(r"\A([\w+.-]*://)?([^/?#]*|[^/?#:@]*:(?!\d*([/?#]|\Z)).*)@", re.DOTALL)
 """User and password, which may hold what ends an authority."""
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
-_SCHEME = re.compile(r"\b(Basic|Bearer|Digest|Token)\s+[^\s\"',;]+", re.IGNORECASE)
-_NAME = re.compile(r"(?P<name>[\w.-]{2,100})\\?[\"']?\s*[:=]\s*(?!//)")
-"""What is before a value in a text: `password=x`, `Authorization: x`, `"token": "x"`."""
-_VALUE = re.compile(r"\\?\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s,;&}\])]+", re.DOTALL)
+_SCHEME = re.compile(
+    r"\b((?i:Bearer)\s+|(?i:Basic|Digest|Token)\s+(?=[^\s\"',;]{4})(?=[^\s\"',;]*[\dA-Z=+/]))"
+    r"[^\s\"',;]+"
+)
+"""Credentials behind their scheme, unless they are words, as in "unexpected token in line"."""
+_NAME = re.compile(
+    r"(?<![\w.-])(?P<name>[\w.-]{2,}+)"
+    r"(?:\\?[\"']?\s*(?:[:=]+>?|->)\s*(?!//)|>|(?P<space>\s+)(?!-))"
+)
+"""What is before a value in a text: `password=x`, `Authorization: x`, `"token": "x"`, `--pwd x`."""
+_PAIR = re.compile(r"\\?[\"']?(?P<name>[\w.-]{2,}+)")
+"""The name in a text in which a name and a value have names themselves: `name=token, value=x`."""
+_VALUE = re.compile(r"\\?b?\"(?:[^\"\\]|\\.)*\"?|b?'(?:[^'\\]|\\.)*'?|[^\s,;&}\])<]+", re.DOTALL)
+_BRACKETS = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|(?P<opening>[\[{])|(?P<closing>[\]}])", re.DOTALL)
 _HEADERS = re.compile(r"(proxy-)?authorization|(set-)?cookie", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*")
 
@@ -92,26 +103,49 @@ def without_secret_text(text: str, depth: int = 0) -> str:
             pass
     if "://" in text:
         text = _URL.sub(lambda found: without_secrets(found[0]), text)
-    text = _SCHEME.sub(rf"\1 {_HIDDEN}", text)
-    return _without_values(text) if ":" in text or "=" in text else text
+    text = _SCHEME.sub(rf"\1{_HIDDEN}", text)
+    return _without_values(text)
 
 
 def _without_values(text: str) -> str:
     """Return a text without what stands behind the names of secrets in it."""
     parts: list[str] = []
     end = 0
+    is_pair = False  # whether a value is next whose name is that of a secret
     for found in _NAME.finditer(text):
-        begin = found.end()
-        if found.start() < end or not is_secret(found["name"]):
+        name, begin = found["name"][-_LONGEST_NAME:], found.end()
+        if found.start() < end or (found["space"] and not name.startswith("--")):
             continue
-        is_quoted = text[begin : begin + 1] in {'"', "'", "\\"}
-        # Headers go on to the end of their line, whatever stands in them.
-        is_header = bool(_HEADERS.fullmatch(found["name"])) and not is_quoted
-        value = (_LINE if is_header else _VALUE).match(text, begin)
-        if value is not None and value[0]:
-            parts += [text[end:begin], _HIDDEN]
-            end = value.end()
+        if name.lower() in _NAMING and (pair := _PAIR.match(text, begin)):
+            is_pair = is_secret(pair["name"])
+        is_held = is_pair and name.lower() in _HOLDING
+        if is_held or is_secret(name):
+            value_end = _end_of_value(name, text, begin)
+            if value_end > begin:
+                parts += [text[end:begin], _HIDDEN]
+                end = value_end
     return "".join([*parts, text[end:]])
+
+
+def _end_of_value(name: str, text: str, begin: int) -> int:
+    """Return where the value ends that begins there."""
+    first = text[begin : begin + 1]
+    if first in {"[", "{"}:
+        return _end_of_brackets(text, begin)
+    # Headers go on to the end of their line, whatever stands in them.
+    is_header = bool(_HEADERS.fullmatch(name)) and first not in {'"', "'", "\\"}
+    value = (_LINE if is_header else _VALUE).match(text, begin)
+    return begin if value is None else value.end()
+
+
+def _end_of_brackets(text: str, begin: int) -> int:
+    """Return where brackets end that open there: at the end of a text in which they stay open."""
+    depth = 0
+    for found in _BRACKETS.finditer(text, begin):
+        depth += bool(found["opening"]) - bool(found["closing"])
+        if not depth:
+            return found.end()
+    return len(text)
 
 
 def _object(mapping: dict[str, Any], depth: int) -> dict[str, Any]:

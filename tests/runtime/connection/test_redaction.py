@@ -89,6 +89,68 @@ def test_headers_in_texts_are_hidden() -> None:
         assert "hidden" not in shown({"text": text}), text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'cut off: {"name": "password", "value": "hidden", "rest": "of i',
+        "header=X-Api-Key value=hidden",
+        '{"name":"token","value":["hidden","hidden"]',
+        'sent {"tokens": ["a", "hidden"], "credentials": {"user": "bob", "pin": "hidden"}} then',
+        "{'password': 'it\\'s hidden'}",
+        "password: b'a hidden'",
+        '"password" => "hidden"',
+        "password := hidden",
+        "password -> hidden",
+        "password->hidden",
+        "<password>hidden</password>",
+        "login --password hidden --api-key hidden",
+        f"{'a' * 300}.password=hidden",
+    ],
+)
+def test_secrets_in_texts_of_many_forms_are_hidden(text: str) -> None:
+    assert "hidden" not in shown({"text": text})
+    assert "hidden" not in str(RemoteError(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unexpected token } in line 3 is seen",
+        "unexpected token seen in line 3",
+        "Basic seen are all that is known",
+        "a digest seen of it",
+        '{"password": ["a"], "size": "seen"',
+        '{"name": "password", "value": "a"}, {"name": "size", "value": "seen"}',
+        "log in with a password and seen it is",
+        "--size seen",
+    ],
+)
+def test_what_only_stands_near_a_secret_is_shown(text: str) -> None:
+    assert "seen" in shown({"text": text})
+
+
+LARGE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * LARGE + " ws://host",
+        "a.+-" * LARGE + "://",
+        "a" * LARGE + "=",
+        "a" + " " * LARGE + "=",
+        "Basic" + " " * LARGE,
+        "password=" + "[" * LARGE,
+        'password="' * (LARGE // 10),
+        "http://" + "a:" * LARGE + "@",
+    ],
+    ids=lambda text: text[:9],
+)
+def test_hiding_takes_time_in_proportion_to_the_text(text: str) -> None:
+    # What is not in proportion would take hours, or even days.
+    assert str(RemoteError(text))
+
+
 def test_a_pair_that_is_about_no_secret_is_shown() -> None:
     assert "seen" in shown({"key": "size", "value": "seen"})
     assert "size" in shown({"key": "size", "value": "seen"})

@@ -184,8 +184,10 @@ class Subscription(Generic[N]):
             received = InvalidReplyError(
                 f"notification {method!r} does not fit its class: {error}", raw=params
             )
-        except Exception as error:  # noqa: BLE001 - of `where`: raised where it is read
-            received = error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - of `where`: raised where it is read
+            received = error if isinstance(error, Exception) else _as_exception(error)
         with self._lock:
             if len(self._queue) < self._capacity and not self._overflown:
                 self._queue.append(received)
@@ -250,6 +252,13 @@ class Subscription(Generic[N]):
         waiters, self._waiters = self._waiters, []
         for waiter in waiters:
             waiter()
+
+
+def _as_exception(error: BaseException) -> UsageError:
+    """Return what says of an error that it would end who reads it, as `sys.exit` does."""
+    failure = UsageError(f"`where` of a subscription raised {error!r}: let it return a bool")
+    failure.__cause__ = error
+    return failure
 
 
 _CLOSED_HERE = 1000

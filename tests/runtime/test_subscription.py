@@ -108,6 +108,21 @@ def test_an_error_of_a_filter_is_raised_where_it_is_read() -> None:
         assert events.next() == LampOn(id=2)
 
 
+@pytest.mark.parametrize("error", [SystemExit(1), asyncio.CancelledError()], ids=repr)
+def test_a_filter_ends_neither_the_connection_nor_who_reads(error: BaseException) -> None:
+    def fail(event: LampOn) -> bool:
+        if event.id == 1:
+            raise error
+        return True
+
+    with connected(LAMPS) as instance:
+        events = instance.listen(LampOn, where=fail)
+        instance.request("go")
+        with pytest.raises(UsageError, match="`where` of a subscription raised"):
+            events.next()
+        assert events.next() == LampOn(id=2)
+
+
 def test_what_was_before_or_is_after_is_not_heard() -> None:
     with connected(LAMPS) as instance:
         instance.request("go")

@@ -68,7 +68,7 @@ class Answering:
             return encode_json(result, "the answer to", request.method), False
         except RemoteError as error:
             return _error(error.code, error.message, error.raw_data), True
-        except (Exception, SystemExit):  # which would only end this thread
+        except BaseException:  # in this thread, which it would only end
             self._settings.logger.exception("the handler of %r failed", escape(request.method))
             return _error(_INTERNAL, "the handler of this request failed"), True
 

@@ -40,5 +40,7 @@ class Settings:
         if function is not None:
             try:
                 function(*arguments)
-            except (Exception, SystemExit):  # which would only end the thread that reads now
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # `sys.exit`, or the result of what asyncio cancelled
                 self.logger.exception("a hook or callback of the application failed")

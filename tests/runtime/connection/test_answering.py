@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,16 @@ def test_what_is_no_json_is_an_internal_error(
     answer = answer_of(tmp_path, {"ask": lambda _: result})
     assert answer["error"]["code"] == -32603
     assert "the handler of 'ask' failed" in caplog.text
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), CancelledError()], ids=repr)
+def test_a_function_that_would_end_its_thread_is_answered_for(
+    tmp_path: Path, error: BaseException
+) -> None:
+    def fail(_: object) -> object:
+        raise error
+
+    assert answer_of(tmp_path, {"ask": fail})["error"]["code"] == -32603
 
 
 def test_a_function_that_fails_is_an_internal_error_which_tells_nothing(

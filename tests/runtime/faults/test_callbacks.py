@@ -55,6 +55,28 @@ def test_a_callback_may_disconnect(*, secure: bool) -> None:
         assert not instance.connected
 
 
+@fault(45)
+@pytest.mark.parametrize("error", [SystemExit(1), asyncio.CancelledError()], ids=repr)
+def test_a_callback_ends_nobody_but_itself(error: BaseException) -> None:
+    ready = Event()
+
+    def answer_when_ready(peer: Peer) -> None:
+        first = peer.receive()
+        assert ready.wait(DEADLINE)
+        peer.reply(first, 1)
+        answer_requests(peer)
+
+    def fail(_: object) -> None:
+        raise error
+
+    with connected(answer_when_ready) as instance:
+        task = instance.task("first")
+        task.add_done_callback(fail)
+        ready.set()
+        assert task.result(DEADLINE).result == 1
+        assert instance.request("echo", 2) == 2
+
+
 def error_in_callback(
     task: Task[Any], call: Callable[[], object], ready: Event
 ) -> type[BaseException] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from livebind.aio.instance import AsyncInstance
@@ -11,7 +12,7 @@ from livebind.aio.threads import in_thread
 from livebind.common.settings_checks import keywords_of
 from livebind.connection.beginning import Beginning
 from livebind.connection.connection import Connection
-from livebind.connection.loop_reader import LoopReader
+from livebind.connection.loop_reader import LoopReader, check_loop
 from livebind.connection.reader import Reader
 from livebind.connector import Connector, pause_after
 from livebind.errors import ServiceUnavailableError
@@ -90,8 +91,10 @@ async def _connect_once(connector: Connector) -> AsyncInstance:
     opening = connector.opening()
     wire, settings = opening.wire, opening.settings
     transport = await in_thread(opening.open, discard=lambda unused: unused.close())
-    transport.flush_with(asyncio.get_running_loop().call_soon)
-    sender = BackgroundSender(transport, settings.logger)
+    loop = asyncio.get_running_loop()
+    transport.flush_with(loop.call_soon)
+    check = partial(check_loop, loop, get_ident())
+    sender = BackgroundSender(transport, settings.logger, check)
     try:
         connection = Connection(transport, wire, settings, reader=_reader(transport), sender=sender)
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from threading import Event, Thread, get_ident
 from typing import TYPE_CHECKING
@@ -24,10 +25,34 @@ if TYPE_CHECKING:
     from livebind.connection.task_table import TaskTable
     from livebind.transports.transport import Transport
 
-__all__ = ["LoopReader"]
+__all__ = ["LoopReader", "check_loop"]
 
 _LONGEST_RUN = 100
 """Messages that are handled before the loop does something else."""
+
+
+def check_loop(loop: AbstractEventLoop, thread: int) -> None:
+    """Raise `UsageError` where `loop` could not go on, which was in `thread` as it connected."""
+    if loop.is_running():
+        return
+    if loop.is_closed():
+        raise UsageError(
+            "the event loop that this connection belongs to is closed: connect in the one that is "
+            "to use it"
+        )
+    if get_ident() == thread and _is_in_loop():
+        raise UsageError(
+            "this connection belongs to another event loop, which cannot run meanwhile: connect in "
+            "the one that is to use it"
+        )
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 class LoopReader:
@@ -72,7 +97,8 @@ class LoopReader:
             self._transport.close()
 
     def check_may_wait(self) -> None:
-        """Do nothing: coroutines may wait at any time; `lead` stops who would block the loop."""
+        """Raise `UsageError` if the loop cannot go on; `lead` stops who would block it."""
+        check_loop(self._loop, self._thread)
 
     def lead(self, waiting: Callable[[], bool], seconds: float | None) -> bool:
         """Return False, as only the loop reads.
@@ -93,6 +119,8 @@ class LoopReader:
 
         In the thread of the loop it does not wait.
         """
+        if self._loop.is_closed():
+            self._end(ConnectionClosedError("the event loop that reads the connection was closed"))
         if get_ident() != self._thread:
             self._freed.wait(seconds)
 
@@ -136,7 +164,8 @@ class LoopReader:
         if self._ended:
             return
         self._ended = True
-        self._loop.remove_reader(self._descriptor)
+        with suppress(RuntimeError):  # the loop was closed
+            self._loop.remove_reader(self._descriptor)
         settings = self._settings
         code = None
         try:

@@ -14,6 +14,7 @@ from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeout
 
 if TYPE_CHECKING:
     import logging
+    from collections.abc import Callable
 
     from livebind.common.message import Message
     from livebind.timeouts import Deadline
@@ -62,9 +63,13 @@ class QueuedMessage:
 class BackgroundSender:
     """Sends over a transport, from any thread, without waiting."""
 
-    def __init__(self, transport: AsyncTransport, logger: logging.Logger) -> None:
+    def __init__(
+        self, transport: AsyncTransport, logger: logging.Logger, check: Callable[[], None]
+    ) -> None:
+        """Send over `transport`, as long as `check` does not raise why no answer could be read."""
         self._transport = transport
         self._logger = logger
+        self._check = check
         # Guards the queue. A signal's handler may send in the thread that holds it.
         self._mutex = RLock()
         self._queue: deque[QueuedMessage] = deque()
@@ -72,6 +77,7 @@ class BackgroundSender:
 
     def send(self, message: Message, deadline: Deadline) -> UnsentMessage | None:
         """Send one message, or leave it to a thread; see `Transport.send`."""
+        self._check()
         with self._mutex:
             if not self._queue:
                 try:

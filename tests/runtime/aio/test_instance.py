@@ -18,6 +18,7 @@ from livebind import (
     Notification,
     ProtocolError,
     RemoteError,
+    UsageError,
 )
 from livebind.bindings import Bindings
 from livebind.method import Method
@@ -221,6 +222,35 @@ def test_an_instance_that_nobody_uses_ends_its_connection() -> None:
             await event_set(gone)
 
     asyncio.run(ask())
+
+
+def test_another_loop_of_the_thread_is_told_so_at_once() -> None:
+    async def use(instance: AsyncInstance, task: AsyncTask[Any]) -> None:
+        with pytest.raises(UsageError, match="event loop"):
+            await instance.request("echo", 1)
+        with pytest.raises(UsageError, match="event loop"):
+            instance.task("echo", 1)
+        with pytest.raises(UsageError, match="event loop"):
+            instance.send_notification("news")
+        with pytest.raises(UsageError, match="event loop"):
+            await task
+
+    def accept_and_ignore(peer: Peer) -> None:
+        peer.accept()
+        peer.ignore()
+
+    async def connect_and_start() -> tuple[AsyncInstance, AsyncTask[Any]]:
+        instance = await connector(server.port).connect_async()
+        return instance, instance.task("never")
+
+    with serving(accept_and_ignore, secure=False) as server:
+        first = asyncio.new_event_loop()
+        instance, task = first.run_until_complete(connect_and_start())
+        asyncio.run(use(instance, task))
+        first.close()
+        asyncio.run(use(instance, task))
+        asyncio.run(instance.disconnect(timeout=DEADLINE * 100))
+        assert isinstance(task.error, ConnectionClosedError)
 
 
 def test_a_loop_that_is_closed_early_leaves_no_connection() -> None:

@@ -148,10 +148,11 @@ class LineTransport:
             raise RequestTimeoutError("nothing was sent in time: other messages are being sent")
         sent = 0
         try:
-            while sent < len(line):
+            within_line = Deadline(deadline.remaining())  # which nobody lets expire
+            while sent < len(line) and not deadline.has_expired:
                 count = self._stream.send_some(line[sent:])
-                if sent == 0 < count:
-                    deadline = Deadline(deadline.remaining())  # which nobody lets expire any more
+                if count:
+                    deadline = within_line
                 if not count and not self._stream.wait_for_room(deadline):
                     break
                 sent += count

@@ -123,6 +123,16 @@ def test_a_line_of_which_nothing_was_sent_leaves_the_connection_usable() -> None
         assert lines.readline() == b"next\n"
 
 
+def test_a_line_that_was_withdrawn_is_not_begun() -> None:
+    with pair() as (transport, peer):
+        deadline = Deadline(DEADLINE)
+        deadline.expire()
+        with pytest.raises(RequestTimeoutError, match="nothing was sent"):
+            transport.send(TextMessage(b"x" * 10_000_000), deadline)
+        transport.send(TextMessage(b"next"), Deadline(DEADLINE))
+        assert peer.recv(100) == b"next\n"
+
+
 def test_a_unix_socket_is_found_at_its_path(tmp_path: Path) -> None:
     path = tmp_path / "monitor"
     address = parse_uri(f"qmp+unix://{path}")

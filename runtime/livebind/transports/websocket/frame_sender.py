@@ -325,13 +325,13 @@ class FrameSender:
             self._take_turn(turn, deadline)
             while not self._push():
                 self._wait_for_room(deadline)
+            within_frame = Deadline(deadline.remaining())  # which nobody lets expire
             # TLS takes in what it is offered: it could not be said any more that nothing was sent.
             self._wait_for_room(deadline)
-            deadline = Deadline(deadline.remaining())  # which nobody lets expire within the frame
             self._is_within_frame = True
             try:
                 for piece in frame_pieces(opcode, head, binary, self._keys.take()):
-                    self._stream.write(piece, deadline)
+                    self._stream.write(piece, within_frame)
                 self._is_within_frame = False
             except TimeoutError as error:
                 raise ConnectionClosedError(

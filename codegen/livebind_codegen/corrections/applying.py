@@ -142,7 +142,8 @@ def _also(schema: object, said: Any) -> object:  # noqa: ANN401 - any schema
 
 def _optional(schema: object, said: list[str]) -> object:
     required: Any = schema.get("required") if is_object(schema) else None
-    if not is_object(schema) or not is_list(required) or not set(said) & set(required):
+    is_there = is_list(required) and any(name in required for name in said)
+    if not is_object(schema) or not is_there:
         raise _InapplicableError("none of these properties is required")
     left = [name for name in required if name not in said]
     return {**schema, "required": left} if left else _without(schema, ["required"])

@@ -49,8 +49,8 @@ async def in_thread(function: Callable[[], T], discard: Callable[[T], object] | 
         await future
     except BaseException:
         with lock:
-            is_abandoned = True
-        if values and discard is not None:
+            is_abandoned, must_discard = True, bool(values)
+        if must_discard and discard is not None:
             Thread(target=discard, args=values, name="livebind-closing", daemon=True).start()
         raise
     if errors:

@@ -10,7 +10,7 @@ from collections import deque
 from threading import RLock, Thread
 from typing import TYPE_CHECKING
 
-from livebind.errors import ConnectionClosedError, LivebindError, RequestTimeoutError
+from livebind.errors import ConnectionClosedError, RequestTimeoutError
 
 if TYPE_CHECKING:
     import logging
@@ -111,5 +111,5 @@ class BackgroundSender:
             queued.note(self._transport.send(message, queued.deadline))
         except (RequestTimeoutError, ConnectionClosedError):
             pass  # who waits for the answer finds out, by its deadline or from the reader
-        except LivebindError:
+        except Exception:  # what comes next has to be sent nevertheless
             self._logger.exception("a message cannot be sent")

@@ -59,6 +59,14 @@ def test_properties_may_be_missing() -> None:
     assert "required" not in done.notifications[0].params
 
 
+def test_properties_may_be_missing_where_others_are_nonsense() -> None:
+    result: dict[str, Json] = {"type": "object", "required": [["a"], {}, "b"]}
+    description = describe(method("ask", object_schema({}), result))
+    correction = Correction("#/methods/ask/result", {"optional": ["b"]})
+    done, notices = corrected(description, [correction])
+    assert (notices, done.methods[0].result) == ([], {**result, "required": [["a"], {}]})
+
+
 def test_an_enum_and_a_constant_take_more_values() -> None:
     at = "#/methods/ask/result/properties"
     done = result_after(f"{at}/kinds/items", {"values": ["y", "x"]})

@@ -17,7 +17,7 @@ CAPACITY = 64 * 1024
 """Bytes that are read ahead, and the largest read that is served from them."""
 
 _LARGE_CHUNK_SIZE = 256 * 1024
-_MOST_CHUNKS = 2
+_MOST_CHUNKS = 4
 """Chunks that are read before others have a turn: an event loop stands still meanwhile."""
 
 

@@ -61,6 +61,10 @@ class EndlessTransport:
             reply = {"jsonrpc": "2.0", "id": request["id"], "result": request["params"]}
             self._replies.append(TextMessage(msgspec.json.encode(reply)))
 
+    def post(self, message: Message, deadline: Deadline) -> None:
+        """Do what `send` does."""
+        self.send(message, deadline)
+
     def receive(self) -> Message:
         """Return a reply, or news."""
         if self._ended:

@@ -70,6 +70,10 @@ class QueueTransport:
         """Nothing is sent here."""
         raise NotImplementedError
 
+    def post(self, message: Message, deadline: Deadline) -> None:
+        """Nothing is sent here."""
+        raise NotImplementedError
+
     def interrupt(self) -> None:
         """Let the reader find the end."""
         self.put(ConnectionClosedError("interrupted"))

@@ -30,15 +30,25 @@ def rows(form: Form, api: Api) -> tuple[list[dict[str, Any]], bool]:
     found: list[dict[str, Any]] = []
     skipped = form.root.kind is Kind.GROUP
     parents = {child.number: node for node, _ in form.nodes() for child in node.children}
+    paths: dict[int, str] = {}
     for node, depth in form.nodes():
         if node is form.root and skipped:
             continue
         parent = parents.get(node.number)
+        above = "" if parent is None else paths.get(parent.number, "")
+        # What a union is has the place of the union.
+        step = node.key if node.key is not None else node.name
+        paths[node.number] = f"{above}/{step}" if step else above
         if parent is not None and parent.kind is Kind.UNION and node.kind is Kind.FIXED:
             continue  # the choice says all
         if len(found) == MAX_ROWS:
             return found, True
-        found.append(_row(form, node, parent, depth - skipped, api))
+        found.append(
+            {
+                **_row(form, node, parent, depth - skipped, api),
+                "path": paths[node.number],
+            }
+        )
     return found, False
 
 

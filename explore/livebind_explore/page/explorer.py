@@ -61,6 +61,7 @@ _START: Final[dict[str, Any]] = {
     "result": NOTHING,
     "rows": [],
     "search": "",
+    "searched": "",
     "selected": "",
     "snippet": "",
     "snippet_kind": "python",
@@ -141,7 +142,7 @@ class Explorer:
             lines.append(
                 {"name": item.name, "deprecated": item.is_deprecated, "allowed": item.is_allowed}
             )
-        self._state.methods = lines
+        self._state.methods, self._state.searched = lines, text or ""
         count = f"{len(items)} methods" if len(items) != 1 else "1 method"
         self._state.found = count if len(items) == len(self._items) else f"{count} found"
 

@@ -23,7 +23,13 @@ _LONGEST: Final = 5000
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 _STEP: Final = 1000
 
-NOTHING: Final[dict[str, Any]] = {"is_there": False, "error": "", "time": "", "url": ""}
+NOTHING: Final[dict[str, Any]] = {
+    "key": "",
+    "is_there": False,
+    "error": "",
+    "time": "",
+    "url": "",
+}
 """What is shown before anything was called."""
 
 
@@ -39,6 +45,7 @@ def result_state(entry: Entry) -> dict[str, Any]:
     """Return what the page shows of a call beside the tree of its result."""
     kind, ending = file_type(entry.data)
     return {
+        "key": entry.key,
         "is_there": True,
         "error": visible(entry.error[:_LONGEST]),
         "time": f"{entry.seconds * 1000:.0f} ms",

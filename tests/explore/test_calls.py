@@ -1,0 +1,109 @@
+"""Methods of the reference backend, called from the page and checked against the instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import livebind
+from support.explorer_page import ExplorerPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.tab import Tab
+
+pytestmark = pytest.mark.timeout(300)
+
+Fill = Callable[[ExplorerPage], object]
+
+
+def put(path: str, *values: object) -> Fill:
+    """Return what fills in one part of a form."""
+    return lambda page: page.put(path, *values)
+
+
+def view(page: ExplorerPage) -> None:
+    for name, values in (("position", (1, 2, 3)), ("target", (0, 0, 1)), ("up", (0, 1, 0))):
+        page.put(f"/{name}", *values)
+
+
+def sphere(page: ExplorerPage) -> None:
+    page.add("")
+    page.put("/1/geometry/center", 1, 0, -1.5)
+    page.put("/1/geometry/radius", 0.5)
+    page.put("/1/color", 1, 0, 0, 1)
+
+
+def boxes(page: ExplorerPage) -> None:
+    for index in ("1", "2"):
+        page.add("")
+        page.put(f"/{index}/geometry/min", -1, -1, -1)
+        page.put(f"/{index}/geometry/max", 1, 2, int(index))
+        page.put(f"/{index}/color", 0, 0.5, 1, 1)
+
+
+# What is called, how its form is filled, what is asked for then, and what must be in the answer.
+CALLS: list[tuple[str, Fill | None, str, Any]] = [
+    ("set-camera-perspective", put("/fovy", 33), "get-camera-perspective", {"fovy": 33}),
+    ("set-camera-orthographic", put("/height", 7), "get-camera-orthographic", {"height": 7}),
+    ("set-camera-near-clip", put("/distance", 0.25), "get-camera-near-clip", {"distance": 0.25}),
+    ("set-camera-view", view, "get-camera-view", {"position": [1, 2, 3], "target": [0, 0, 1]}),
+    (
+        "set-renderer-interactive",
+        put("/background_color", 0.5, 0.25, 0.125, 1),
+        "get-renderer-interactive",
+        {"background_color": [0.5, 0.25, 0.125, 1]},
+    ),
+    (
+        "set-renderer-production",
+        put("/max_ray_bounces", 4),
+        "get-renderer-production",
+        {"max_ray_bounces": 4},
+    ),
+    (
+        "set-application-parameters",
+        put("/viewport", 640, 360),
+        "get-application-parameters",
+        {"viewport": [640, 360]},
+    ),
+    ("clear-models", None, "get-scene", {"models": []}),
+    ("add-spheres", sphere, "get-scene", {"bounds": {"min": [0.5, -0.5, -2]}}),
+    ("add-boxes", boxes, "get-scene", {"bounds": {"max": [1.5, 2, 2]}}),
+    ("add-light-ambient", put("/intensity", 4.5), "get-lights", None),
+    ("clear-lights", None, "get-lights", None),
+    ("get-version", None, "get-version", {"major": 3}),
+    ("get-loaders", None, "get-loaders", None),
+    ("registry", None, "registry", None),
+    ("get-scene", None, "get-scene", {}),
+    ("get-camera-type", None, "get-camera-type", None),
+    ("get-renderer-type", None, "get-renderer-type", None),
+    ("get-material-types", None, "get-material-types", None),
+]
+
+
+def holds(value: Any, expected: Any) -> bool:
+    """Whether a value has what is expected in it, numbers almost so."""
+    if isinstance(expected, dict):
+        return all(holds(value[key], one) for key, one in expected.items())
+    if isinstance(expected, list):
+        return len(value) == len(expected) and all(map(holds, value, expected))
+    return bool(value == pytest.approx(expected))
+
+
+@pytest.mark.parametrize(("method", "fill", "getter", "expected"), CALLS)
+def test_what_is_set_in_a_form_is_set_in_the_instance(
+    method: str, fill: Fill | None, getter: str, expected: Any, page: Tab, backend: str
+) -> None:
+    shown = ExplorerPage(page)
+    shown.pick(method)
+    if fill is not None:
+        fill(shown)
+    shown.call()
+    assert shown.error == ""
+    with livebind.connect(backend) as instance:
+        answer = instance.request(getter)
+    assert expected is None or holds(answer, expected)
+    assert page.complaints() == []

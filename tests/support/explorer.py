@@ -1,0 +1,41 @@
+"""The page of an instance, served by the command in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from support.peer import DEADLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+__all__ = ["exploring"]
+
+_PROGRAM = "from livebind_codegen.main import main; main()"
+
+
+@contextmanager
+def exploring(source: str, *options: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
+    """Run `livebind explore` without a browser; give the address of its page, and the process."""
+    command = [sys.executable, "-c", _PROGRAM, "explore", source, "--no-browser", *options]
+    with subprocess.Popen(  # noqa: S603 - ours
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            if "the page is at" not in line:
+                process.kill()
+                raise AssertionError(f"{line}{process.communicate()[1]}")
+            yield next(word for word in line.split() if word.startswith("http")), process
+        finally:
+            process.terminate()
+            process.communicate(timeout=DEADLINE)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from livebind.wires.wire import Wire
 
-__all__ = ["connected", "one_line"]
+__all__ = ["connected", "make_connector", "one_line", "telling"]
 
 _PLAIN: Final = frozenset({"http", "stdio", "tcp", "unix", "ws"})
 """Schemes of connections that are never encrypted."""
@@ -45,18 +45,53 @@ def connected(
         SourceError: the backend cannot be reached, or stops answering.
         NotABackendError: whatever answers does not speak the protocol.
     """
-    context = None if cafile is None else _trusting(cafile, source)
-    kind = type("Connector", (livebind.Connector,), {"_wire": wire})
-    try:
-        connector: livebind.Connector = kind(
-            source,
-            ssl_context=context,
-            connect_timeout=timeout,
-            request_timeout=timeout,
-            headers=headers or {},
+    with telling(source, cafile):
+        connector = make_connector(
+            source, cafile=cafile, timeout=timeout, wire=wire, headers=headers
         )
         with connector.connect() as instance:
             yield instance
+
+
+def make_connector(  # noqa: PLR0913 - what a connection needs
+    source: str,
+    *,
+    cafile: Path | None = None,
+    timeout: float = 60.0,
+    wire: type[Wire] | None = None,
+    headers: Mapping[str, str] | None = None,
+    hooks: livebind.Hooks | None = None,
+) -> livebind.Connector:
+    """Return what connects to the backend at `source`; the arguments are those of `connected`.
+
+    `hooks` are called with what concerns no single request.
+
+    Raises:
+        UsageProblem: the certificates cannot be used.
+        livebind.UsageError: the address cannot be one.
+    """
+    kind = type("Connector", (livebind.Connector,), {"_wire": wire})
+    connector: livebind.Connector = kind(
+        source,
+        ssl_context=None if cafile is None else _trusting(cafile, source),
+        connect_timeout=timeout,
+        request_timeout=timeout,
+        headers=headers or {},
+        hooks=hooks or livebind.Hooks(),
+    )
+    return connector
+
+
+@contextmanager
+def telling(source: str, cafile: Path | None = None) -> Generator[None]:
+    """Tell what goes wrong with a connection to `source` in the words of the command line.
+
+    Raises:
+        SourceError: the backend cannot be reached, or stops answering.
+        NotABackendError: whatever answers does not speak the protocol.
+    """
+    try:
+        yield
     except livebind.InvalidServerCertificateError as error:
         raise SourceError(_distrust(error, source, cafile)) from None
     except livebind.ProtocolError as error:

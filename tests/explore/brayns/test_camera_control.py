@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from livebind_explore.brayns.camera_control import (
     Bounds,
     Camera,
@@ -31,7 +32,7 @@ COORDINATES = st.floats(-1000, 1000, allow_subnormal=False).map(lambda value: ro
 POINTS = st.tuples(COORDINATES, COORDINATES, COORDINATES)
 PROJECTIONS = st.one_of(
     st.floats(5, 150).map(lambda fovy: Perspective(fovy=fovy)),
-    st.floats(0.01, 1000).map(lambda height: Orthographic(height=height)),
+    st.floats(0.1, 1000).map(lambda height: Orthographic(height=height)),
 )
 DRAGS = st.floats(-1.5, 1.5)
 PLACES = st.floats(-0.8, 0.8)

@@ -10,7 +10,7 @@ from livebind_codegen.json_values import is_list, is_object
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Description, Schema
 
-__all__ = ["fields", "hexadecimal", "setting_schemas", "value_of"]
+__all__ = ["fields", "hexadecimal", "kinds", "setting_schemas", "value_of", "values_of", "with_value"]
 
 _CHANNELS: Final = 255
 _COLOR_LENGTHS: Final = (3, 4)
@@ -43,6 +43,25 @@ def fields(schemas: dict[str, Schema], values: dict[str, Any]) -> list[dict[str,
     return [one for one in made if one is not None]
 
 
+def values_of(shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what fields say, by name, as it is sent."""
+    return {field["name"]: value_of(field, field["value"]) for field in shown}
+
+
+def with_value(shown: list[dict[str, Any]], name: str, given: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """Return fields after the browser gave a value for one of them.
+
+    Raises:
+        ValueError: there is no such field, or it has no such value.
+    """
+    field = next((one for one in shown if one["name"] == name), None)
+    if field is None:
+        raise ValueError(f"there is no setting {name[:40]!r}")
+    value = value_of(field, given)
+    kept = given if field["kind"] == "color" else value
+    return [{**one, "value": kept} if one is field else one for one in shown]
+
+
 def value_of(field: dict[str, Any], given: Any) -> Any:  # noqa: ANN401 - JSON both
     """Return what is to be set, after the browser gave a value for a field.
 
@@ -59,6 +78,12 @@ def value_of(field: dict[str, Any], given: Any) -> Any:  # noqa: ANN401 - JSON b
             raise ValueError(f"{field['name']} has {len(before)} numbers")
         return [_number(field, one) for one in given]
     return _number(field, given)
+
+
+def kinds(description: Description, prefix: str) -> list[str]:
+    """Return what follows a prefix in the names of methods, such as kinds of material."""
+    names = [one.name for one in description.methods]
+    return sorted(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
 
 def hexadecimal(color: list[float]) -> str:

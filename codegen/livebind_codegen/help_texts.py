@@ -18,6 +18,8 @@ __all__ = [
     "CHECK_EXAMPLES",
     "DIFF",
     "DIFF_EXAMPLES",
+    "EXPLORE",
+    "EXPLORE_EXAMPLES",
     "GENERATE",
     "GENERATE_EXAMPLES",
     "LIVEBIND",
@@ -110,6 +112,17 @@ CALL_EXAMPLES: Final = _examples(
     "livebind call localhost:5000 get-model id=1",
     "livebind call localhost:5000 snapshot @settings.json --data picture.png",
     "livebind call localhost:5000 upload-model @loader.json --send mesh.obj",
+)
+
+EXPLORE: Final = """Show an instance in the browser: methods, forms, calls, events.
+
+The page is for this machine alone, and its address holds a token. It writes each call as Python, as
+a command line and as JSON. Ctrl-C ends it. For a captured file, `livebind serve --from` answers.
+"""
+EXPLORE_EXAMPLES: Final = _examples(
+    "livebind explore localhost:5000",
+    "livebind explore wss://r1i1n1:5000 --cafile ca.pem --read-only",
+    "livebind explore brayns.json --port 8080 --no-browser",
 )
 
 SERVE: Final = "Run the reference backend (options: serve --help)."

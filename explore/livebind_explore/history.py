@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MAX_ENTRIES", "Entry", "History"]
+__all__ = ["MAX_BYTES", "MAX_ENTRIES", "Entry", "History"]
 
 MAX_ENTRIES: Final = 200
 """How many calls a session remembers."""
+MAX_BYTES: Final = 256 * 2**20
+"""How many bytes of replies it remembers in all."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Entry:
     """How long it took."""
     began: float = field(default_factory=time.time)
     """When it was sent, in seconds since 1970."""
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    """Tells it from all others; nobody can guess it."""
 
 
 class History:
@@ -50,6 +55,15 @@ class History:
             return iter(list(self._entries))
 
     def add(self, entry: Entry) -> None:
-        """Remember a call; the oldest one is forgotten if there are too many."""
+        """Remember a call; the oldest ones are forgotten if there are too many, or their bytes."""
         with self._lock:
             self._entries.appendleft(entry)
+            held = 0
+            for index, one in enumerate(self._entries):
+                held += len(one.data)
+                if held > MAX_BYTES and one is not entry:
+                    self._entries[index] = replace(one, data=b"")
+
+    def find(self, key: str) -> Entry | None:
+        """Return the call of a key, None if it is forgotten."""
+        return next((one for one in self if secrets.compare_digest(one.key, key)), None)

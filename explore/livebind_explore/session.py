@@ -74,6 +74,11 @@ class Session:
         return self._instance
 
     @property
+    def can_reconnect(self) -> bool:
+        """Whether `reconnect` can connect again."""
+        return True
+
+    @property
     def is_connected(self) -> bool:
         """Whether requests can be sent, as far as this side can know."""
         return self._instance.connected
@@ -136,6 +141,7 @@ class Session:
             result=Any,
             has_reply_data=True,
             cancellation=None if described is None else _cancellation(described),
+            positions=() if described is None else described.positions,
         )
 
     def _notified(self, name: str, content: Any) -> None:  # noqa: ANN401 - any JSON

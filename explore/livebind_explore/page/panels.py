@@ -1,0 +1,19 @@
+"""The tabs that a kind of backend has beside those of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from livebind_explore.page.layout import Panel
+    from livebind_explore.session import Session
+
+__all__ = ["panels_of"]
+
+
+def panels_of(
+    session: Session, server: Any
+) -> list[Panel]:  # noqa: ANN401 - trame's, without types
+    """Return the tabs of the kind of backend that a session has; most have none."""
+    del session, server
+    return []

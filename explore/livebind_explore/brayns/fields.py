@@ -10,7 +10,15 @@ from livebind_codegen.json_values import is_list, is_object
 if TYPE_CHECKING:
     from livebind_codegen.description.model import Description, Schema
 
-__all__ = ["fields", "hexadecimal", "kinds", "setting_schemas", "value_of", "values_of", "with_value"]
+__all__ = [
+    "fields",
+    "hexadecimal",
+    "kinds",
+    "setting_schemas",
+    "value_of",
+    "values_of",
+    "with_value",
+]
 
 _CHANNELS: Final = 255
 _COLOR_LENGTHS: Final = (3, 4)
@@ -48,7 +56,9 @@ def values_of(shown: list[dict[str, Any]]) -> dict[str, Any]:
     return {field["name"]: value_of(field, field["value"]) for field in shown}
 
 
-def with_value(shown: list[dict[str, Any]], name: str, given: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+def with_value(
+    shown: list[dict[str, Any]], name: str, given: Any  # noqa: ANN401 - JSON
+) -> list[dict[str, Any]]:
     """Return fields after the browser gave a value for one of them.
 
     Raises:

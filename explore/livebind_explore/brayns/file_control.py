@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from livebind_codegen.json_values import is_list, is_object
+from livebind_codegen.text.visible import visible
 from livebind_explore.brayns.quality import LEAST_SIDE
 from livebind_explore.brayns.work import TaskWork
 
@@ -44,8 +47,6 @@ class FileControl:
         """A snapshot that is being taken."""
         loaders = session.description.loaders
         state = server.state
-        state.brayns_can_load = self._brayns.is_allowed("add-model")
-        state.brayns_can_upload = self._brayns.is_allowed("upload-model")
         state.brayns_extensions = sorted(
             {one for loader in loaders if loader.takes_data for one in loader.extensions}
         )
@@ -73,10 +74,9 @@ class FileControl:
         """
         for file in files:
             name, content = str(file["name"]), bytes(file["content"])
-            what = f"Loading {name[:80]}"
-            reply = await self.loading.run(
-                what, lambda name=name, content=content: self._brayns.start_upload(name, content)
-            )
+            what = f"Loading {visible(name[:80])}"
+            start = partial(self._brayns.start_upload, name, content)
+            reply = await self.loading.run(what, start)
             await self._loaded(reply is not None)
             if reply is None:
                 return
@@ -94,9 +94,7 @@ class FileControl:
         shot = self._picture.shot(size, samples, image_format)
         if shot is None:
             return
-        reply = await self.rendering.run(
-            "Rendering", lambda: self._brayns.start_snapshot(shot)
-        )
+        reply = await self.rendering.run("Rendering", lambda: self._brayns.start_snapshot(shot))
         if reply is not None:
             self._content = reply.data
             with state:
@@ -114,8 +112,8 @@ class FileControl:
 
     async def _take_dropped(self, brayns_dropped: Any, **_others: Any) -> None:  # noqa: ANN401
         """Load what was dropped on the picture, or chosen in the panel."""
-        given = brayns_dropped if isinstance(brayns_dropped, list) else [brayns_dropped]
-        files = [one for one in given if isinstance(one, dict) and one.get("content")]
+        given = brayns_dropped if is_list(brayns_dropped) else [brayns_dropped]
+        files = [one for one in given if is_object(one) and one.get("content")]
         if files:
             self._server.state.brayns_dropped = None
             await self.upload(files)

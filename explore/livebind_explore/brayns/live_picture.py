@@ -16,7 +16,7 @@ from livebind_explore.brayns.scene_tree import model_at
 from livebind_explore.brayns.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from livebind_explore.brayns.quality import Size
     from livebind_explore.brayns.vectors import Vector
@@ -46,7 +46,7 @@ class LivePicture:
         """The area of the page that the picture is in."""
         self.on_camera: Callable[[Camera], object] = lambda _camera: None
         """Called with the camera when it rests."""
-        self.on_picked: Callable[[Vector | None, int | None], object] = lambda _point, _model: None
+        self.on_picked: Callable[[Vector | None, int | None], Awaitable[object]] | None = None
         """Called with the point that was picked and the number of its model, None for nothing."""
         self.scene = Scene(_NOWHERE)
         """What is to be seen, as far as it is known."""
@@ -71,7 +71,7 @@ class LivePicture:
 
     async def begin(self) -> None:
         """Show all of the scene, from where the instance's camera looks; on until `end`."""
-        found = await self.work.do(lambda: (self.brayns.camera(), self.brayns.renderer()))
+        found = await self.work.fetch(lambda: (self.brayns.camera(), self.brayns.renderer()))
         await self.reload()
         if found is None or self._running is not None:
             return
@@ -79,7 +79,7 @@ class LivePicture:
         loop = PictureLoop(
             self.brayns.start_snapshot,
             self._show,
-            self.work.tell,
+            self.work.tell_of_picture,
             camera=fit(camera, self.scene.bounds, self.aspect),
             size=self._size,
         )
@@ -97,7 +97,7 @@ class LivePicture:
 
     async def reload(self) -> None:
         """Take the picture anew, of the scene and the renderer as they are now."""
-        found = await self.work.do(lambda: (self.brayns.scene(), self.brayns.renderer()))
+        found = await self.work.fetch(lambda: (self.brayns.scene(), self.brayns.renderer()))
         if found is not None:
             self.scene, renderer = found
             self.refresh(renderer=renderer)
@@ -126,7 +126,8 @@ class LivePicture:
         place = (x - 0.5) * self.aspect, 0.5 - y
         point = await self.work.do(lambda: self.brayns.pick(shot, *place))
         model = None if point is None else model_at(self.scene, point)
-        self.on_picked(point, None if model is None else model.model_id)
+        if self.on_picked is not None:
+            await self.on_picked(point, None if model is None else model.model_id)
         if point is not None and self.camera is not None:
             self.refresh(camera=centre(self.camera, point))
 

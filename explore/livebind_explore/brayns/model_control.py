@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from livebind_codegen.text.visible import visible
 from livebind_explore.brayns.fields import (
     fields,
     kinds,
@@ -47,10 +48,6 @@ class ModelControl:
         self._materials = kinds(session.description, "set-material-")
         self._state.brayns_tree = []
         self._state.brayns_material_kinds = self._materials
-        self._state.brayns_can = {
-            "change": self._brayns.is_allowed("update-model"),
-            "remove": self._brayns.is_allowed("remove-model"),
-        }
         self._show_model(None, None, {})
 
     async def reload(self) -> None:
@@ -59,10 +56,12 @@ class ModelControl:
         with self._state:
             self._state.brayns_tree = [
                 {
-                    "title": branch.title,
+                    "title": visible(branch.title),
                     "visible": branch.is_visible,
                     "numbers": [leaf.model_id for leaf in branch.leaves],
-                    "models": [asdict(leaf) for leaf in branch.leaves],
+                    "models": [
+                        {**asdict(leaf), "title": visible(leaf.title)} for leaf in branch.leaves
+                    ],
                 }
                 for branch in scene_tree(self._picture.scene)
             ]
@@ -76,7 +75,7 @@ class ModelControl:
             with self._state:
                 self._show_model(None, None, {})
             return
-        found = await self._picture.work.do(
+        found = await self._picture.work.fetch(
             lambda: (self._brayns.material(number), self._brayns.color_methods(number))
         )
         with self._state:
@@ -135,9 +134,7 @@ class ModelControl:
 
     async def _change(self, work: Callable[[], object]) -> None:
         await self._picture.work.do(work)
-        problem = self._picture.work.problem
         await self.reload()
-        self._picture.work.keep(problem)
 
     @property
     def _chosen(self) -> int | None:
@@ -160,7 +157,7 @@ class ModelControl:
         self._state.brayns_material = kind
         self._state.brayns_material_fields = fields(schemas, settings)
         self._state.brayns_colors = [
-            {"method": method, "values": values[:_MOST_VALUES]}
+            {"method": method, "values": values[:_MOST_VALUES], "chosen": values[0]}
             for method, values in methods.items()
             if values
         ]
@@ -169,7 +166,7 @@ class ModelControl:
         if model is not None:
             self._state.brayns_model = {
                 "number": model.model_id,
-                "title": f"{model.model_type} {model.model_id}",
+                "title": visible(f"{model.model_type} {model.model_id}"),
                 "visible": model.is_visible,
             }
 

@@ -152,7 +152,7 @@ def _changed(camera: Camera, name: str, value: Any) -> Camera:  # noqa: ANN401 -
     return replace(camera, projection=replace(camera.projection, **{name: value}))
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - a number or several
+def _rounded(value: float | tuple[float, ...]) -> float | list[float]:
     if isinstance(value, tuple):
         return [float(f"{one:.{_DIGITS}g}") for one in value]
     return float(f"{value:.{_DIGITS}g}")

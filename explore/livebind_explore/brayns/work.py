@@ -4,46 +4,61 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from livebind import LivebindError, RequestCancelledError
+from livebind_codegen.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from livebind import Reply, Task
 
-__all__ = ["PROBLEM", "TaskWork", "Work"]
+__all__ = ["TaskWork", "Work"]
 
 T = TypeVar("T")
 
-PROBLEM = "brayns_problem"
-"""State of the page: what went wrong last, empty if nothing did."""
+_LONGEST: Final = 200
+"""Characters of what a backend does that are shown."""
 
 
 class Work:
-    """Does what waits for the backend, for one page."""
+    """Does what waits for the backend, for one page.
+
+    What goes wrong is in the state of the page: `brayns_problem`, empty if nothing does, for what
+    the user did, and `brayns_no_picture` for the live picture.
+    """
 
     def __init__(self, server: Any) -> None:  # noqa: ANN401 - trame's, which has no types
         self._state = server.state
-        self._state[PROBLEM] = ""
+        self._state.brayns_problem = self._state.brayns_no_picture = ""
 
     async def do(self, work: Callable[[], T]) -> T | None:
+        """Do what the user wants: like `fetch`, and what went wrong before is forgotten."""
+        self.tell(None)
+        return await self.fetch(work)
+
+    async def fetch(self, work: Callable[[], T]) -> T | None:
         """Return what `work` returns; None if it fails, which the page then tells."""
         try:
-            result = await asyncio.to_thread(work)
+            return await asyncio.to_thread(work)
         except (LivebindError, ValueError) as error:
             self.tell(error)
             return None
-        self.tell(None)
-        return result
 
     def tell(self, error: Exception | None) -> None:
-        """Show an error on the page; None if all is well."""
-        text = "" if error is None else str(error)
-        if self._state[PROBLEM] != text:
+        """Show why something could not be done; None for nothing."""
+        self._show("brayns_problem", error)
+
+    def tell_of_picture(self, error: LivebindError | None) -> None:
+        """Show why there is no picture; None if there is one."""
+        self._show("brayns_no_picture", error)
+
+    def _show(self, name: str, error: Exception | None) -> None:
+        text = "" if error is None else visible(str(error))
+        if self._state[name] != text:
             with self._state:
-                self._state[PROBLEM] = text
+                self._state[name] = text
 
 
 class TaskWork:
@@ -59,9 +74,7 @@ class TaskWork:
         self._task: Task[Reply[Any]] | None = None
         self._state[name] = None
 
-    async def run(
-        self, what: str, start: Callable[[], Task[Reply[Any]]]
-    ) -> Reply[Any] | None:
+    async def run(self, what: str, start: Callable[[], Task[Reply[Any]]]) -> Reply[Any] | None:
         """Return the reply to a request; None if it fails, is cancelled, or another one runs.
 
         Args:
@@ -82,7 +95,8 @@ class TaskWork:
         try:
             async for progress in task.follow_async(None):
                 percent = round(100 * min(max(progress.amount, 0.0), 1.0))
-                self._show({"operation": progress.operation or what, "percent": percent})
+                operation = visible(progress.operation[:_LONGEST]) or what
+                self._show({"operation": operation, "percent": percent})
             return await task.result_async(timeout=None)
         except RequestCancelledError:
             return None

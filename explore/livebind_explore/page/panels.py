@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from livebind_explore.brayns.brayns3 import has_pictures
+from livebind_explore.brayns.panel import picture_panel
+
 if TYPE_CHECKING:
     from livebind_explore.page.layout import Panel
     from livebind_explore.session import Session
@@ -15,5 +18,4 @@ def panels_of(
     session: Session, server: Any
 ) -> list[Panel]:  # noqa: ANN401 - trame's, without types
     """Return the tabs of the kind of backend that a session has; most have none."""
-    del session, server
-    return []
+    return [picture_panel(session, server)] if has_pictures(session) else []

@@ -6,6 +6,7 @@ when it is chosen, an item when it is added. So a type that holds itself is as d
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from itertools import count
@@ -186,8 +187,12 @@ class Form:
         return node
 
     def _take_default(self, node: Node) -> None:
-        if node.documentation.default is not None:
-            default = json.loads(node.documentation.default)
+        text = node.documentation.default
+        if text is not None:
+            try:
+                default = _documented_value(text)
+            except (ValueError, SyntaxError, RecursionError):
+                return  # too long to be documented in full
             if fits(default, node.edge, self._api.graph):
                 self._fill(node, default)
 
@@ -368,6 +373,14 @@ def _kind(shape: Shape) -> Kind:  # noqa: C901, PLR0911, PLR0912 - one case for 
             return Kind.UNION
         case _:
             return Kind.JSON
+
+
+def _documented_value(text: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value that is written as documentation has it: JSON, but texts as in Python."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return ast.literal_eval(text)
 
 
 def _free_key(taken: set[str | None]) -> str:

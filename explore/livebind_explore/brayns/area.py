@@ -23,6 +23,8 @@ __all__ = ["PictureArea"]
 _PATIENCE: Final = 2.0
 """Seconds for which the next picture waits until the browser has taken this one: one that has gone
 away silently takes none."""
+_LEAST_SIDE: Final = 10
+"""Pixels of an area that is shown: one behind another tab has none, and no use for a picture."""
 
 
 class PictureArea:
@@ -50,8 +52,9 @@ class PictureArea:
     def update_size(self, _origin: str, size: dict[str, Any]) -> None:
         """Take the size of the area in a browser: `w`, `h`, and `p` pixels for each of these."""
         ratio = float(size.get("p", 1))
-        width, height = (max(1, round(float(size.get(key, 1)) * ratio)) for key in ("w", "h"))
-        self.on_size((width, height))
+        width, height = (round(float(size.get(key, 0)) * ratio) for key in ("w", "h"))
+        if min(width, height) >= _LEAST_SIDE:
+            self.on_size((width, height))
 
     def on_interaction(self, _origin: str, event: dict[str, Any]) -> None:
         """Take an event of mouse, wheel or fingers."""

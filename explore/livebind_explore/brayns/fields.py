@@ -37,7 +37,7 @@ def setting_schemas(description: Description, method: str, inner: str = "") -> d
     if inner and is_object(schema):
         schema = schema.get("properties", {}).get(inner)
     properties = schema.get("properties") if is_object(schema) else None
-    return dict(properties) if is_object(properties) else {}
+    return dict(sorted(properties.items())) if is_object(properties) else {}
 
 
 def fields(schemas: dict[str, Schema], values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def fields(schemas: dict[str, Schema], values: dict[str, Any]) -> list[dict[str,
         schemas: of what can be set, by name.
         values: what is set; settings without a value get the one where numbers begin.
     """
-    made = [_field(name, schema, values.get(name)) for name, schema in sorted(schemas.items())]
+    made = [_field(name, schema, values.get(name)) for name, schema in schemas.items()]
     return [one for one in made if one is not None]
 
 

@@ -51,6 +51,7 @@ class LivePicture:
         self.scene = Scene(_NOWHERE)
         """What is to be seen, as far as it is known."""
         self._size = _FIRST_SIZE
+        self._fitted: Camera | None = None
         self._running: asyncio.Task[None] | None = None
         self.area.on_size = self._resize
 
@@ -76,11 +77,12 @@ class LivePicture:
         if found is None or self._running is not None:
             return
         camera, renderer = found
+        self._fitted = fit(camera, self.scene.bounds, self.aspect)
         loop = PictureLoop(
             self.brayns.start_snapshot,
             self._show,
             self.work.tell_of_picture,
-            camera=fit(camera, self.scene.bounds, self.aspect),
+            camera=self._fitted,
             size=self._size,
         )
         loop.refresh(renderer=renderer)
@@ -110,7 +112,9 @@ class LivePicture:
     def fit(self, bounds: Bounds | None = None) -> None:
         """Show all of a box, of the scene if none is given."""
         if self.camera is not None:
-            self.refresh(camera=fit(self.camera, bounds or self.scene.bounds, self.aspect))
+            bounds = bounds or self.scene.bounds
+            self._fitted = fit(self.camera, bounds, self.aspect)
+            self.refresh(camera=self._fitted)
 
     async def pick(self, x: float, y: float) -> None:
         """Bring what is at a point of the picture to its middle.
@@ -158,3 +162,5 @@ class LivePicture:
         self._size = size
         if self.area.loop is not None:
             self.area.loop.refresh(size=size)
+            if self.camera == self._fitted:  # nobody has moved it: show all in the new shape too
+                self.fit()

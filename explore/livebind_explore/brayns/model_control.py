@@ -47,6 +47,7 @@ class ModelControl:
         self._brayns = picture.brayns
         self._materials = kinds(session.description, "set-material-")
         self._state.brayns_tree = []
+        self._state.brayns_open = ["scene"]
         self._state.brayns_material_kinds = self._materials
         self._show_model(None, None, {})
 
@@ -66,10 +67,17 @@ class ModelControl:
                 for branch in scene_tree(self._picture.scene)
             ]
         if self._chosen is not None:
-            await self.choose(self._chosen)
+            await self._look_into(self._chosen)
 
     async def choose(self, number: int | None) -> None:
-        """Show what can be changed of a model; None for none."""
+        """Show what can be changed of a model, in a panel that opens; None for none."""
+        await self._look_into(number)
+        opened = self._state.brayns_open
+        if number is not None and "model" not in opened:
+            with self._state:
+                self._state.brayns_open = [*opened, "model"]
+
+    async def _look_into(self, number: int | None) -> None:
         model = None if number is None else self._model(number)
         if number is None or model is None:
             with self._state:

@@ -53,7 +53,6 @@ class BraynsPanel:
         state = server.state
         state.brayns_picked = ""
         state.brayns_over = False
-        state.brayns_open = ["scene", "renderer"]
         allowed = self.picture.brayns.is_allowed
         state.brayns_can = {
             "camera": allowed("set-camera-view"),

@@ -130,6 +130,7 @@ class PictureLoop:
         self._changed.set()
         if self._resting is not None:
             _cancel(self._resting)
+            self._resting = None  # once is enough
 
     async def _wait_for_change(self, timeout: float | None) -> None:  # noqa: ASYNC109 - it is one
         self._changed.clear()
@@ -166,10 +167,10 @@ class PictureLoop:
         # In another thread, because sending waits while a large message is being sent.
         task = await asyncio.to_thread(self._start, shot)
         try:
-            if is_rest:
+            if is_rest and self._is_outdated:
+                _cancel(task)
+            elif is_rest:
                 self._resting = task
-                if self._is_outdated:
-                    _cancel(task)
             return await task
         except (asyncio.CancelledError, RequestTimeoutError):
             _cancel(task)

@@ -209,3 +209,20 @@ def test_a_lost_connection_is_reported_and_a_new_one_used(
         await watched.until_best()
 
     watching(brayns, act)
+
+
+def test_many_moves_cancel_a_good_picture_once(
+    brayns: Brayns3, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow = Renderer("production", {"samples_per_pixel": 2000})
+
+    async def act(watched: Watched) -> None:
+        watched.loop.refresh(renderer=slow)
+        await watched.until(lambda: len(watched.tasks) == 3)
+        for _ in range(50):
+            watched.loop.move(orbit(watched.loop.camera, 0.01, 0.0))
+        await watched.until_shown(lambda last: not last.is_rest)
+
+    watching(brayns, act)
+    brayns.scene()
+    assert "not cancelled" not in caplog.text

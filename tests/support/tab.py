@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import livebind
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import livebind
 
 __all__ = ["Tab", "open_tab"]
 
@@ -49,6 +49,17 @@ class Tab:
             self.cdp.page.navigate(self.session, url=url)
             loaded.next(timeout=60)
 
+    def reload(self, expression: str) -> None:
+        """Load the page again, and wait until an expression is true in what comes of it."""
+        self.cdp.page.reload(self.session)
+        for _ in range(5):
+            try:
+                self.wait(expression)
+            except livebind.RemoteError:  # another page came while it was looked at
+                continue
+            return
+        raise AssertionError(f"the page goes on and on: {expression}")
+
     def run(self, expression: str) -> Any:  # noqa: ANN401 - any JSON
         """Return what an expression of JavaScript gives, or what its promise does."""
         said = self.cdp.runtime.evaluate(
@@ -58,7 +69,7 @@ class Tab:
         if details:
             description = details.exception.description if details.exception else details.text
             raise AssertionError(f"{expression[:200]}: {description}")
-        return getattr(said.result, "value", None)
+        return None if said.result.type == "undefined" else said.result.value
 
     def wait(self, expression: str) -> Any:  # noqa: ANN401 - any JSON
         """Return what an expression gives as soon as that is true, looking when the page changes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["as_command", "as_python", "package_name"]
 
 _NO_NAME: Final = "backend"
-_VERSION = re.compile(r"[\d.]+$")
+_LONGEST_NAME: Final = 30
 
 
 def package_name(title: str) -> str:
@@ -31,7 +30,7 @@ def package_name(title: str) -> str:
         check_package_name(name)
     except CodegenError:
         return _NO_NAME
-    return name
+    return name if len(name) <= _LONGEST_NAME else _NO_NAME
 
 
 def as_python(api: Api, method: Method, root: Node | None, source: str) -> str:

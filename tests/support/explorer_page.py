@@ -44,10 +44,12 @@ class ExplorerPage:
 
     def fill(self, path: str, *values: object) -> None:
         """Type a value, or each part of a vector."""
+        row = _row(path)
+        fields = f"{row} .livebind-control input, {row} .livebind-control textarea:not([readonly])"
         for index, value in enumerate(values):
-            fields = f"document.querySelectorAll({json.dumps(_row(path))} + ' .livebind-control input, ' + {json.dumps(_row(path))} + ' textarea:not([readonly])')"
-            self.tab.wait(f"{fields}[{index}]")
-            self.tab.run(f"(e => {{ e.focus(); e.select() }})({fields}[{index}])")
+            field = f"document.querySelectorAll({json.dumps(fields)})[{index}]"
+            self.tab.wait(field)
+            self.tab.run(f"(e => {{ e.focus(); e.select() }})({field})")
             self.tab.cdp.input.insert_text(self.tab.session, text=str(value))
 
     def put(self, path: str, *values: object) -> None:
@@ -80,7 +82,9 @@ class ExplorerPage:
         )
         self.tab.wait(item + " && 1")
         self.tab.run(f"{item}.click()")
-        self.tab.wait(f"document.querySelector({json.dumps(_row(path))}).textContent.includes({json.dumps(text)})")
+        self.tab.wait(
+            f"document.querySelector({json.dumps(_row(path))}).textContent.includes({json.dumps(text)})"
+        )
 
     def call(self) -> None:
         """Call the method, and wait for what comes of it."""
@@ -115,5 +119,4 @@ class ExplorerPage:
 
 
 def _row(path: str) -> str:
-    return f'[data-path={json.dumps(path)}]'
-
+    return f"[data-path={json.dumps(path)}]"

@@ -12,6 +12,7 @@ from livebind.common.uri import without_secrets
 from livebind_codegen.connecting import one_line
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.errors import CodegenError
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.text.visible import visible
 from livebind_explore.catalog import catalog, found
 from livebind_explore.forms.form import Form
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from livebind_explore.history import Entry
     from livebind_explore.page.layout import Panel
     from livebind_explore.session import Session
+    from livebind_explore.web.toolkit import Server
 
 __all__ = ["Explorer"]
 
@@ -74,7 +76,7 @@ _START: Final[dict[str, Any]] = {
 class Explorer:
     """The page of one session."""
 
-    def __init__(self, session: Session, server: Any, panels: Sequence[Panel] = ()) -> None:
+    def __init__(self, session: Session, server: Server, panels: Sequence[Panel] = ()) -> None:
         """Make the page of `server`, which is trame's, with `panels` as its first tabs."""
         self.session = session
         self._state = server.state
@@ -261,9 +263,9 @@ class Explorer:
         return (None, {}) if self._form is None else value_of(self._form.root)
 
     def _uploaded(self, upload: Any = None, **_: Any) -> None:  # noqa: ANN401 - trame's
-        one = upload[0] if isinstance(upload, list) and upload else upload
-        content = one.get("content") if isinstance(one, dict) else None
-        self._data = bytes(content) if isinstance(content, bytes | bytearray | memoryview) else b""
+        one = upload[0] if is_list(upload) and upload else upload
+        content: object = one.get("content") if is_object(one) else None
+        self._data = content if isinstance(content, bytes) else b""
 
     # --- code to copy
 

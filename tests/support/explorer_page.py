@@ -22,8 +22,10 @@ class ExplorerPage:
         """Search for a method and choose it."""
         self.tab.type("#search", method)
         self.tab.wait(f"document.querySelector('#found').dataset.search == {json.dumps(method)}")
+        shown = "document.querySelector('#method')?.dataset.form"
+        before = self.tab.run(shown)
         self.tab.click(f"[data-method={json.dumps(method)}]")
-        self.tab.wait(f"document.querySelector('#method')?.textContent == {json.dumps(method)}")
+        self.tab.wait(f"({shown} || undefined) !== {json.dumps(before) if before else 'undefined'}")
 
     def methods(self) -> list[str]:
         """Return the methods that are to be seen in the list."""
@@ -103,17 +105,17 @@ class ExplorerPage:
         """The error that is shown, empty if there is none."""
         return str(self.tab.run("document.querySelector('#error')?.textContent || ''")).strip()
 
-    def snippet(self, kind: str) -> str:
-        """Return the code to copy, of one kind: `Python`, `CLI` or `JSON`."""
+    def snippet(self, kind: str, text: str = "") -> str:
+        """Return the code to copy, of one kind: `Python`, `CLI` or `JSON`, once `text` is in it."""
         start = {"Python": "import ", "CLI": "livebind call ", "JSON": "{"}[kind]
         self.tab.run(
             "[...document.querySelectorAll('.v-btn-toggle button')]"
             f".find(e => e.textContent == {kind!r}).click()"
         )
+        wanted = f"text.startsWith({json.dumps(start)}) && text.includes({json.dumps(text)})"
         return str(
             self.tab.wait(
-                "(text => text.includes(" + json.dumps(start) + ") && text)"
-                "(document.querySelector('#snippet').textContent)"
+                f"(text => {wanted} && text)(document.querySelector('#snippet').textContent)"
             )
         )
 

@@ -56,8 +56,8 @@ class Calls:
         data: bytes,
         *,
         is_listed: bool = False,
-    ) -> Entry | None:
-        """Call a method and return what came of it; None if nobody waits for that any more.
+    ) -> Entry:
+        """Call a method and return what came of it.
 
         `is_listed` says whether it is shown beside others, rather than waited for alone.
         """

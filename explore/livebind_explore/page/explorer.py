@@ -27,7 +27,7 @@ from livebind_explore.writing.call import as_command, as_python
 from livebind_explore.writing.message import as_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from livebind_codegen.api.model import Method
     from livebind_explore.history import Entry
@@ -49,6 +49,7 @@ _START: Final[dict[str, Any]] = {
     "event_filter": "",
     "events": [],
     "events_paused": False,
+    "form_number": 0,
     "found": "",
     "has_more_lines": False,
     "has_more_rows": False,
@@ -92,6 +93,7 @@ class Explorer:
         self._closed: set[str] = set()
         self._limit = MAX_LINES
         self._seen_events = 0
+        self._working: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
         session.on_event = self._events.add
         tabs = [*((one.name, one.title) for one in panels), *_TABS]
@@ -159,6 +161,7 @@ class Explorer:
         self._state.update(
             {
                 "selected": name,
+                "form_number": self._state.form_number + 1,
                 "method": self._method_state(method),
                 "upload": None,
                 "tab": "call",
@@ -307,36 +310,41 @@ class Explorer:
                 except CodegenError as error:
                     return one_line(error)
 
-    async def copy(self) -> None:
+    def copy(self) -> None:
         """Put the code into the clipboard of the browser."""
+        self._begin(self._copied())
+
+    async def _copied(self) -> None:
         self._copy.exec(await self._snippet())
 
     # --- calls
 
-    async def call(self) -> None:
+    def call(self) -> None:
         """Call the method, and show the result."""
-        if self._method is None or self._state.calling:
-            return
-        method = self._method
-        self._state.calling = True
-        self._state.flush()
-        entry = await self._calls.run(method.name, self._value()[0], self._data)
+        if self._method is not None and not self._state.calling:
+            self._state.calling = True
+            self._begin(self._called(self._method, is_listed=False))
+
+    def start(self) -> None:
+        """Start the method, which goes on while others are called."""
+        if self._method is not None:
+            self._begin(self._called(self._method, is_listed=True))
+
+    async def _called(self, method: Method, *, is_listed: bool) -> None:
+        value = self._value()[0]
+        entry = await self._calls.run(method.name, value, self._data, is_listed=is_listed)
         with self._state:
-            self._state.calling = False
-            self._show_history()
-            if entry is not None and self._method is method:
+            if not is_listed:
+                self._state.calling = False
+            self._state.history = history_rows(list(self.session.history))
+            if self._method is method:
                 self.show_entry(entry)
 
-    async def start(self) -> None:
-        """Start the method, which goes on while others are called."""
-        if self._method is None:
-            return
-        method = self._method
-        entry = await self._calls.run(method.name, self._value()[0], self._data, is_listed=True)
-        with self._state:
-            self._show_history()
-            if entry is not None and self._method is method:
-                self.show_entry(entry)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what takes time while the page goes on: it sends nothing more before an answer."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
     def stop(self) -> None:
         """Cancel what `call` waits for, or stop waiting."""
@@ -393,23 +401,23 @@ class Explorer:
         self._show_form()
         self.show_entry(entry)
 
-    def _show_history(self) -> None:
-        self._state.history = history_rows(list(self.session.history))
-
     # --- the connection and its events
 
-    async def reconnect(self) -> None:
+    def reconnect(self) -> None:
         """Connect again."""
         self._state.reconnecting = True
-        self._state.flush()
+        self._begin(self._reconnected())
+
+    async def _reconnected(self) -> None:
+        problem = ""
         try:
             await asyncio.to_thread(self.session.reconnect)
         except (livebind.LivebindError, CodegenError) as error:
-            self._state.problem = one_line(error)
-        else:
-            self._state.problem = ""
-        self._state.reconnecting = False
-        self._state.connected = self.session.is_connected
+            problem = one_line(error)
+        with self._state:
+            self._state.problem = problem
+            self._state.reconnecting = False
+            self._state.connected = self.session.is_connected
 
     def filter_events(self, text: str | None) -> None:
         """Show the events with a text alone."""

@@ -53,7 +53,7 @@ ROOMS: Final = {
     "transports": ("transports", {"ground"}),
     "connection": ("connection subscription", {"ground", "models", "wires", "transports"}),
     "front": (
-        "__init__ connector instance listener pool task",
+        "__init__ connector exploring instance listener pool task",
         {"ground", "models", "wires", "transports", "connection"},
     ),
     "conplyent": (

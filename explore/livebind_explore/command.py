@@ -80,8 +80,11 @@ async def _serve(session: Session, port: int, *, opens_browser: bool) -> None:
     serving = loop.create_task(server.run(announce))
     watching = loop.create_task(page.watch())
 
+    ending: list[asyncio.Task[None]] = []
+
     def stop() -> None:
-        loop.create_task(server.stop())
+        if not ending:
+            ending.append(loop.create_task(server.stop()))
 
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):

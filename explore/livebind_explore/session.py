@@ -32,7 +32,7 @@ class Session:
     who calls for the user does that.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a session is made of
         self,
         source: str,
         description: Description,
@@ -40,6 +40,7 @@ class Session:
         connect: Callable[[livebind.Hooks], livebind.Instance],
         *,
         is_read_only: bool = False,
+        can_reconnect: bool = True,
     ) -> None:
         """Connect to the backend; raises what `connect` does.
 
@@ -49,6 +50,7 @@ class Session:
             api: what its generated package would hold.
             connect: connects to it with these hooks.
             is_read_only: refuse all calls that may change something.
+            can_reconnect: whether `connect` can connect again.
         """
         self.source = source
         """The address, as the user gave it."""
@@ -58,6 +60,8 @@ class Session:
         """What its generated package would hold: named types and functions."""
         self.is_read_only = is_read_only
         """Whether calls that may change something are refused."""
+        self.can_reconnect = can_reconnect
+        """Whether `reconnect` can connect again."""
         self.history = History()
         """What the user called, and what came back."""
         self.on_event: Callable[[str, Any], object] | None = None
@@ -72,11 +76,6 @@ class Session:
     def instance(self) -> livebind.Instance:
         """The connection, which may have ended: `reconnect` makes another one."""
         return self._instance
-
-    @property
-    def can_reconnect(self) -> bool:
-        """Whether `reconnect` can connect again."""
-        return True
 
     @property
     def is_connected(self) -> bool:

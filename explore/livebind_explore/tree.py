@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.json_values import is_list, is_object
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from livebind_codegen.api.model import Api
     from livebind_codegen.schema.shapes import Shape
+    from livebind_explore.json_value import Json
 
 __all__ = ["MAX_LINES", "Line", "tree"]
 
@@ -46,7 +47,7 @@ class Line:
 
 
 def tree(
-    value: Any,  # noqa: ANN401 - any JSON
+    value: Json,
     shape: Shape | None,
     api: Api,
     closed: Container[str] = (),
@@ -70,7 +71,7 @@ class _Tree:
     closed: Container[str]
 
     def lines(
-        self, value: Any, shape: Shape | None, key: str, path: str, depth: int
+        self, value: Json, shape: Shape | None, key: str, path: str, depth: int
     ) -> Iterator[Line]:
         shape = self._resolved(value, shape)
         kind = self._type(value, shape)
@@ -88,7 +89,7 @@ class _Tree:
                 one, self._inner(shape, name), str(name), f"{path}/{step}", depth + 1
             )
 
-    def _resolved(self, value: Any, shape: Shape | None) -> Shape | None:  # noqa: ANN401 - any JSON
+    def _resolved(self, value: Json, shape: Shape | None) -> Shape | None:
         """Return the shape that a value has: of a union the option."""
         graph = self.api.graph
         match graph.resolved(shape) if shape is not None else None:
@@ -99,7 +100,7 @@ class _Tree:
             case _:
                 return shape
 
-    def _type(self, value: Any, shape: Shape | None) -> str:  # noqa: ANN401 - any JSON
+    def _type(self, value: Json, shape: Shape | None) -> str:
         if shape is None or isinstance(shape, shapes.AnyValue):
             return _json_type(value)
         return annotation(shape, self.api)
@@ -118,7 +119,7 @@ class _Tree:
                 return None
 
 
-def _is_short(value: Any) -> bool:  # noqa: ANN401 - any JSON
+def _is_short(value: Json) -> bool:
     return (
         is_list(value)
         and len(value) <= _SHORT_LIST
@@ -126,19 +127,19 @@ def _is_short(value: Any) -> bool:  # noqa: ANN401 - any JSON
     )
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _text(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
-def _count(value: Any) -> str:  # noqa: ANN401 - an object or a list
+def _count(value: Json) -> str:
     what = "item" if is_list(value) else "property"
     if len(value) == 1:
         return f"1 {what}"
     return f"{len(value)} {'items' if is_list(value) else 'properties'}"
 
 
-def _json_type(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _json_type(value: Json) -> str:
     match value:
         case None:
             return "null"

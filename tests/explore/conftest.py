@@ -16,6 +16,8 @@ from support.tab import Tab, open_tab
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from support.explorer import Show
+
 
 @pytest.fixture(scope="session")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any]]:
@@ -56,8 +58,8 @@ def page(driver: tuple[Any, Any], url: str) -> Tab:
 
 
 @pytest.fixture
-def showing(driver: tuple[Any, Any]) -> Any:  # noqa: ANN401 - a function, see below
-    """Give what shows any source: `with showing(source) as tab`."""
+def showing(driver: tuple[Any, Any]) -> Show:
+    """Give what shows any source in a new tab."""
 
     @contextmanager
     def show(source: str, *options: str) -> Generator[Tab]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import livebind
+from livebind_codegen.json_values import is_list, is_object
+from support.descriptions import Json  # noqa: TC001 - an alias that is called
 from support.explorer_page import ExplorerPage
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from support.tab import Tab
 
@@ -60,8 +61,16 @@ def remove(page: ExplorerPage, model: int) -> None:
     page.put("/ids/1", model)
 
 
+def is_hidden(scene: Json) -> bool:
+    return not scene["models"][-1]["is_visible"]
+
+
+def has_two(scene: Json) -> bool:
+    return len(scene["models"]) == 2
+
+
 # What is called, how its form is filled, what is asked for then, and what must be in the answer.
-CALLS: list[tuple[str, Fill | None, str, Any]] = [
+CALLS: list[tuple[str, Fill | None, str, Json]] = [
     ("set-camera-perspective", put("/fovy", 33), "get-camera-perspective", {"fovy": 33}),
     ("set-camera-orthographic", put("/height", 7), "get-camera-orthographic", {"height": 7}),
     ("set-camera-near-clip", put("/distance", 0.25), "get-camera-near-clip", {"distance": 0.25}),
@@ -87,11 +96,11 @@ CALLS: list[tuple[str, Fill | None, str, Any]] = [
     ("clear-models", None, "get-scene", {"models": []}),
     ("add-spheres", sphere, "get-scene", {"bounds": {"min": [0.5, -0.5, -2]}}),
     ("add-boxes", boxes, "get-scene", {"bounds": {"max": [1.5, 2, 2]}}),
-    ("update-model", hide, "get-scene", lambda scene: not scene["models"][-1]["is_visible"]),
+    ("update-model", hide, "get-scene", is_hidden),
     ("set-material-ghost", material, "get-scene", {}),
     ("add-light-ambient", put("/intensity", 4.5), "get-scene", {}),
     ("get-model", lambda page, model: page.put("/id", model), "get-scene", {}),
-    ("remove-model", remove, "get-scene", lambda scene: len(scene["models"]) == 2),  # noqa: PLR2004
+    ("remove-model", remove, "get-scene", has_two),
     ("clear-lights", None, "get-scene", {}),
     ("get-version", None, "get-version", {"major": 3}),
     ("get-loaders", None, "get-loaders", bool),
@@ -101,18 +110,18 @@ CALLS: list[tuple[str, Fill | None, str, Any]] = [
 ]
 
 
-def holds(value: Any, expected: Any) -> bool:
+def holds(value: Json, expected: Json) -> bool:
     """Whether a value has what is expected in it, numbers almost so."""
-    if isinstance(expected, dict):
+    if is_object(expected):
         return all(holds(value[key], one) for key, one in expected.items())
-    if isinstance(expected, list):
+    if is_list(expected):
         return len(value) == len(expected) and all(map(holds, value, expected))
     return bool(value == pytest.approx(expected))
 
 
 @pytest.mark.parametrize(("method", "fill", "getter", "expected"), CALLS)
-def test_what_is_set_in_a_form_is_set_in_the_instance(
-    method: str, fill: Fill | None, getter: str, expected: Any, page: Tab, backend: str
+def test_what_is_set_in_a_form_is_set_in_the_instance(  # noqa: PLR0913, PLR0917 - the table
+    method: str, fill: Fill | None, getter: str, expected: Json, page: Tab, backend: str
 ) -> None:
     shown = ExplorerPage(page)
     shown.pick(method)

@@ -7,7 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -60,12 +60,12 @@ def programs(*, is_full: bool) -> dict[str, str]:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("is_full", [False, True], ids=["as it begins", "all switched on"])
-def test_the_python_of_every_method_type_checks(is_full: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_the_python_of_every_method_type_checks(*, is_full: bool, tmp_path: Path) -> None:
     files = programs(is_full=is_full)
     assert len(files) == 84
     for name, code in files.items():
         (tmp_path / f"{name}_call.py").write_text(code, encoding="utf-8")
-    checked = subprocess.run(  # noqa: S603 - ours
+    checked = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "."],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": f"{REPOSITORY / 'generated'}:{REPOSITORY / 'runtime'}"},
@@ -100,7 +100,7 @@ def test_the_command_does_the_call(tmp_path: Path) -> None:
 
 
 def test_bytes_of_a_command_come_from_files_and_go_to_them() -> None:
-    assert as_command("upload-model", {}, "a:1", data=(True, False)).endswith("{} --send FILE".replace("{}", "'{}'"))
+    assert as_command("upload-model", {}, "a:1", data=(True, False)).endswith("'{}' --send FILE")
     assert as_command("snapshot", None, "a:1", data=(False, True)) == (
         "livebind call a:1 snapshot --data FILE"
     )
@@ -109,7 +109,7 @@ def test_bytes_of_a_command_come_from_files_and_go_to_them() -> None:
 HOSTILE = "'; rm -rf / #\n\"\"\" + __import__('os') $(id) `id`"
 
 
-def test_texts_stay_texts(tmp_path: Path) -> None:
+def test_texts_stay_texts() -> None:
     line = as_command("m", {"a": HOSTILE}, "a:1", data=(False, False))
     assert json.loads(shlex.split(line)[-1]) == {"a": HOSTILE}
     api = build_api(describe(method("m", object_schema({"a": {"type": "string"}}, ("a",)))))
@@ -125,7 +125,7 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
             seen["source"] = source
             return self
 
-        def __enter__(self) -> Stand:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:
@@ -157,7 +157,12 @@ def test_a_message_has_its_parameters_in_the_order_of_the_method() -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Brayns", "brayns"), ("Chrome DevTools", "chrome_dev_tools"), ("json", "backend"), ("", "backend")],
+    [
+        ("Brayns", "brayns"),
+        ("Chrome DevTools", "chrome_dev_tools"),
+        ("json", "backend"),
+        ("", "backend"),
+    ],
 )
 def test_the_package_is_called_after_the_backend(title: str, name: str) -> None:
     assert package_name(title) == name

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,11 +19,13 @@ from support.explorer_page import ExplorerPage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.explorer import Show
+
 pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_backend_that_is_killed_is_shown_and_one_that_comes_back_is_reached(
-    showing: Any,
+    showing: Show,
 ) -> None:
     with listening([*COMMAND, "--uri", "localhost:0"]) as (uri, process):
         address = uri.rpartition("://")[2]
@@ -88,7 +90,7 @@ def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert "pip install 'livebind[explore]'" in ran.stderr
 
 
-def test_what_one_program_changes_is_no_matter_of_the_page(backend: str, showing: Any) -> None:
+def test_what_one_program_changes_is_no_matter_of_the_page(backend: str, showing: Show) -> None:
     with showing(backend) as tab, livebind.connect(backend) as instance:
         instance.request("clear-models")
         page = ExplorerPage(tab)

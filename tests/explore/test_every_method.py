@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from livebind_codegen.description.model import Description
+    from support.explorer import Show
     from support.tab import Tab
 
 pytestmark = pytest.mark.timeout(600)
@@ -41,7 +42,7 @@ def test_every_method_of_the_reference_backend_has_a_form(page: Tab) -> None:
 
 
 def test_every_method_of_a_captured_brayns_4_has_a_form_and_answers(
-    showing: Any, tmp_path: Path
+    showing: Show, tmp_path: Path
 ) -> None:
     description = recorded("brayns4").description()
     file = tmp_path / "brayns4.json"

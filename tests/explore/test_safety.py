@@ -6,22 +6,25 @@ import http.client
 import json
 import socket
 from contextlib import closing
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import msgpack
 import pytest
 import websocket
 
 from livebind_codegen.description.openrpc import canonical_json, to_document
 from livebind_explore.safety import SafeMethods
-from support.descriptions import NUMBER, describe, method, object_schema
+from support.descriptions import NUMBER, Json, describe, method, object_schema
 from support.explorer_page import ExplorerPage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.explorer import Show
     from support.tab import Tab
+
+msgpack: Any = import_module("msgpack")  # which has no types
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -73,22 +76,23 @@ def test_it_answers_no_other_page(origin: str, url: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "wslink-secret", "t0", None, {"secret": 1}])
-def test_the_websocket_needs_the_token_too(token: Any, url: str) -> None:
+def test_the_websocket_needs_the_token_too(token: Json, url: str) -> None:
     channel = websocket.create_connection(f"ws://{urlsplit(url).netloc}/ws", timeout=20)
     try:
         refused = ask(channel, "system:c0:0", "wslink.hello", [{"secret": token}])
         assert "Authentication failed" in json.dumps(refused)
-        for name, arguments in (
+        calls: list[tuple[str, Json]] = [
             ("trame.state.get", []),
             ("trame.trigger", ["select", ["quit"], {}]),
             ("trame.state.update", [[{"key": "theme", "value": "dark"}]]),
-        ):
+        ]
+        for name, arguments in calls:
             assert "Unauthorized" in json.dumps(ask(channel, "rpc:c0:1", name, arguments))
     finally:
         channel.close()
 
 
-def ask(channel: websocket.WebSocket, number: str, name: str, arguments: list[Any]) -> Any:
+def ask(channel: websocket.WebSocket, number: str, name: str, arguments: Json) -> Json:
     """Send one request in the way of wslink, and return its answer."""
     body = msgpack.packb(
         {"wslink": "1.0", "id": number, "method": name, "args": arguments, "kwargs": {}}
@@ -111,12 +115,12 @@ def test_it_listens_on_loopback_alone(url: str) -> None:
 
 
 def test_the_browser_is_told_what_the_page_may_do(url: str) -> None:
-    status, _, response = answer(url, f"/index.html?secret={secret(url)}&sessionURL=ws://use_host/ws")
-    assert status == 200
-    policy = dict(
-        part.strip().partition(" ")[::2]
-        for part in (response.getheader("Content-Security-Policy") or "").split(";")
+    status, _, response = answer(
+        url, f"/index.html?secret={secret(url)}&sessionURL=ws://use_host/ws"
     )
+    assert status == 200
+    parts = (response.getheader("Content-Security-Policy") or "").split(";")
+    policy = {name: rest for name, _, rest in (part.strip().partition(" ") for part in parts)}
     assert policy["default-src"] == "'none'"
     assert policy["connect-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
@@ -134,7 +138,8 @@ def test_the_token_leaves_the_address_and_the_page_can_be_loaded_again(page: Tab
 
 MARKUP = (
     "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
-    "{{window.pwned=1}}{{constructor.constructor('window.pwned=1')()}}\"'><svg onload=window.pwned=1>"
+    "{{window.pwned=1}}{{constructor.constructor('window.pwned=1')()}}\"'>"
+    "<svg onload=window.pwned=1>"
 )
 
 
@@ -148,9 +153,7 @@ def hostile() -> str:
         {
             NAME: {"type": "string", "description": MARKUP, "default": MARKUP},
             "choice": {"type": "string", "enum": [MARKUP, "b"], "description": MARKUP},
-            "many": {
-                "oneOf": [object_schema({NAME: NUMBER}, (NAME,), MARKUP), {"type": "string"}]
-            },
+            "many": {"oneOf": [object_schema({NAME: NUMBER}, (NAME,), MARKUP), {"type": "string"}]},
         },
         (NAME, "choice", "many"),
         MARKUP,
@@ -159,7 +162,7 @@ def hostile() -> str:
     return canonical_json(to_document(describe(echo)))
 
 
-def test_markup_of_a_backend_is_shown_as_text(showing: Any, tmp_path: Path) -> None:
+def test_markup_of_a_backend_is_shown_as_text(showing: Show, tmp_path: Path) -> None:
     file = tmp_path / "hostile.json"
     file.write_text(hostile().replace('"Test"', json.dumps(MARKUP)), encoding="utf-8")
     with showing(str(file)) as tab:
@@ -179,7 +182,7 @@ def test_markup_of_a_backend_is_shown_as_text(showing: Any, tmp_path: Path) -> N
         assert tab.complaints() == []
 
 
-def test_what_only_reads_offers_nothing_else(showing: Any, backend: str) -> None:
+def test_what_only_reads_offers_nothing_else(showing: Show, backend: str) -> None:
     with showing(backend, "--read-only") as tab:
         page = ExplorerPage(tab)
         page.pick("get-version")
@@ -213,7 +216,7 @@ def test_what_only_reads_offers_nothing_else(showing: Any, backend: str) -> None
         ("", False),
     ],
 )
-def test_methods_that_only_read_are_told_by_their_first_word(name: str, is_safe: bool) -> None:  # noqa: FBT001
+def test_methods_that_only_read_are_told_by_their_first_word(name: str, *, is_safe: bool) -> None:
     assert SafeMethods(describe(method(name))).is_safe(name) is is_safe
 
 

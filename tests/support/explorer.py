@@ -6,14 +6,20 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from support.peer import DEADLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from contextlib import AbstractContextManager
 
-__all__ = ["exploring"]
+    from support.tab import Tab
+
+__all__ = ["Show", "exploring"]
+
+Show: TypeAlias = "Callable[..., AbstractContextManager[Tab]]"
+"""Shows a source, with options of the command, in a tab."""
 
 _PROGRAM = "from livebind_codegen.main import main; main()"
 

@@ -22,8 +22,10 @@ class ExplorerPage:
         """Search for a method and choose it."""
         self.tab.type("#search", method)
         self.tab.wait(f"document.querySelector('#found').dataset.search == {json.dumps(method)}")
+        shown = "document.querySelector('#method')?.dataset.form"
+        before = self.tab.run(shown)
         self.tab.click(f"[data-method={json.dumps(method)}]")
-        self.tab.wait(f"document.querySelector('#method')?.textContent == {json.dumps(method)}")
+        self.tab.wait(f"({shown} || undefined) !== {json.dumps(before) if before else 'undefined'}")
 
     def methods(self) -> list[str]:
         """Return the methods that are to be seen in the list."""
@@ -44,10 +46,12 @@ class ExplorerPage:
 
     def fill(self, path: str, *values: object) -> None:
         """Type a value, or each part of a vector."""
+        row = _row(path)
+        fields = f"{row} .livebind-control input, {row} .livebind-control textarea:not([readonly])"
         for index, value in enumerate(values):
-            fields = f"document.querySelectorAll({json.dumps(_row(path))} + ' .livebind-control input, ' + {json.dumps(_row(path))} + ' textarea:not([readonly])')"
-            self.tab.wait(f"{fields}[{index}]")
-            self.tab.run(f"(e => {{ e.focus(); e.select() }})({fields}[{index}])")
+            field = f"document.querySelectorAll({json.dumps(fields)})[{index}]"
+            self.tab.wait(field)
+            self.tab.run(f"(e => {{ e.focus(); e.select() }})({field})")
             self.tab.cdp.input.insert_text(self.tab.session, text=str(value))
 
     def put(self, path: str, *values: object) -> None:
@@ -80,7 +84,9 @@ class ExplorerPage:
         )
         self.tab.wait(item + " && 1")
         self.tab.run(f"{item}.click()")
-        self.tab.wait(f"document.querySelector({json.dumps(_row(path))}).textContent.includes({json.dumps(text)})")
+        self.tab.wait(
+            f"document.querySelector({json.dumps(_row(path))}).textContent.includes({json.dumps(text)})"
+        )
 
     def call(self) -> None:
         """Call the method, and wait for what comes of it."""
@@ -99,21 +105,20 @@ class ExplorerPage:
         """The error that is shown, empty if there is none."""
         return str(self.tab.run("document.querySelector('#error')?.textContent || ''")).strip()
 
-    def snippet(self, kind: str) -> str:
-        """Return the code to copy, of one kind: `Python`, `CLI` or `JSON`."""
+    def snippet(self, kind: str, text: str = "") -> str:
+        """Return the code to copy, of one kind: `Python`, `CLI` or `JSON`, once `text` is in it."""
         start = {"Python": "import ", "CLI": "livebind call ", "JSON": "{"}[kind]
         self.tab.run(
             "[...document.querySelectorAll('.v-btn-toggle button')]"
             f".find(e => e.textContent == {kind!r}).click()"
         )
+        wanted = f"text.startsWith({json.dumps(start)}) && text.includes({json.dumps(text)})"
         return str(
             self.tab.wait(
-                "(text => text.includes(" + json.dumps(start) + ") && text)"
-                "(document.querySelector('#snippet').textContent)"
+                f"(text => {wanted} && text)(document.querySelector('#snippet').textContent)"
             )
         )
 
 
 def _row(path: str) -> str:
-    return f'[data-path={json.dumps(path)}]'
-
+    return f"[data-path={json.dumps(path)}]"

@@ -27,7 +27,8 @@ _WAIT = """new Promise((resolve, reject) => {
     const now = look();
     now ? resolve(now) : reject(new Error(document.body.innerText.slice(0, 3000)));
   }, %d);
-  observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  observer.observe(document,
+    {subtree: true, childList: true, attributes: true, characterData: true});
 })"""
 _DEADLINE = 20_000
 
@@ -72,7 +73,7 @@ class Tab:
         return None if said.result.type == "undefined" else said.result.value
 
     def wait(self, expression: str) -> Any:  # noqa: ANN401 - any JSON
-        """Return what an expression gives as soon as that is true, looking when the page changes."""
+        """Return what an expression gives as soon as that is true, while the page changes."""
         return self.run(_WAIT % (expression, _DEADLINE))
 
     def wait_for_text(self, selector: str, text: str) -> None:
@@ -82,9 +83,8 @@ class Tab:
 
     def text(self, selector: str) -> str:
         """Return the text of an element, as soon as it is there."""
-        return str(
-            self.wait(f"(e => e && (e.textContent || ' '))(document.querySelector({json.dumps(selector)}))")
-        ).strip()
+        found = f"document.querySelector({json.dumps(selector)})"
+        return str(self.wait(f"(e => e && (e.textContent || ' '))({found})")).strip()
 
     def click(self, selector: str) -> None:
         """Click an element with the mouse, as soon as it is there and stands still."""

@@ -105,9 +105,10 @@ class Form:
             return
         options = _options(node.shape)
         self._forget(node)
-        node.value = index if index in range(len(options)) else -1
-        if node.value >= 0:
-            node.children = [self._made(options[node.value], 0)]
+        node.value = -1
+        if 0 <= index < len(options):
+            node.value = index
+            node.children = [self._made(options[index], 0)]
 
     def add(self, number: int) -> Node | None:
         """Add an item to a list, or an entry to a map; None if it can hold no more."""
@@ -119,12 +120,7 @@ class Form:
                 child = self._made(items, 0)
             case shapes.Mapping(values=values):
                 child = self._made(values, 0)
-                taken = {one.key for one in node.children}
-                child.key = next(
-                    key
-                    for count in range(len(taken) + 1)
-                    if (key := f"key{count + 1}") not in taken
-                )
+                child.key = _free_key({one.key for one in node.children})
             case _:
                 return None
         node.children.append(child)
@@ -316,7 +312,7 @@ class Form:
                     self._fill(child, item)
                 return
             case shapes.Mapping(values=shape):
-                entries = list(value.items())
+                entries: list[tuple[str | None, Any]] = list(value.items())
             case shapes.Array(items=shape):
                 entries = [(None, item) for item in value]
             case _:

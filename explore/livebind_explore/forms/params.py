@@ -98,9 +98,10 @@ def _entries(node: Node, problems: dict[int, str]) -> dict[str, Any]:
 
 
 def _chosen(node: Node, problems: dict[int, str]) -> Any:  # noqa: ANN401 - any JSON
-    if node.value not in range(len(node.choices)):
+    index: int = node.value
+    if not 0 <= index < len(node.choices):
         return _checked(node, None, "choose one", problems)
-    text = node.choices[node.value]
+    text = node.choices[index]
     return json.loads(text) if isinstance(node.shape, shapes.Values) else text
 
 

@@ -56,8 +56,8 @@ class Calls:
         data: bytes,
         *,
         is_listed: bool = False,
-    ) -> Entry | None:
-        """Call a method and return what came of it; None if nobody waits for that any more.
+    ) -> Entry:
+        """Call a method and return what came of it.
 
         `is_listed` says whether it is shown beside others, rather than waited for alone.
         """
@@ -112,18 +112,20 @@ class Calls:
             self._listed.add(number)
         self._tell()
         try:
-            return await running.waiter
+            reply: livebind.Reply[Any] = await running.waiter
         finally:
             del self._running[number]
             self._listed.discard(number)
             self._tell()
+        return reply
 
     async def _followed(self, running: _Running) -> livebind.Reply[Any]:
         async for progress in running.task.follow_async(None):
             text = visible(progress.operation[:200])
             running.job = replace(running.job, text=text, amount=progress.amount)
             self._tell()
-        return await running.task.result_async(None)
+        reply: livebind.Reply[Any] = await running.task.result_async(None)
+        return reply
 
     def _tell(self) -> None:
         self._show(

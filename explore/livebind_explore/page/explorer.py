@@ -12,6 +12,7 @@ from livebind.common.uri import without_secrets
 from livebind_codegen.connecting import one_line
 from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.errors import CodegenError
+from livebind_codegen.json_values import is_list, is_object
 from livebind_codegen.text.visible import visible
 from livebind_explore.catalog import catalog, found
 from livebind_explore.forms.form import Form
@@ -26,12 +27,13 @@ from livebind_explore.writing.call import as_command, as_python
 from livebind_explore.writing.message import as_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from livebind_codegen.api.model import Method
     from livebind_explore.history import Entry
     from livebind_explore.page.layout import Panel
     from livebind_explore.session import Session
+    from livebind_explore.web.toolkit import Server
 
 __all__ = ["Explorer"]
 
@@ -47,6 +49,7 @@ _START: Final[dict[str, Any]] = {
     "event_filter": "",
     "events": [],
     "events_paused": False,
+    "form_number": 0,
     "found": "",
     "has_more_lines": False,
     "has_more_rows": False,
@@ -74,7 +77,7 @@ _START: Final[dict[str, Any]] = {
 class Explorer:
     """The page of one session."""
 
-    def __init__(self, session: Session, server: Any, panels: Sequence[Panel] = ()) -> None:
+    def __init__(self, session: Session, server: Server, panels: Sequence[Panel] = ()) -> None:
         """Make the page of `server`, which is trame's, with `panels` as its first tabs."""
         self.session = session
         self._state = server.state
@@ -90,6 +93,7 @@ class Explorer:
         self._closed: set[str] = set()
         self._limit = MAX_LINES
         self._seen_events = 0
+        self._working: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
         session.on_event = self._events.add
         tabs = [*((one.name, one.title) for one in panels), *_TABS]
@@ -157,6 +161,7 @@ class Explorer:
         self._state.update(
             {
                 "selected": name,
+                "form_number": self._state.form_number + 1,
                 "method": self._method_state(method),
                 "upload": None,
                 "tab": "call",
@@ -261,9 +266,9 @@ class Explorer:
         return (None, {}) if self._form is None else value_of(self._form.root)
 
     def _uploaded(self, upload: Any = None, **_: Any) -> None:  # noqa: ANN401 - trame's
-        one = upload[0] if isinstance(upload, list) and upload else upload
-        content = one.get("content") if isinstance(one, dict) else None
-        self._data = bytes(content) if isinstance(content, bytes | bytearray | memoryview) else b""
+        one = upload[0] if is_list(upload) and upload else upload
+        content: object = one.get("content") if is_object(one) else None
+        self._data = content if isinstance(content, bytes) else b""
 
     # --- code to copy
 
@@ -305,36 +310,41 @@ class Explorer:
                 except CodegenError as error:
                     return one_line(error)
 
-    async def copy(self) -> None:
+    def copy(self) -> None:
         """Put the code into the clipboard of the browser."""
+        self._begin(self._copied())
+
+    async def _copied(self) -> None:
         self._copy.exec(await self._snippet())
 
     # --- calls
 
-    async def call(self) -> None:
+    def call(self) -> None:
         """Call the method, and show the result."""
-        if self._method is None or self._state.calling:
-            return
-        method = self._method
-        self._state.calling = True
-        self._state.flush()
-        entry = await self._calls.run(method.name, self._value()[0], self._data)
+        if self._method is not None and not self._state.calling:
+            self._state.calling = True
+            self._begin(self._called(self._method, is_listed=False))
+
+    def start(self) -> None:
+        """Start the method, which goes on while others are called."""
+        if self._method is not None:
+            self._begin(self._called(self._method, is_listed=True))
+
+    async def _called(self, method: Method, *, is_listed: bool) -> None:
+        value = self._value()[0]
+        entry = await self._calls.run(method.name, value, self._data, is_listed=is_listed)
         with self._state:
-            self._state.calling = False
-            self._show_history()
-            if entry is not None and self._method is method:
+            if not is_listed:
+                self._state.calling = False
+            self._state.history = history_rows(list(self.session.history))
+            if self._method is method:
                 self.show_entry(entry)
 
-    async def start(self) -> None:
-        """Start the method, which goes on while others are called."""
-        if self._method is None:
-            return
-        method = self._method
-        entry = await self._calls.run(method.name, self._value()[0], self._data, is_listed=True)
-        with self._state:
-            self._show_history()
-            if entry is not None and self._method is method:
-                self.show_entry(entry)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what takes time while the page goes on: it sends nothing more before an answer."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
     def stop(self) -> None:
         """Cancel what `call` waits for, or stop waiting."""
@@ -391,23 +401,23 @@ class Explorer:
         self._show_form()
         self.show_entry(entry)
 
-    def _show_history(self) -> None:
-        self._state.history = history_rows(list(self.session.history))
-
     # --- the connection and its events
 
-    async def reconnect(self) -> None:
+    def reconnect(self) -> None:
         """Connect again."""
         self._state.reconnecting = True
-        self._state.flush()
+        self._begin(self._reconnected())
+
+    async def _reconnected(self) -> None:
+        problem = ""
         try:
             await asyncio.to_thread(self.session.reconnect)
         except (livebind.LivebindError, CodegenError) as error:
-            self._state.problem = one_line(error)
-        else:
-            self._state.problem = ""
-        self._state.reconnecting = False
-        self._state.connected = self.session.is_connected
+            problem = one_line(error)
+        with self._state:
+            self._state.problem = problem
+            self._state.reconnecting = False
+            self._state.connected = self.session.is_connected
 
     def filter_events(self, text: str | None) -> None:
         """Show the events with a text alone."""

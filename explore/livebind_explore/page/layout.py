@@ -6,15 +6,16 @@ which Vue shows as text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_explore.web.toolkit import client, html, layouts, vuetify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from livebind_explore.web.toolkit import Server
 
 __all__ = ["Panel", "build_layout"]
 
@@ -23,9 +24,12 @@ _CONFIG: Final = {
     "display": {"mobileBreakpoint": "md"},
     "defaults": {"VTextField": {"spellcheck": "false", "autocomplete": "off"}},
 }
+_TEMPLATES: Final = Path(__file__).with_name("templates")
 _TABS: Final = """
 <v-tabs v-model="tab" density="compact" color="primary">
-  <v-tab v-for="one in tabs" :key="one.name" :value="one.name" :data-tab="one.name">{{ one.title }}</v-tab>
+  <v-tab v-for="one in tabs" :key="one.name" :value="one.name" :data-tab="one.name">
+    {{ one.title }}
+  </v-tab>
 </v-tabs>
 <v-divider></v-divider>
 <v-alert v-if="problem" id="problem" type="warning" variant="tonal" density="compact" tile closable
@@ -44,9 +48,7 @@ class Panel:
     """Makes its widgets, within the layout."""
 
 
-def build_layout(
-    server: Any, panels: Sequence[Panel]
-) -> Any:  # noqa: ANN401 - trame's, without types
+def build_layout(server: Server, panels: Sequence[Panel]) -> Any:  # noqa: ANN401 - no types
     """Make the page of a server, with `panels` before the other tabs; return what copies a text."""
     with layouts.VAppLayout(server, vuetify_config=_CONFIG, theme=("theme",)) as layout:
         layout.root.add_child(_template("bar"))
@@ -70,4 +72,4 @@ def _template(name: str) -> str:
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from livebind_explore.brayns.brayns3 import has_pictures
 from livebind_explore.brayns.panel import picture_panel
@@ -10,12 +10,11 @@ from livebind_explore.brayns.panel import picture_panel
 if TYPE_CHECKING:
     from livebind_explore.page.layout import Panel
     from livebind_explore.session import Session
+    from livebind_explore.web.toolkit import Server
 
 __all__ = ["panels_of"]
 
 
-def panels_of(
-    session: Session, server: Any
-) -> list[Panel]:  # noqa: ANN401 - trame's, without types
+def panels_of(session: Session, server: Server) -> list[Panel]:
     """Return the tabs of the kind of backend that a session has; most have none."""
     return [picture_panel(session, server)] if has_pictures(session) else []

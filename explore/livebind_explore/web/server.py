@@ -57,7 +57,11 @@ class PageServer:
         os.environ["TRAME_ARGS"] = ""
         logging.getLogger("aiohttp").setLevel(logging.ERROR)
         self.server.cli.set_defaults(authKey=self.token)
-        self.server.controller.on_server_ready.add(lambda **_: on_ready())
+
+        def ready(**_: object) -> None:
+            on_ready()
+
+        self.server.controller.on_server_ready.add(ready)
         await self.server.start(
             host=HOST,
             port=self._port,

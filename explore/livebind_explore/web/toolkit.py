@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-__all__ = ["PAGE_FOLDER", "client", "get_server", "html", "layouts", "vuetify"]
+__all__ = ["PAGE_FOLDER", "Server", "client", "get_server", "html", "layouts", "vuetify"]
 
+Server: TypeAlias = Any
+"""Trame's server: its state, controller and protocol."""
 get_server: Final[Any] = import_module("trame.app").get_server
 """Returns the server (state, controller, protocol) of a name."""
 layouts: Final[Any] = import_module("trame.ui.vuetify3")

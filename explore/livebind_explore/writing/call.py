@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from livebind_codegen.emit.formatting import formatted
 from livebind_codegen.errors import CodegenError
@@ -16,6 +16,7 @@ from livebind_explore.writing.python_values import PythonValues
 if TYPE_CHECKING:
     from livebind_codegen.api.model import Api, Method
     from livebind_explore.forms.node import Node
+    from livebind_explore.json_value import Json
 
 __all__ = ["as_command", "as_python", "package_name"]
 
@@ -59,7 +60,7 @@ def as_python(api: Api, method: Method, root: Node | None, source: str) -> str:
     return formatted({"call.py": "\n".join(lines) + "\n"})["call.py"]
 
 
-def as_command(method: str, params: Any, source: str, *, data: tuple[bool, bool]) -> str:
+def as_command(method: str, params: Json, source: str, *, data: tuple[bool, bool]) -> str:
     """Return the command line that does the call.
 
     `data` says whether bytes go with it, and whether some come back.

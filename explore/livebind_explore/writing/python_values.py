@@ -26,7 +26,7 @@ class PythonValues:
         self._package = package
         self._types = {one.name: one for one in api.types}
 
-    def code(self, node: Node) -> str:
+    def code(self, node: Node) -> str:  # noqa: PLR0911 - one case for each kind
         """Return the code of what is filled in at `node`, in which nothing is wrong."""
         match node.kind:
             case Kind.UNION:

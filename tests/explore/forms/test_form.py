@@ -14,10 +14,10 @@ from livebind_codegen.api.build import build_api
 from livebind_codegen.contract_values import shape_values
 from livebind_explore.forms.fitting import fits
 from livebind_explore.forms.form import Form
-from livebind_explore.forms.node import Kind
+from livebind_explore.forms.node import Kind, Node
 from livebind_explore.forms.params import value_of
 from livebind_explore.forms.rows import hex_color, rgb_values, rows
-from support.descriptions import NUMBER, VECTOR, describe, method, object_schema
+from support.descriptions import NUMBER, VECTOR, Json, describe, method, object_schema
 from support.recordings import RECORDED_NAMES, recorded
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def method_of(name: str, wire_name: str) -> Method:
     return next(one for one in api_of(name).methods if one.name == wire_name)
 
 
-def form_of(schema: dict[str, Any], **rest: Any) -> tuple[Form, Api]:
+def form_of(schema: dict[str, Any], **rest: Json) -> tuple[Form, Api]:
     api = build_api(describe(method("do", schema), **rest))
     params = api.methods[0].params
     assert params is not None
     return Form(params, api), api
 
 
-def node(form: Form, *names: str) -> Any:
+def node(form: Form, *names: str) -> Node:
     """Return a part of a form, by the names that lead to it."""
     found = form.root
     for name in names:
@@ -89,7 +89,15 @@ def test_a_form_holds_every_value_that_its_method_takes(
 
 def test_what_is_optional_is_left_out_until_it_is_switched_on() -> None:
     form, _ = form_of(
-        object_schema({"a": NUMBER, "b": {**NUMBER, "default": 45}, "c": {"type": "boolean"}, "d": {"type": "string", "default": "x"}}, ("a",))
+        object_schema(
+            {
+                "a": NUMBER,
+                "b": {**NUMBER, "default": 45},
+                "c": {"type": "boolean"},
+                "d": {"type": "string", "default": "x"},
+            },
+            ("a",),
+        )
     )
     assert value_of(form.root) == ({"a": 0}, {})
     form.switch(node(form, "b").number, is_on=True)
@@ -130,7 +138,8 @@ def test_what_cannot_be_sent_is_told(schema: dict[str, Any], text: str, problem:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("7", 7), ("-0.5", -0.5), ("1e3", 1000.0), (" 12345678901234567890 ", 12345678901234567890)]
+    ("text", "value"),
+    [("7", 7), ("-0.5", -0.5), ("1e3", 1000.0), (" 12345678901234567890 ", 12345678901234567890)],
 )
 def test_numbers_keep_their_digits(text: str, value: float) -> None:
     form, _ = form_of(object_schema({"a": NUMBER}, ("a",)))
@@ -205,7 +214,9 @@ def test_a_union_is_chosen_and_its_other_options_are_forgotten() -> None:
 
 def test_lists_keep_to_their_limits() -> None:
     form, api = form_of(
-        object_schema({"them": {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}}, ("them",))
+        object_schema(
+            {"them": {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}}, ("them",)
+        )
     )
     them = node(form, "them")
     assert value_of(form.root)[0] == {"them": [0]}

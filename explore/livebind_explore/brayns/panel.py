@@ -75,6 +75,11 @@ class BraynsPanel:
         await self.models.reload()
         self.view.show_renderer()
 
+    async def fit(self) -> None:
+        """Show all of the scene as it is now."""
+        await self.reload()
+        self.picture.fit()
+
     def _triggers(self) -> dict[str, Callable[..., object]]:
         picture, models, view = self.picture, self.models, self.view
         return {
@@ -84,7 +89,7 @@ class BraynsPanel:
             "choose": models.choose,
             "choose_light": view.choose_light,
             "color": models.color,
-            "fit": picture.fit,
+            "fit": self.fit,
             "give_camera": picture.give_camera,
             "load": self.files.load,
             "look_at": models.look_at,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import livebind
 from livebind_codegen.connecting import make_connector, telling
 from livebind_codegen.dialects.registry import client_of
+from livebind_codegen.errors import UsageProblem
 from livebind_explore.history import History
 from livebind_explore.safety import SafeMethods
 
@@ -154,8 +155,14 @@ def open_session(
     """Return a session of the backend at an address.
 
     Raises:
+        UsageProblem: it is of a kind whose packages have a client of their own.
         CodegenError: it cannot be reached.
     """
+    if client_of(description).layout is not None:
+        raise UsageProblem(
+            f"{source} cannot be shown: packages for it have a client of their own; livebind call "
+            f"{source} lists what it can do"
+        )
 
     def connect(hooks: livebind.Hooks) -> livebind.Instance:
         with telling(source, live.cafile):

@@ -39,8 +39,8 @@ def sunflower(address: str) -> None:
             sphere = brayns.Sphere(center=place, radius=0.9)
             seeds.append(brayns.SphereWithColor(geometry=sphere, color=color))
         brayns.add_spheres(instance, spheres=seeds)
-        brayns.add_light_ambient(instance, intensity=0.3)
-        brayns.add_light_directional(instance, direction=(1.0, -1.2, -0.6), intensity=4)
+        brayns.add_light_ambient(instance, intensity=0.6)
+        brayns.add_light_directional(instance, direction=(0.6, -0.9, -1.2), intensity=6)
         brayns.set_renderer_interactive(instance, background_color=(0.01, 0.012, 0.02, 1.0))
 
 
@@ -55,7 +55,23 @@ def look(tab: Tab) -> None:
     """Wait for the live picture, and until it is as good as it gets."""
     tab.click("[data-tab=picture]")
     image, view = "document.querySelector('.image-display-area')", "#brayns-view"
-    tab.wait(f"{image}?.naturalWidth >= document.querySelector('{view}').clientWidth")
+    is_fine = f"{image}?.naturalWidth >= document.querySelector('{view}').clientWidth"
+    tab.wait(is_fine)
+    tab.run(f"window.before = {image}.src")
+    x, y = tab.run(
+        f"(r => [r.x + r.width / 2, r.y + r.height / 2])"
+        f"(document.querySelector('{view}').getBoundingClientRect())"
+    )
+    mouse, left = tab.cdp.MouseEventType, tab.cdp.InputMouseButton.LEFT
+    for kind, up in (
+        (mouse.MOUSE_PRESSED, 0),
+        *((mouse.MOUSE_MOVED, step) for step in range(10, 90, 10)),
+        (mouse.MOUSE_RELEASED, 80),
+    ):
+        tab.cdp.input.dispatch_mouse_event(
+            tab.session, type=kind, x=x, y=y - up, button=left, buttons=1, click_count=1
+        )
+    tab.wait(f"{image}.src != window.before && {is_fine}")
 
 
 def fill_in(tab: Tab) -> None:

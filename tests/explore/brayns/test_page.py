@@ -83,7 +83,9 @@ class Picture:
         width, height = self.size
         return self.corner[0] + width / 2 + x * height, self.corner[1] + height / 2 - y * height
 
-    def mouse(self, kind: str, x: float, y: float, button: str = "left", **others: Any) -> None:  # noqa: ANN401
+    def mouse(
+        self, kind: str, x: float, y: float, button: str = "left", **others: Any
+    ) -> None:  # noqa: ANN401
         """Send an event of the mouse at a point of the picture."""
         cdp = self.tab.cdp
         at_x, at_y = self.point(x, y)
@@ -202,9 +204,7 @@ def test_a_left_drag_orbits(picture: Picture) -> None:
 
 
 @pytest.mark.parametrize(("button", "modifiers"), [("right", 0), ("middle", 0), ("left", 8)])
-def test_a_right_drag_or_one_with_shift_pans(
-    picture: Picture, button: str, modifiers: int
-) -> None:
+def test_a_right_drag_or_one_with_shift_pans(picture: Picture, button: str, modifiers: int) -> None:
     before = shared_view(picture.instance)
     picture.drag(button, -0.2, 0.1, modifiers)
     expected = pan(picture.camera, -0.2, 0.1)
@@ -313,9 +313,7 @@ def test_the_camera_is_given_to_the_instance_and_taken_from_it(picture: Picture)
     given = brayns.get_camera_view(picture.instance)
     assert given.position == pytest.approx(camera.view.position, abs=1e-3)
     view = replace(AHEAD.view, position=(3.0, 0.0, 12.0))
-    brayns.set_camera_view(
-        picture.instance, position=view.position, target=view.target, up=view.up
-    )
+    brayns.set_camera_view(picture.instance, position=view.position, target=view.target, up=view.up)
     tab.click("#brayns-take-camera")
     picture.await_camera(replace(AHEAD, view=view))
 
@@ -332,9 +330,7 @@ def test_a_file_is_uploaded_and_one_is_loaded_by_path(picture: Picture, tmp_path
     file.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
     open_part(tab, "Load")
     root = tab.cdp.dom.get_document(tab.session).root
-    field = tab.cdp.dom.query_selector(
-        tab.session, node_id=root.node_id, selector="#brayns-file"
-    )
+    field = tab.cdp.dom.query_selector(tab.session, node_id=root.node_id, selector="#brayns-file")
     tab.cdp.dom.set_file_input_files(tab.session, files=[str(file)], node_id=field.node_id)
     tab.wait("document.querySelector('[data-model=\"3\"]')")
     tab.type("#brayns-path", str(file))
@@ -368,9 +364,7 @@ def test_a_file_that_cannot_be_loaded_is_told(picture: Picture) -> None:
     tab.wait_for_text("#brayns-problem", "xyzzy")
 
 
-def test_a_snapshot_of_any_size_is_offered_as_a_download(
-    picture: Picture, tmp_path: Path
-) -> None:
+def test_a_snapshot_of_any_size_is_offered_as_a_download(picture: Picture, tmp_path: Path) -> None:
     tab = picture.tab
     open_part(tab, "Snapshot")
     for name, value in (("width", 333), ("height", 222), ("samples", 2)):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from math import cos, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from support.documents import DOCS
 from support.explorer_page import ExplorerPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from support.explorer import Show

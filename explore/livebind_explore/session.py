@@ -149,10 +149,18 @@ class Session:
             self.on_event(name, content)
 
 
-def open_session(
-    source: str, description: Description, api: Api, live: LiveOptions, *, is_read_only: bool
+def open_session(  # noqa: PLR0913 - what a session is made of
+    source: str,
+    description: Description,
+    api: Api,
+    live: LiveOptions,
+    *,
+    is_read_only: bool,
+    is_stand_in: bool = False,
 ) -> Session:
     """Return a session of the backend at an address.
+
+    What stands in for one (`is_stand_in`) speaks JSON-RPC, whatever that one speaks.
 
     Raises:
         UsageProblem: it is of a kind whose packages have a client of their own.
@@ -170,7 +178,7 @@ def open_session(
                 source,
                 cafile=live.cafile,
                 timeout=live.timeout,
-                wire=client_of(description).wire,
+                wire=None if is_stand_in else client_of(description).wire,
                 headers=live.headers,
                 hooks=hooks,
             ).connect()

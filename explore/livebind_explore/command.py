@@ -48,10 +48,11 @@ def explore(
         note(f"{name} is left out: {reason}")
     api = build_api(description)
     with contextlib.ExitStack() as stack:
-        address = source
-        if is_file_source(source):
-            address = stack.enter_context(stand_in(description))
-        session = open_session(address, description, api, live, is_read_only=is_read_only)
+        is_captured = is_file_source(source)
+        address = stack.enter_context(stand_in(description)) if is_captured else source
+        session = open_session(
+            address, description, api, live, is_read_only=is_read_only, is_stand_in=is_captured
+        )
         stack.callback(session.close)
         asyncio.run(_serve(session, port, opens_browser=opens_browser))
 

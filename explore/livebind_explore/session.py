@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import livebind
 from livebind_codegen.connecting import make_connector, telling
 from livebind_codegen.dialects.registry import client_of
+from livebind_codegen.errors import UsageProblem
 from livebind_explore.history import History
 from livebind_explore.safety import SafeMethods
 
@@ -148,14 +149,28 @@ class Session:
             self.on_event(name, content)
 
 
-def open_session(
-    source: str, description: Description, api: Api, live: LiveOptions, *, is_read_only: bool
+def open_session(  # noqa: PLR0913 - what a session is made of
+    source: str,
+    description: Description,
+    api: Api,
+    live: LiveOptions,
+    *,
+    is_read_only: bool,
+    is_stand_in: bool = False,
 ) -> Session:
     """Return a session of the backend at an address.
 
+    What stands in for one (`is_stand_in`) speaks JSON-RPC, whatever that one speaks.
+
     Raises:
+        UsageProblem: it is of a kind whose packages have a client of their own.
         CodegenError: it cannot be reached.
     """
+    if client_of(description).layout is not None:
+        raise UsageProblem(
+            f"{source} cannot be shown: packages for it have a client of their own; livebind call "
+            f"{source} lists what it can do"
+        )
 
     def connect(hooks: livebind.Hooks) -> livebind.Instance:
         with telling(source, live.cafile):
@@ -163,7 +178,7 @@ def open_session(
                 source,
                 cafile=live.cafile,
                 timeout=live.timeout,
-                wire=client_of(description).wire,
+                wire=None if is_stand_in else client_of(description).wire,
                 headers=live.headers,
                 hooks=hooks,
             ).connect()

@@ -85,6 +85,7 @@ def test_the_python_is_laid_out_and_names_what_was_chosen() -> None:
     assert code.startswith('import brayns\n\nwith brayns.connect("localhost:5000") as instance:\n')
     assert "brayns.SphereWithColor(" in code
     assert "color=(1, 1, 1, 1)" in code
+    assert max(map(len, code.splitlines())) <= 64
     assert code.endswith("    print(result)\n")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +13,13 @@ from support.backends import COMMAND, listening, serving
 from support.command_line import run_livebind
 from support.explorer import exploring
 from support.explorer_page import ExplorerPage
+from support.installation import installed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from support.explorer import Show
+    from support.tab import Tab
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -77,17 +77,21 @@ def test_a_source_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 
 def test_without_its_extra_it_says_what_to_install(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['trame'] = None\n"
-        "sys.argv = ['livebind', 'explore', 'localhost:1']\n"
-        "from livebind_codegen.main import main; main()"
-    )
-    ran = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    ran = installed("codegen").run("livebind", "explore", "localhost:1", cwd=tmp_path)
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
     assert "pip install 'livebind[explore]'" in ran.stderr
+
+
+def test_the_wheel_has_all_that_the_page_needs(backend: str, tab: Tab) -> None:
+    installation = installed("explore")
+    with exploring(backend, installation=installation) as (url, _):
+        tab.go(url)
+        page = ExplorerPage(tab)
+        page.pick("get-version")
+        page.call()
+        assert page.error == ""
+        assert tab.complaints() == []
 
 
 def test_what_one_program_changes_is_no_matter_of_the_page(backend: str, showing: Show) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import livebind
+from support.command_line import run_livebind
 from support.explorer_page import ExplorerPage
 
 if TYPE_CHECKING:
@@ -172,3 +173,18 @@ def test_another_kind_of_backend_is_shown_with_its_events(
         tab.wait_for_text("#events", "TargetTargetCreated")
         tab.type("#events input", "nothing has this in it")
         tab.wait("!document.querySelector('.livebind-event')")
+
+
+def test_a_captured_backend_is_stood_in_for_whatever_it_speaks(
+    driver: tuple[Any, Any], showing: Show, tmp_path: Path
+) -> None:
+    _, browser = driver
+    source = f"cdp://{repr(browser).split()[1].rstrip(',')}"
+    file = tmp_path / "chrome.json"
+    assert run_livebind(tmp_path, "capture", source, "-o", file).code == 0
+    with showing(str(file)) as tab:
+        page = ExplorerPage(tab)
+        page.pick("Browser.getVersion")
+        page.call()
+        assert page.error == ""
+        assert "userAgent" in page.result

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from contextlib import AbstractContextManager
 
+    from support.installation import Installation
     from support.tab import Tab
 
 __all__ = ["Show", "exploring"]
@@ -25,15 +26,24 @@ _PROGRAM = "from livebind_codegen.main import main; main()"
 
 
 @contextmanager
-def exploring(source: str, *options: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
-    """Run `livebind explore` without a browser; give the address of its page, and the process."""
+def exploring(
+    source: str, *options: str, installation: Installation | None = None
+) -> Generator[tuple[str, subprocess.Popen[str]]]:
+    """Run `livebind explore` without a browser; give the address of its page, and the process.
+
+    It is that of an installation, if there is one, or else the one under test.
+    """
     command = [sys.executable, "-c", _PROGRAM, "explore", source, "--no-browser", *options]
+    variables = dict(os.environ)
+    if installation is not None:
+        variables = installation.variables
+        command[:3] = [str(installation.python.with_name("livebind"))]
     with subprocess.Popen(  # noqa: S603 - ours
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**variables, "PYTHONUNBUFFERED": "1"},
     ) as process:
         assert process.stdout is not None
         try:

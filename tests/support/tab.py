@@ -30,6 +30,21 @@ _WAIT = """new Promise((resolve, reject) => {
   observer.observe(document,
     {subtree: true, childList: true, attributes: true, characterData: true});
 })"""
+# Where an element is as soon as it stands still, and nothing that goes away lies over it.
+_PLACE = """(async () => {
+  const element = document.querySelector(%s);
+  element.scrollIntoView({block: 'center'});
+  for (let last = '', turn = 0; turn < 1200; turn++) {
+    const box = element.getBoundingClientRect();
+    const here = [box.x + box.width / 2, box.y + box.height / 2];
+    const top = document.elementFromPoint(...here);
+    if (String(here) == last && top && (element.contains(top) || top.contains(element)))
+      return here;
+    last = String(here);
+    await new Promise(requestAnimationFrame);
+  }
+  throw new Error('it moves, or something lies over it');
+})()"""
 _DEADLINE = 20_000
 
 
@@ -90,14 +105,7 @@ class Tab:
         """Click an element with the mouse, as soon as it is there and stands still."""
         where = json.dumps(selector)
         self.wait(f"document.querySelector({where})")
-        x, y = self.run(
-            f"(async () => {{ const e = document.querySelector({where});"
-            "e.scrollIntoView({block: 'center'});"
-            "let last = ''; for (;;) { const r = e.getBoundingClientRect();"
-            "const here = [r.x + r.width / 2, r.y + r.height / 2];"
-            "if (String(here) == last) return here; last = String(here);"
-            "await new Promise(requestAnimationFrame) } })()"
-        )
+        x, y = self.run(_PLACE % where)
         for kind in ("mousePressed", "mouseReleased"):
             self.cdp.input.dispatch_mouse_event(
                 self.session,

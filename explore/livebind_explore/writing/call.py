@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["as_command", "as_python", "package_name"]
 
 _NO_NAME: Final = "backend"
+_WIDTH: Final = 64
+"""Characters on a line of Python, so that the page shows them all."""
 _LONGEST_NAME: Final = 30
 
 
@@ -46,18 +48,13 @@ def as_python(api: Api, method: Method, root: Node | None, source: str) -> str:
     lines = [f"import {package}", ""]
     if method.takes_data:
         lines[:0] = ["from pathlib import Path", ""]
-    if api.client.layout is None:
-        arguments = ["instance", *_arguments(api, method, root, package)]
-        call = f"{package}.{method.function}({', '.join(arguments)})"
-        opening = f"with {package}.connect({text_literal(source)}) as instance:"
-    else:
-        arguments = _arguments(api, method, root, package)
-        call = f"connection.{method.function}({', '.join(arguments)})"
-        opening = f"with {package}.connect({text_literal(source)}) as connection:"
+    arguments = ["instance", *_arguments(api, method, root, package)]
+    call = f"{package}.{method.function}({', '.join(arguments)})"
+    opening = f"with {package}.connect({text_literal(source)}) as instance:"
     lines += [opening, f"    {'' if method.result is None else 'result = '}{call}"]
     if method.result is not None:
         lines.append("    print(result)")
-    return formatted({"call.py": "\n".join(lines) + "\n"})["call.py"]
+    return formatted({"call.py": "\n".join(lines) + "\n"}, _WIDTH)["call.py"]
 
 
 def as_command(method: str, params: Json, source: str, *, data: tuple[bool, bool]) -> str:

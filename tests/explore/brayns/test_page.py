@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 import brayns
-import livebind
 from livebind_explore.brayns.camera_control import (
     Bounds,
     Camera,
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+
+    import livebind
 
     Pixels = npt.NDArray[np.float64]
 
@@ -84,9 +85,7 @@ class Picture:
         width, height = self.size
         return self.corner[0] + width / 2 + x * height, self.corner[1] + height / 2 - y * height
 
-    def mouse(
-        self, kind: str, x: float, y: float, button: str = "left", **others: Any
-    ) -> None:  # noqa: ANN401
+    def mouse(self, kind: str, x: float, y: float, button: str = "left", **others: float) -> None:
         """Send an event of the mouse at a point of the picture."""
         cdp = self.tab.cdp
         at_x, at_y = self.point(x, y)
@@ -352,7 +351,8 @@ def test_a_file_is_uploaded_and_one_is_loaded_by_path(picture: Picture, tmp_path
 def test_a_dropped_file_is_uploaded(picture: Picture) -> None:
     tab = picture.tab
     tab.run(
-        "(data => { data.items.add(new File(['v 0 0 0\\nv 1 0 0\\nv 0 1 0\\nf 1 2 3\\n'], 'new.obj'));"
+        "(data => {"
+        "data.items.add(new File(['v 0 0 0\\nv 1 0 0\\nv 0 1 0\\nf 1 2 3\\n'], 'new.obj'));"
         "document.querySelector('#brayns-view').dispatchEvent("
         "new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})) })"
         "(new DataTransfer())"
@@ -485,6 +485,8 @@ def change(tab: Tab, selector: str, value: str) -> None:
     where = json.dumps(selector)
     tab.wait(f"document.querySelector({where})")
     tab.run(
-        f"(e => {{ e.value = {json.dumps(value)}; e.dispatchEvent(new Event('input', {{bubbles: true}}));"
-        f"e.dispatchEvent(new Event('change', {{bubbles: true}})) }})(document.querySelector({where}))"
+        f"(field => {{ field.value = {json.dumps(value)};"
+        "for (const kind of ['input', 'change'])"
+        "field.dispatchEvent(new Event(kind, {bubbles: true}))"
+        f"}})(document.querySelector({where}))"
     )

@@ -97,3 +97,5 @@ async def _serve(session: Session, port: int, *, opens_browser: bool) -> None:
         raise UsageProblem(f"cannot listen at {HOST}:{port}: {reason}") from None
     finally:
         watching.cancel()
+        # Threads that wait for the backend would hold the end of the loop up.
+        session.close()

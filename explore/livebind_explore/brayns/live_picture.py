@@ -87,6 +87,7 @@ class LivePicture:
         )
         loop.refresh(renderer=renderer)
         self.area.loop = loop
+        self.on_camera(loop.camera)
         self._running = asyncio.ensure_future(loop.run())
 
     async def end(self) -> None:
@@ -139,11 +140,17 @@ class LivePicture:
         """Look through the camera that all clients share."""
         self.refresh(camera=await self.work.do(self.brayns.camera))
 
-    async def give_camera(self) -> None:
-        """Make the camera of this page the one that all clients share."""
+    async def give_camera(self) -> bool:
+        """Make the camera of this page the one that all clients share; return whether it is."""
         camera = self.camera
-        if camera is not None:
-            await self.work.do(lambda: self.brayns.set_camera(camera))
+        if camera is None:
+            return False
+
+        def give() -> bool:
+            self.brayns.set_camera(camera)
+            return True
+
+        return await self.work.do(give) or False
 
     def shot(self, size: Size, samples: int, image_format: str) -> Shot | None:
         """Return what the picture shows in another size; None before `begin`."""

@@ -51,7 +51,7 @@ class BraynsPanel:
         self._beginning: asyncio.Task[None] | None = None
         self.picture.on_picked = self._picked
         state = server.state
-        state.brayns_picked = ""
+        state.brayns_notice = ""
         state.brayns_over = False
         allowed = self.picture.brayns.is_allowed
         state.brayns_can = {
@@ -80,6 +80,11 @@ class BraynsPanel:
         await self.reload()
         self.picture.fit()
 
+    async def give_camera(self) -> None:
+        """Make the camera of this page the one that all clients share, and say so."""
+        if await self.picture.give_camera():
+            self._notice("All see through this camera now")
+
     def _triggers(self) -> dict[str, Callable[..., object]]:
         picture, models, view = self.picture, self.models, self.view
         return {
@@ -90,7 +95,7 @@ class BraynsPanel:
             "choose_light": view.choose_light,
             "color": models.color,
             "fit": self.fit,
-            "give_camera": picture.give_camera,
+            "give_camera": self.give_camera,
             "load": self.files.load,
             "look_at": models.look_at,
             "move": models.move,
@@ -146,5 +151,8 @@ class BraynsPanel:
             chosen = self._server.state.brayns_model
             where = ", ".join(f"{value:.4g}" for value in point)
             text = f"{chosen['title']} at {where}" if chosen else f"At {where}"
+        self._notice(visible(text))
+
+    def _notice(self, text: str) -> None:
         with self._server.state:
-            self._server.state.brayns_picked = visible(text)
+            self._server.state.brayns_notice = text

@@ -72,6 +72,7 @@ class TaskWork:
         self._work = work
         self._name = name
         self._task: Task[Reply[Any]] | None = None
+        self._is_unwanted = False
         self._state[name] = None
 
     async def run(self, what: str, start: Callable[[], Task[Reply[Any]]]) -> Reply[Any] | None:
@@ -83,9 +84,12 @@ class TaskWork:
         """
         if self._state[self._name] is not None:
             return None
+        self._is_unwanted = False
         self._show({"operation": what, "percent": 0})
         try:
             self._task = await self._work.do(start)
+            if self._is_unwanted:
+                self.cancel()
             return None if self._task is None else await self._follow(what, self._task)
         finally:
             self._task = None
@@ -106,6 +110,7 @@ class TaskWork:
 
     def cancel(self) -> None:
         """Ask the backend to cancel what is under way, if anything is."""
+        self._is_unwanted = True
         if self._task is not None:
             with suppress(LivebindError):  # the task ends with it as well
                 self._task.cancel()

@@ -45,7 +45,7 @@ _PLACE = """(async () => {
   }
   throw new Error('it moves, or something lies over it');
 })()"""
-_DEADLINE = 20_000
+_DEADLINE = 60_000
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,8 @@ class FileControl:
         shot = self._picture.shot(size, samples, image_format)
         if shot is None:
             return
+        with state:
+            state.brayns_snapshot = None
         reply = await self.rendering.run("Rendering", lambda: self._brayns.start_snapshot(shot))
         if reply is not None:
             self._content = reply.data

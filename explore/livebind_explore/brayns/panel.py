@@ -6,6 +6,7 @@ import asyncio
 import re
 from importlib import import_module
 from importlib.resources import files
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Final
 
 from livebind_codegen.text.visible import visible
@@ -48,7 +49,7 @@ class BraynsPanel:
         """What is loaded and kept."""
         self.panel = Panel(_NAME, "Picture", self._build)
         """The tab."""
-        self._beginning: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Future[Any]] = set()
         self.picture.on_picked = self._picked
         state = server.state
         state.brayns_notice = ""
@@ -63,7 +64,7 @@ class BraynsPanel:
             "upload": allowed("upload-model"),
         }
         for name, act in self._triggers().items():
-            server.controller.trigger(f"brayns_{name}")(act)
+            server.controller.trigger(f"brayns_{name}")(self._begun(act))
         # A call of the user may have changed the scene; a new connection shows it again.
         state.change("history", "connected")(self._may_have_changed)
         server.enable_module(import_module("trame_rca.module"))
@@ -114,6 +115,22 @@ class BraynsPanel:
             "use_renderer": view.use_renderer,
         }
 
+    def _begun(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return what begins an action and does not wait for it.
+
+        Trame hears of the next thing that the user does when the one before is done: the mouse
+        would stand still, and nothing that takes long could be cancelled.
+        """
+
+        def begin(*arguments: Any) -> None:  # noqa: ANN401 - JSON
+            result = act(*arguments)
+            if isawaitable(result):
+                future = asyncio.ensure_future(result)
+                self._under_way.add(future)
+                future.add_done_callback(self._under_way.discard)
+
+        return begin
+
     def _build(self) -> None:
         folder = files("livebind_explore.brayns") / "templates"
         fields = (folder / "fields.html").read_text(encoding="utf-8")
@@ -128,7 +145,7 @@ class BraynsPanel:
 
     def _begin(self, **_: Any) -> None:  # noqa: ANN401 - trame's
         self._server.controller.rc_area_register(self.picture.area)
-        self._beginning = asyncio.ensure_future(self._first_pictures())
+        self._begun(self._first_pictures)()
 
     async def _first_pictures(self) -> None:
         await self.picture.begin()

@@ -459,7 +459,8 @@ def test_an_instance_that_comes_back_is_shown_again(tab: Tab) -> None:
                 tab.wait("!document.querySelector('#brayns-no-picture')")
                 picture.instance = again
                 picture.tab.click("#brayns-fit")
-                picture.await_camera(fit(orbit(picture.camera, 0.1, 0), BOX, 1.0))
+                aspect = picture.size[0] / picture.size[1]
+                picture.await_camera(fit(orbit(picture.camera, 0.1, 0), BOX, aspect))
 
 
 def open_part(tab: Tab, title: str) -> None:

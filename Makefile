@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 NPM_PEERS := @open-rpc/server-js@1 @modelcontextprotocol/server-everything@2026 @foundry-rs/anvil-linux-amd64@1
 # A running instance to generate from (host:port); the reference backend is started without it.
 URI ?=
-SOURCES := runtime codegen backend generated tests examples benchmarks
+SOURCES := runtime codegen backend explore generated tests examples benchmarks
 
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = {"livebind", "livebind_codegen", "livebind_backend", "brayns"}
+PARTS = {"livebind", "livebind_codegen", "livebind_backend", "livebind_explore", "brayns"}
 
 
 def imported(folder: Path) -> set[str]:
@@ -31,6 +31,7 @@ def imported(folder: Path) -> set[str]:
         ("runtime/livebind", {"livebind"}),
         ("codegen/livebind_codegen", {"livebind", "livebind_codegen"}),
         ("backend/livebind_backend", {"livebind_backend"}),
+        ("explore/livebind_explore", {"livebind", "livebind_codegen", "livebind_explore"}),
         ("generated/brayns", {"livebind"}),
     ],
 )
@@ -52,7 +53,7 @@ ROOMS: Final = {
     "transports": ("transports", {"ground"}),
     "connection": ("connection subscription", {"ground", "models", "wires", "transports"}),
     "front": (
-        "__init__ aio connector instance listener pool task",
+        "__init__ aio connector exploring instance listener pool task",
         {"ground", "models", "wires", "transports", "connection"},
     ),
     "conplyent": (
@@ -140,6 +141,7 @@ def test_dialects_import_no_other_dialect() -> None:
         "runtime/livebind",
         "codegen/livebind_codegen",
         "backend/livebind_backend",
+        "explore/livebind_explore",
         "generated/brayns",
     ],
 )

@@ -394,6 +394,45 @@ def probe(
     raise typer.Exit(code)
 
 
+@app.command(help=help_texts.EXPLORE, epilog=help_texts.EXPLORE_EXAMPLES)
+def explore(
+    source: OptionalSource = "",
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port", metavar="N", min=0, max=65535, help="Where the page is; 0 takes a free port."
+        ),
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
+    ] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Offer no call that may change something.")
+    ] = False,
+    protocol: ProtocolName = "",
+    cafile: CaFile = None,
+    header: Headers = None,
+    timeout: Timeout = 60.0,
+    stubs: Stubs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show an instance in the browser."""
+    from livebind_codegen.commands.explore import explore as hand_over  # noqa: PLC0415 - fast start
+
+    be_quiet(quiet)
+    settings = read_settings(Path.cwd())
+    live = LiveOptions(
+        protocol or settings.protocol, cafile, timeout, stubs=stubs, headers=headers_of(header)
+    )
+    hand_over(
+        _source(source, settings),
+        live,
+        port=port,
+        opens_browser=not no_browser,
+        is_read_only=read_only,
+    )
+
+
 @app.command(
     help=help_texts.SERVE,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from livebind.wires.wire import Wire
     from livebind_codegen.dialects.dialect import LiveOptions
 
-__all__ = ["connected", "one_line"]
+__all__ = ["connected", "make_connector", "one_line", "telling"]
 
 _PLAIN: Final = frozenset({"http", "stdio", "tcp", "unix", "ws"})
 """Schemes of connections that are never encrypted."""
@@ -40,19 +40,49 @@ def connected(
         SourceError: the backend cannot be reached, or stops answering.
         NotABackendError: whatever answers does not speak the protocol.
     """
-    cafile = options.cafile
-    context = None if cafile is None else _trusting(cafile, source)
-    kind = type("Connector", (livebind.Connector,), {"_wire": wire})
-    try:
-        connector: livebind.Connector = kind(
-            source,
-            ssl_context=context,
-            connect_timeout=options.timeout,
-            request_timeout=options.timeout,
-            headers=options.headers,
-        )
+    with telling(source, options.cafile):
+        connector = make_connector(source, options, wire)
         with connector.connect() as instance:
             yield instance
+
+
+def make_connector(
+    source: str,
+    options: LiveOptions,
+    wire: type[Wire] | None = None,
+    hooks: livebind.Hooks | None = None,
+) -> livebind.Connector:
+    """Return what connects to the backend at `source`; the arguments are those of `connected`.
+
+    `hooks` are called with what concerns no single request.
+
+    Raises:
+        UsageProblem: the certificates cannot be used.
+        livebind.UsageError: the address cannot be one.
+    """
+    cafile = options.cafile
+    kind = type("Connector", (livebind.Connector,), {"_wire": wire})
+    connector: livebind.Connector = kind(
+        source,
+        ssl_context=None if cafile is None else _trusting(cafile, source),
+        connect_timeout=options.timeout,
+        request_timeout=options.timeout,
+        headers=options.headers,
+        hooks=hooks or livebind.Hooks(),
+    )
+    return connector
+
+
+@contextmanager
+def telling(source: str, cafile: Path | None = None) -> Generator[None]:
+    """Tell what goes wrong with a connection to `source` in the words of the command line.
+
+    Raises:
+        SourceError: the backend cannot be reached, or stops answering.
+        NotABackendError: whatever answers does not speak the protocol.
+    """
+    try:
+        yield
     except livebind.InvalidServerCertificateError as error:
         raise SourceError(_distrust(error, source, cafile)) from None
     except livebind.ProtocolError as error:

@@ -18,6 +18,8 @@ __all__ = [
     "CHECK_EXAMPLES",
     "DIFF",
     "DIFF_EXAMPLES",
+    "EXPLORE",
+    "EXPLORE_EXAMPLES",
     "GENERATE",
     "GENERATE_EXAMPLES",
     "LIVEBIND",
@@ -128,6 +130,17 @@ PROBE_EXAMPLES: Final = _examples(
     "livebind probe localhost:5000",
     "livebind probe localhost:5000 --output corrections.json",
     "livebind probe localhost:5000 --json --all --include net_version",
+)
+
+EXPLORE: Final = """Show an instance in the browser: methods, forms, calls, events.
+
+The page is for this machine alone, and its address holds a token. It writes each call as Python, as
+a command line and as JSON. Ctrl-C ends it. For a captured file, `livebind serve --from` answers.
+"""
+EXPLORE_EXAMPLES: Final = _examples(
+    "livebind explore localhost:5000",
+    "livebind explore wss://r1i1n1:5000 --cafile ca.pem --read-only",
+    "livebind explore brayns.json --port 8080 --no-browser",
 )
 
 SERVE: Final = "Run the reference backend (options: serve --help)."

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.camera import *
     from .functions.clipping import *
@@ -339,6 +340,7 @@ else:
             "connect": "livebind",
             "enable_simulation": ".functions.simulation",
             "enable_simulation_task": ".functions.simulation",
+            "explore": "livebind",
             "export_gbuffers": ".functions.core",
             "export_gbuffers_task": ".functions.core",
             "get_application_parameters": ".functions.core",
@@ -712,6 +714,7 @@ __all__ = [
     "connect",
     "enable_simulation",
     "enable_simulation_task",
+    "explore",
     "export_gbuffers",
     "export_gbuffers_task",
     "get_application_parameters",

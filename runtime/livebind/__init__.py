@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         TlsError,
         UsageError,
     )
+    from livebind.exploring import explore
     from livebind.hooks import Hooks
     from livebind.instance import Instance
     from livebind.listener import Listener
@@ -112,11 +113,13 @@ __all__ = [
     "UnsetType",
     "UsageError",
     "connect",
+    "explore",
 ]
 
 _MODULES = {
     "bindings": ("Bindings",),
     "connector": ("Connector", "connect"),
+    "exploring": ("explore",),
     "hooks": ("Hooks",),
     "instance": ("Instance",),
     "listener": ("Listener",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ GOLDEN = Path(__file__).parent / "golden" / "generated"
 def test_each_type_of_requests_results_errors_and_notifications_is_a_case(
     package: str, requests: set[str], others: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.syspath_prepend(str(GOLDEN))
+    monkeypatch.setattr(sys, "path", [str(GOLDEN), *sys.path])
     cases = read_cases(GOLDEN / package, package)
     assert {case.name for case in cases if case.is_request} == requests
     assert {case.name for case in cases if not case.is_request} == others

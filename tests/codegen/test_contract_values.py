@@ -63,34 +63,33 @@ def test_open_limits_are_not_drawn(kind: str, limits: Json) -> None:
         find(strategy, lambda value: not 0 < value < 2)
 
 
-@pytest.mark.parametrize(
-    ("schema", "value"),
-    [
-        ({}, None),
-        (True, None),
-        ({"type": "null"}, None),
-        ({"type": "boolean"}, False),
-        ({"type": "integer", "minimum": 3, "multipleOf": 2}, 4),
-        ({"type": "integer", "maximum": -1}, -1),
-        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 2}, 1),
-        ({"type": "string", "minLength": 1, "maxLength": 2}, "0"),
-        ({"const": "a"}, "a"),
-        ({"enum": ["b", "a"]}, "b"),
-        ({"enum": [2.5, {"a": []}]}, 2.5),
-        ({"type": ["null", "integer"]}, None),
-        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, 0),
-        ({"type": "array", "items": {"type": "null"}, "minItems": 1}, [None]),
-        ({"prefixItems": [{"const": 1}, {"const": "a"}], "items": False, "minItems": 1}, [1]),
-        (
-            {"prefixItems": [{"const": 1}], "items": {"type": "null"}, "minItems": 3},
-            [1, None, None],
-        ),
-        ({"type": "object", "additionalProperties": {"type": "null"}}, {}),
-        ({"type": "object", "additionalProperties": True, "minProperties": 1}, {"": None}),
-        ({"properties": {"a": {"const": 1}, "b": {"const": 2}}, "required": ["b"]}, {"b": 2}),
-    ],
-    ids=str,
-)
+SIMPLEST: list[tuple[Json, Json]] = [
+    ({}, None),
+    (True, None),
+    ({"type": "null"}, None),
+    ({"type": "boolean"}, False),
+    ({"type": "integer", "minimum": 3, "multipleOf": 2}, 4),
+    ({"type": "integer", "maximum": -1}, -1),
+    ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 2}, 1),
+    ({"type": "string", "minLength": 1, "maxLength": 2}, "0"),
+    ({"const": "a"}, "a"),
+    ({"enum": ["b", "a"]}, "b"),
+    ({"enum": [2.5, {"a": []}]}, 2.5),
+    ({"type": ["null", "integer"]}, None),
+    ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, 0),
+    ({"type": "array", "items": {"type": "null"}, "minItems": 1}, [None]),
+    ({"prefixItems": [{"const": 1}, {"const": "a"}], "items": False, "minItems": 1}, [1]),
+    (
+        {"prefixItems": [{"const": 1}], "items": {"type": "null"}, "minItems": 3},
+        [1, None, None],
+    ),
+    ({"type": "object", "additionalProperties": {"type": "null"}}, {}),
+    ({"type": "object", "additionalProperties": True, "minProperties": 1}, {"": None}),
+    ({"properties": {"a": {"const": 1}, "b": {"const": 2}}, "required": ["b"]}, {"b": 2}),
+]
+
+
+@pytest.mark.parametrize(("schema", "value"), SIMPLEST, ids=str)
 @pytest.mark.parametrize("form", ["as it is", "as a part", "as a definition"])
 def test_the_simplest_value_is_valid_however_a_schema_is_written(
     schema: Json, value: Json, form: str

@@ -33,6 +33,7 @@ UNTYPED = {
     "docs/how-to/chrome.md: page.py": "tests/peers/test_chrome.py makes its package",
     "docs/how-to/chrome.md: page_async.py": "as above",
     "docs/how-to/mcp.md: tools.py": "tests/peers/test_mcp.py makes its package",
+    "docs/how-to/mcp.md: resources.py": "as above",
     "docs/how-to/openrpc.md": "tests/peers/test_openrpc.py makes its package",
     "docs/how-to/openrpc.md: observe.py": "as above",
     "docs/how-to/qemu.md: machine.py": "tests/peers/test_qemu.py makes its package",

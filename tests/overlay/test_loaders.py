@@ -87,7 +87,7 @@ def test_formats_are_those_of_brayns(loader: brayns.ModelLoader) -> None:
     assert [name.removeprefix(".") for name in recorded["extensions"]] == list(loader.formats)
 
 
-NO_PARTS = {
+NO_PARTS: dict[str, Any] = {
     "radius_multiplier": 1.0,
     "load_soma": False,
     "load_axon": False,
@@ -99,47 +99,46 @@ NO_PARTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("loader", "properties"),
-    [
-        (
-            brayns.BbpLoader(),
-            {
-                "percentage": 1.0,
-                "report_type": "none",
-                "load_afferent_synapses": False,
-                "load_efferent_synapses": False,
-                "neuron_morphology_parameters": NO_PARTS,
-            },
-        ),
-        (
-            brayns.CellPlacementLoader(),
-            {"percentage": 1.0, "morphology_parameters": NO_PARTS},
-        ),
-        (
-            brayns.MorphologyLoader(),
-            {**NO_PARTS, **dict.fromkeys(("load_soma", "load_axon", "load_dendrites"), True)},
-        ),
-        (
-            brayns.SonataLoader([brayns.SonataPopulation(name="neurons")]),
-            {
-                "node_population_settings": [
-                    {
-                        "node_population": "neurons",
-                        "node_percentage": 0.01,
-                        "report_type": "none",
-                        "edge_populations": [],
-                        "neuron_morphology_parameters": NO_PARTS,
-                        "vasculature_geometry_parameters": {"radius_multiplier": 1.0},
-                    }
-                ]
-            },
-        ),
-        (brayns.DtiLoader(0.5), {"radius": 0.5, "spike_decay_time": 1.0}),
-        (brayns.ProteinLoader(), {"color_scheme": "none", "radius_multiplier": 1.0}),
-    ],
-    ids=lambda one: type(one).__name__,
-)
+DEFAULTS: list[tuple[brayns.ModelLoader, dict[str, Any]]] = [
+    (
+        brayns.BbpLoader(),
+        {
+            "percentage": 1.0,
+            "report_type": "none",
+            "load_afferent_synapses": False,
+            "load_efferent_synapses": False,
+            "neuron_morphology_parameters": NO_PARTS,
+        },
+    ),
+    (
+        brayns.CellPlacementLoader(),
+        {"percentage": 1.0, "morphology_parameters": NO_PARTS},
+    ),
+    (
+        brayns.MorphologyLoader(),
+        {**NO_PARTS, **dict.fromkeys(("load_soma", "load_axon", "load_dendrites"), True)},
+    ),
+    (
+        brayns.SonataLoader([brayns.SonataPopulation(name="neurons")]),
+        {
+            "node_population_settings": [
+                {
+                    "node_population": "neurons",
+                    "node_percentage": 0.01,
+                    "report_type": "none",
+                    "edge_populations": [],
+                    "neuron_morphology_parameters": NO_PARTS,
+                    "vasculature_geometry_parameters": {"radius_multiplier": 1.0},
+                }
+            ]
+        },
+    ),
+    (brayns.DtiLoader(0.5), {"radius": 0.5, "spike_decay_time": 1.0}),
+    (brayns.ProteinLoader(), {"color_scheme": "none", "radius_multiplier": 1.0}),
+]
+
+
+@pytest.mark.parametrize(("loader", "properties"), DEFAULTS, ids=lambda one: type(one).__name__)
 def test_what_is_not_said_has_the_defaults_that_are_documented(
     loader: brayns.ModelLoader, properties: dict[str, object]
 ) -> None:

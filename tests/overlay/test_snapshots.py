@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,14 @@ def test_instance_stays_as_it_was(instance: brayns.Instance, tmp_path: Path) -> 
     before = state()
     SNAPSHOT.save(instance, tmp_path / "a.png")
     assert state() == before
+
+
+def test_no_other_folder_is_needed_to_save(
+    instance: brayns.Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    SNAPSHOT.save(instance, tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
 
 
 def test_what_is_not_given_is_that_of_the_instance(instance: brayns.Instance) -> None:

@@ -21,12 +21,13 @@ __all__ = ["formatted"]
 # Isolated: the settings of the folder that the package is written to do not count.
 _COMMAND: Final = (
     *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet"),
-    *("--line-length", "100", "--target-version", "py311"),
+    *("--target-version", "py311"),
 )
+_WIDTH: Final = 100
 
 
-def formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files, by their paths, with their Python code laid out.
+def formatted(files: Mapping[str, str], width: int = _WIDTH) -> dict[str, str]:
+    """Return the files, by their paths, with their Python code in lines of at most `width`.
 
     Raises:
         OutputError: one of them is no Python, or ruff is not there.
@@ -38,7 +39,10 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(code, encoding="utf-8", newline="\n")
         ran = subprocess.run(  # noqa: S603 - our own command, no shell
-            [*_COMMAND, name], capture_output=True, text=True, check=False
+            [*_COMMAND, "--line-length", str(width), name],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if ran.returncode:
             said = ran.stderr.strip().splitlines()

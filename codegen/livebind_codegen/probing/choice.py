@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["is_asking", "needs_nothing"]
 
-_ASKING: Final = (
-    "count describe exists get has info inspect introspect is list ping query show status version"
-)
+_ASKING: Final = """
+    count describe discover exists find get has info inspect introspect is list ping query read
+    registry schema search show status version
+"""
 _CHANGING: Final = """
     abort accept acquire add allocate append apply attach cancel change claim clear close commit
     configure connect consume continue copy create delete destroy detach disable disconnect drop

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from support.command_line import Livebind
 
 REPOSITORY = Path(__file__).parents[3]
-COMMANDS = ("capture", "generate", "check", "diff", "call", "probe", "serve")
+COMMANDS = ("capture", "generate", "check", "diff", "call", "probe", "explore", "serve")
 
 
 def run_python(*arguments: str, **environment: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from livebind_codegen.description.subschemas import is_schema, subschemas, words_of
@@ -34,7 +36,7 @@ def test_anything_else_is_an_example(value: object) -> None:
 
 
 def test_of_true_and_false_only_definitions_are_told() -> None:
-    schema = {
+    schema: dict[str, Any] = {
         "items": True,
         "properties": {"a": False, "b": {}},
         "anyOf": [{}, True],

@@ -1,0 +1,1 @@
+"""Shows a live instance in the browser: what it can do, forms to call it, its picture."""

@@ -1,0 +1,1 @@
+"""The page: what is shown in the browser, made of trame's parts."""

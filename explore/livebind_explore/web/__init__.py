@@ -1,0 +1,1 @@
+"""The web server: on loopback alone, for who has the token."""

@@ -19,6 +19,11 @@ def hang_up_after_request(peer: Peer) -> None:
     peer.hang_up()
 
 
+def reset_after_request(peer: Peer) -> None:
+    peer.read_request_head()
+    peer.reset()
+
+
 def hang_up_within_answer(peer: Peer) -> None:
     peer.send(peer.acceptance()[:40])
     peer.hang_up()
@@ -26,7 +31,7 @@ def hang_up_within_answer(peer: Peer) -> None:
 
 @fault(5)
 @pytest.mark.parametrize(
-    "script", [Peer.hang_up, Peer.reset, hang_up_after_request, hang_up_within_answer]
+    "script", [Peer.hang_up, hang_up_after_request, reset_after_request, hang_up_within_answer]
 )
 def test_an_end_before_the_handshake_is_through_counts_as_unavailable(
     script: Script, *, secure: bool
@@ -37,6 +42,13 @@ def test_an_end_before_the_handshake_is_through_counts_as_unavailable(
         # A plain client looks each time whether the server would rather speak TLS. What shook
         # hands in TLS speaks it.
         assert server.connection_count == (2 if secure else 4)
+
+
+@fault(5)
+def test_a_reset_at_once_counts_as_unavailable(*, secure: bool) -> None:
+    # It may come before the connection counts as made, so that nobody has hung up.
+    with serving(Peer.reset, secure=secure) as server, pytest.raises(ServiceUnavailableError):
+        connector(server.port, secure=secure, max_attempts=2, attempt_period=0).connect()
 
 
 @fault(5)

@@ -176,7 +176,7 @@ class Explorer:
         try:
             self._form.fill(entry.params)
         except ValueError:
-            self._state.problem = "What was sent cannot be shown in the form."
+            self._state.problem = "What was sent does not fit into the form: fill it in by hand."
         self._result.show(entry)
 
     # --- the connection

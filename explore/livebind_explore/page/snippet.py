@@ -41,7 +41,7 @@ class Snippet:
         if method is None:
             return ""
         if problems:
-            return "The form is not complete."
+            return "The form is not complete: fill in what it marks."
         match self._state.snippet_kind:
             case "command":
                 data = method.takes_data, method.returns_data

@@ -132,6 +132,7 @@ def _description(instance: livebind.Instance, address: str, wire: type[Wire]) ->
         raise livebind.UsageError(str(error)) from None
     if found is None:
         raise livebind.UsageError(
-            f"{address} does not describe itself, so there is nothing to show"
+            f"{address} does not describe itself, so there is nothing to show: give an instance "
+            "that does, or show a captured file with livebind explore"
         )
     return found.description

@@ -132,7 +132,8 @@ class Session:
     def _method(self, name: str) -> livebind.Method[livebind.Reply[Any]]:
         if not self.is_allowed(name):
             raise NotAllowedError(
-                f"{name!r} may change something, and this session only reads (--read-only)"
+                f"{name!r} may change something, and this session only reads: begin one that is "
+                "not read-only to call it"
             )
         described = self._methods.get(name)
         return livebind.Method(

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from livebind_codegen.emit.annotations import annotation
 from livebind_codegen.schema import shapes
 from livebind_explore.forms.fitting import fits
+from livebind_explore.forms.kinds import choices_of, kind_of, options_of
+from livebind_explore.forms.leaves import filled_leaf, first_leaf
 from livebind_explore.forms.node import Kind, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from livebind_codegen.api.model import Api
     from livebind_codegen.schema.shapes import Shape
@@ -29,19 +29,8 @@ MAX_ITEMS: Final = 1000
 """The most items of a list that a form shows."""
 _MAX_DEPTH: Final = 16
 """Levels of what is required within each other, after which JSON is typed."""
-_LONGEST_VECTOR: Final = 16
-_COLOR = re.compile(r"colou?r", re.IGNORECASE)
-_COLOR_LENGTHS: Final = frozenset({3, 4})
 _NUMBERS: Final = count(1)
 """Of nodes of all forms: the page takes equal rows for the same ones."""
-_NULL: Final = "null"
-_FIRST: Final[Mapping[Kind, Any]] = {
-    Kind.SWITCH: False,
-    Kind.TEXT: "",
-    Kind.JSON: _NULL,
-    Kind.CHOICE: 0,
-    Kind.MAP: {},
-}
 
 
 class Form:
@@ -101,14 +90,8 @@ class Form:
     def choose(self, number: int, index: int) -> None:
         """Choose an option of a union."""
         node = self[number]
-        if node.kind is not Kind.UNION or index == node.value:
-            return
-        options = _options(node.shape)
-        self._forget(node)
-        node.value = -1
-        if 0 <= index < len(options):
-            node.value = index
-            node.children = [self._made(options[index], 0)]
+        if node.kind is Kind.UNION and index != node.value:
+            self._choose(node, index)
 
     def add(self, number: int) -> Node | None:
         """Add an item to a list, or an entry to a map; None if it can hold no more."""
@@ -156,19 +139,16 @@ class Form:
 
     def _made(self, edge: Shape, depth: int) -> Node:
         shape = self._api.graph.resolved(edge)
-        node = Node(next(_NUMBERS), _kind(shape), edge, shape)
+        node = Node(next(_NUMBERS), kind_of(shape), edge, shape)
         self._nodes[node.number] = node
         self._begin(node, depth)
         return node
 
     def _property(self, one: shapes.Property, depth: int) -> Node:
         shape = self._api.graph.resolved(one.shape)
-        kind = _kind(shape)
-        if kind is Kind.VECTOR and _is_color(one.name, shape):
-            kind = Kind.COLOR
         node = Node(
             next(_NUMBERS),
-            kind,
+            kind_of(shape, one.name),
             one.shape,
             shape,
             name=one.name,
@@ -196,7 +176,7 @@ class Form:
         """Fill in what a node begins with."""
         if depth > _MAX_DEPTH and node.kind in {Kind.GROUP, Kind.LIST, Kind.UNION}:
             node.kind = Kind.JSON
-        node.choices = self._choices(node)
+        node.choices = choices_of(node.shape, self._api)
         match node.kind:
             case Kind.UNION:
                 self._begin_union(node, depth)
@@ -205,12 +185,12 @@ class Form:
             case Kind.LIST:
                 self._begin_list(node, depth)
             case _:
-                node.value = _first_value(node)
+                node.value = first_leaf(node.kind, node.shape)
 
     def _begin_union(self, node: Node, depth: int) -> None:
         node.value = -1
         graph = self._api.graph
-        for index, option in enumerate(_options(node.shape)):
+        for index, option in enumerate(options_of(node.shape)):
             # What holds itself is chosen by hand, as it might go on for ever.
             if option not in graph.reachable(shapes.children(graph.resolved(option))):
                 node.value = index
@@ -242,56 +222,34 @@ class Form:
                 pass
         self._number(node)
 
-    def _choices(self, node: Node) -> tuple[str, ...]:
-        match node.shape:
-            case shapes.Enumeration(members=members):
-                return tuple(member.value for member in members)
-            case shapes.Values(texts=texts):
-                return texts
-            case shapes.Union() | shapes.Nullable():
-                return tuple(self._option(one) for one in _options(node.shape))
-            case _:
-                return ()
-
-    def _option(self, option: Shape) -> str:
-        return _NULL if isinstance(option, shapes.Null) else annotation(option, self._api)
-
     def _fill(self, node: Node, value: Any) -> None:  # noqa: ANN401 - any JSON
         """Fill in a value that fits."""
         match node.kind:
-            case Kind.SWITCH | Kind.TEXT:
-                node.value = value
-            case Kind.INTEGER | Kind.NUMBER:
-                node.value = _number_text(value)
-            case Kind.VECTOR | Kind.COLOR:
-                node.value = [_number_text(part) for part in value]
-            case Kind.JSON:
-                node.value = json.dumps(value, ensure_ascii=False)
-            case Kind.CHOICE:
-                values = _choice_values(node.shape)
-                node.value = next(
-                    index
-                    for index, one in enumerate(values)
-                    if one == value and isinstance(one, bool) == isinstance(value, bool)
-                )
             case Kind.UNION:
                 self._fill_union(node, value)
             case Kind.GROUP:
                 self._fill_group(node, value)
             case Kind.LIST | Kind.MAP:
                 self._fill_items(node, value)
-            case Kind.FIXED:
-                pass
+            case _:
+                node.value = filled_leaf(node.kind, node.shape, value)
 
     def _fill_union(self, node: Node, value: Any) -> None:  # noqa: ANN401 - any JSON
-        options = _options(node.shape)
         index = next(
-            index for index, one in enumerate(options) if fits(value, one, self._api.graph)
+            index
+            for index, one in enumerate(options_of(node.shape))
+            if fits(value, one, self._api.graph)
         )
-        self._forget(node)
-        node.value = index
-        node.children = [self._made(options[index], 0)]
+        self._choose(node, index)
         self._fill(node.children[0], value)
+
+    def _choose(self, node: Node, index: int) -> None:
+        options = options_of(node.shape)
+        self._forget(node)
+        node.value = -1
+        if 0 <= index < len(options):
+            node.value = index
+            node.children = [self._made(options[index], 0)]
 
     def _fill_group(self, node: Node, value: dict[str, Any]) -> None:
         names = {child.name for child in node.children if not child.is_rest}
@@ -337,38 +295,8 @@ class Form:
     def _number(self, node: Node) -> None:
         for index, child in enumerate(node.children):
             child.name = "" if child.key is not None else str(index + 1)
-            if _is_color(node.name, child.shape) and child.kind is Kind.VECTOR:
-                child.kind = Kind.COLOR
-
-
-def _kind(shape: Shape) -> Kind:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of shape
-    match shape:
-        case shapes.Constant() | shapes.Null():
-            return Kind.FIXED
-        case shapes.Boolean():
-            return Kind.SWITCH
-        case shapes.Integer():
-            return Kind.INTEGER
-        case shapes.Number():
-            return Kind.NUMBER
-        case shapes.String():
-            return Kind.TEXT
-        case shapes.Enumeration() | shapes.Values():
-            return Kind.CHOICE
-        case shapes.Tuple(items=items) if _is_vector(items):
-            return Kind.VECTOR
-        case shapes.Tuple() | shapes.Array():
-            return Kind.LIST
-        case shapes.Mapping():
-            return Kind.MAP
-        case shapes.Object():
-            return Kind.GROUP
-        case shapes.Union(options=(shapes.OpenTuple(), *_)):
-            return Kind.JSON
-        case shapes.Union() | shapes.Nullable():
-            return Kind.UNION
-        case _:
-            return Kind.JSON
+            if child.kind is Kind.VECTOR:
+                child.kind = kind_of(child.shape, node.name)
 
 
 def _documented_value(text: str) -> Any:  # noqa: ANN401 - any JSON
@@ -382,78 +310,3 @@ def _documented_value(text: str) -> Any:  # noqa: ANN401 - any JSON
 def _free_key(taken: set[str | None]) -> str:
     keys = (f"key{number}" for number in range(1, len(taken) + 2))
     return next(key for key in keys if key not in taken)
-
-
-def _is_vector(items: tuple[Shape, ...]) -> bool:
-    return 0 < len(items) <= _LONGEST_VECTOR and all(
-        isinstance(item, shapes.Number | shapes.Integer) for item in items
-    )
-
-
-def _is_color(name: str, shape: Shape) -> bool:
-    parts = _parts(shape)
-    return (
-        bool(_COLOR.search(name))
-        and len(parts) in _COLOR_LENGTHS
-        and all(isinstance(part, shapes.Number) for part in parts)
-    )
-
-
-def _parts(shape: Shape) -> tuple[Shape, ...]:
-    return shape.items if isinstance(shape, shapes.Tuple) else ()
-
-
-def _options(shape: Shape) -> tuple[Shape, ...]:
-    match shape:
-        case shapes.Union(options=options):
-            return options
-        case shapes.Nullable(shape=shapes.Union(options=options)):
-            return (*options, shapes.Null())
-        case shapes.Nullable(shape=inner):
-            return (inner, shapes.Null())
-        case _:
-            return ()
-
-
-def _choice_values(shape: Shape) -> list[Any]:
-    match shape:
-        case shapes.Enumeration(members=members):
-            return [member.value for member in members]
-        case shapes.Values(texts=texts):
-            return [json.loads(text) for text in texts]
-        case _:
-            return []
-
-
-def _fixed(shape: Shape) -> str | None:
-    return shape.value if isinstance(shape, shapes.Constant) else None
-
-
-def _number_text(value: float) -> str:
-    return str(value) if isinstance(value, int) else repr(value)
-
-
-def _first_value(node: Node) -> Any:  # noqa: ANN401 - see `Kind`
-    """Return what a part without parts of its own begins with."""
-    match node.kind:
-        case Kind.FIXED:
-            return _fixed(node.shape)
-        case Kind.INTEGER | Kind.NUMBER:
-            return _first_number(node.shape)
-        case Kind.VECTOR:
-            return [_first_number(part) for part in _parts(node.shape)]
-        case Kind.COLOR:
-            return ["1"] * len(_parts(node.shape))
-        case _:
-            return _FIRST[node.kind]
-
-
-def _first_number(shape: Shape) -> str:
-    """Return the number within the limits that is nearest to zero."""
-    low = getattr(shape, "minimum", None)
-    high = getattr(shape, "maximum", None)
-    if low is not None and low > 0:
-        return _number_text(low)
-    if high is not None and high < 0:
-        return _number_text(high)
-    return "0"

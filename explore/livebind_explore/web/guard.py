@@ -27,6 +27,7 @@ _NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 _PAGES: Final = frozenset({"/", "/index.html"})
 _SESSION: Final = "ws://use_host/ws"
 """Where trame's page finds the WebSocket: at its own host."""
+_REMEDY: Final = "open the address that livebind explore printed"
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,15 @@ class Guard:
         """Return why a request is refused, empty if it is not."""
         port = self._port(request)
         if request.host not in {f"{name}:{port}" for name in _NAMES}:
-            return "this server answers under its own address alone"
+            return f"this server answers under its own address alone: {_REMEDY}"
         origin = request.headers.get("Origin")
         if origin is not None and origin != f"http://{request.host}":
-            return "this server answers no other page"
+            return f"this server answers no other page: {_REMEDY}"
         return ""
 
     def _page(self, request: web.Request) -> web.Response:
         if not self._has_token(request):
-            problem = "the address lacks the token: open the one that livebind explore printed"
+            problem = f"the address lacks the token: {_REMEDY}"
             return web.Response(status=403, text=refusal(problem), content_type="text/html")
         if request.query.get("sessionURL") != _SESSION:
             query = urlencode({"secret": self.token, "sessionURL": _SESSION})

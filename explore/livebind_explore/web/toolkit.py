@@ -6,10 +6,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-__all__ = ["PAGE_FOLDER", "Server", "client", "get_server", "html", "layouts", "vuetify"]
+__all__ = ["PAGE_FOLDER", "Server", "State", "client", "get_server", "html", "layouts", "vuetify"]
 
 Server: TypeAlias = Any
 """Trame's server: its state, controller and protocol."""
+State: TypeAlias = Any
+"""The state of a server: a name for each value that its page shows."""
 get_server: Final[Any] = import_module("trame.app").get_server
 """Returns the server (state, controller, protocol) of a name."""
 layouts: Final[Any] = import_module("trame.ui.vuetify3")

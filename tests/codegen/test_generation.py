@@ -112,6 +112,7 @@ def test_the_settings_that_the_documents_show_fit_a_real_backend(tmp_path: Path)
     guide = (Path(__file__).parents[2] / "docs" / "generator.md").read_text(encoding="utf-8")
     shown = guide.partition("```toml\n")[2].partition("```")[0]
     (tmp_path / "pyproject.toml").write_text(shown, encoding="utf-8")
+    (tmp_path / "corrections.json").write_text('{"corrections": []}', encoding="utf-8")
     options = replace(read_settings(tmp_path).options, overlay=None, distribution="")
     generate(recorded("brayns3").description(), tmp_path, options)
     assert "class ExportParams(" in (tmp_path / "brayns/models/core.py").read_text("utf-8")

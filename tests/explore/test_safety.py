@@ -106,10 +106,11 @@ def test_it_listens_on_loopback_alone(url: str) -> None:
     port = urlsplit(url).port
     assert port is not None
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # nothing is sent: it tells our own address
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: it tells our own address
+        except OSError:
+            pytest.skip("this machine has no address but loopback")
         own = probe.getsockname()[0]
-    if own.startswith("127."):
-        pytest.skip("this machine has no address but loopback")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((own, port), timeout=20)
 

@@ -154,6 +154,9 @@ class Tab:
             event = self.console.next(timeout=1)
             entry = getattr(event, "entry", None)
             if entry is not None:
+                # Chromium also tells what it does about a machine that is slow.
+                if str(entry.source) == "intervention":
+                    continue
                 found.append(f"{entry.text} {getattr(entry, 'url', '')}")
             elif hasattr(event, "exception_details"):
                 found.append(str(event.exception_details))

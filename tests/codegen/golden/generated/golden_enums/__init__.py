@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.core import *
     from .models.core import *
@@ -103,6 +104,7 @@ else:
             "UsageError": "livebind",
             "aio": ".aio",
             "connect": "livebind",
+            "explore": "livebind",
             "get_by_kind": ".functions.core",
             "get_by_kind_task": ".functions.core",
             "get_camera": ".functions.core",
@@ -159,6 +161,7 @@ __all__ = [
     "UsageError",
     "aio",
     "connect",
+    "explore",
     "get_by_kind",
     "get_by_kind_task",
     "get_camera",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .errors import *
     from .functions.core import *
@@ -108,6 +109,7 @@ else:
             "WrongError": ".errors",
             "aio": ".aio",
             "connect": "livebind",
+            "explore": "livebind",
             "switch_off": ".functions.core",
             "switch_off_task": ".functions.core",
             "switch_on": ".functions.core",
@@ -166,6 +168,7 @@ __all__ = [
     "WrongError",
     "aio",
     "connect",
+    "explore",
     "switch_off",
     "switch_off_task",
     "switch_on",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.core import *
     from .functions.lamp import *
@@ -112,6 +113,7 @@ else:
             "UsageError": "livebind",
             "aio": ".aio",
             "connect": "livebind",
+            "explore": "livebind",
             "get_lamp": ".functions.core",
             "get_lamp_task": ".functions.core",
             "lamp_switch": ".functions.lamp",
@@ -169,6 +171,7 @@ __all__ = [
     "UsageError",
     "aio",
     "connect",
+    "explore",
     "get_lamp",
     "get_lamp_task",
     "lamp_switch",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.core import *
     from .models.core import *
@@ -110,6 +111,7 @@ else:
             "connect": "livebind",
             "connect_": ".functions.core",
             "connect_task": ".functions.core",
+            "explore": "livebind",
             "import_": ".functions.core",
             "import_task": ".functions.core",
             "list_": ".functions.core",
@@ -169,6 +171,7 @@ __all__ = [
     "connect",
     "connect_",
     "connect_task",
+    "explore",
     "import_",
     "import_task",
     "list_",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.core import *
     from .models.core import *
@@ -111,6 +112,7 @@ else:
             "cancel": ".functions.core",
             "cancel_task": ".functions.core",
             "connect": "livebind",
+            "explore": "livebind",
             "get_camera_view": ".functions.core",
             "get_camera_view_task": ".functions.core",
             "get_version": ".functions.core",
@@ -178,6 +180,7 @@ __all__ = [
     "cancel",
     "cancel_task",
     "connect",
+    "explore",
     "get_camera_view",
     "get_camera_view_task",
     "get_version",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsetType,
         UsageError,
         connect,
+        explore,
     )
     from .functions.core import *
     from .models.core import *
@@ -109,6 +110,7 @@ else:
             "connect": "livebind",
             "create_lamp": ".functions.core",
             "create_lamp_task": ".functions.core",
+            "explore": "livebind",
             "get_lamp": ".functions.core",
             "get_lamp_task": ".functions.core",
         },
@@ -165,6 +167,7 @@ __all__ = [
     "connect",
     "create_lamp",
     "create_lamp_task",
+    "explore",
     "get_lamp",
     "get_lamp_task",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,9 @@ def stand_in(description: Description) -> Generator[str]:
     """
     with TemporaryDirectory(prefix="livebind-") as folder:
         file = Path(folder) / "openrpc.json"
-        file.write_text(canonical_json(to_document(description)), encoding="utf-8")
+        # What stands in speaks JSON-RPC, and refuses to pass for what speaks otherwise.
+        spoken = replace(description, protocol="openrpc")
+        file.write_text(canonical_json(to_document(spoken)), encoding="utf-8")
         command = [sys.executable, "-m", "livebind_backend", "--from", str(file)]
         process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             [*command, "--uri", "127.0.0.1:0"],

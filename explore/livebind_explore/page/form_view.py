@@ -42,6 +42,8 @@ class FormView:
                 "has_more_rows": False,
                 "method": {},
                 "problems": {},
+                # Whether the bytes of a file are here, which the browser reads after it was picked.
+                "received": False,
                 "rows": [],
                 "selected": "",
                 "upload": None,
@@ -161,6 +163,7 @@ class FormView:
         one = upload[0] if is_list(upload) and upload else upload
         content: object = one.get("content") if is_object(one) else None
         self.data = content if isinstance(content, bytes) else b""
+        self._state.received = isinstance(content, bytes)
 
 
 def _method_state(method: Method, api: Api) -> dict[str, Any]:

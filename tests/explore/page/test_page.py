@@ -50,6 +50,8 @@ def test_a_file_is_sent_with_a_call(page: Tab, backend: str, tmp_path: Path) -> 
     )
     page.cdp.dom.set_file_input_files(page.session, files=[str(file)], node_id=field.node_id)
     page.wait("document.querySelector('#form ~ .v-file-input').textContent.includes('obj')")
+    # Nothing can be called before the browser has read the file.
+    page.wait("document.querySelector('#call:not([disabled])')")
     shown.call()
     assert shown.error == ""
     assert "LoadModel" in shown.result or "ModelInstance" in shown.result

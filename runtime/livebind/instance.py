@@ -302,10 +302,13 @@ class Instance(BaseInstance):
         self._connection.notify(method, params, self._deadline(DEFAULT))
 
     def heartbeat(self, timeout: float = 5.0) -> bool:
-        """Return whether the backend answers within `timeout` seconds. Raises nothing.
+        """Return whether the backend answers within `timeout` seconds.
 
         A backend that is busy may count as dead: Brayns handles one request at a time and reads
         others only now and then meanwhile.
+
+        Raises:
+            UsageError: called in a hook or callback, where waiting would stop all replies.
         """
         try:
             self.call(HEARTBEAT, timeout=timeout)

@@ -107,7 +107,11 @@ class AsyncInstance(BaseInstance):
         self._connection.notify(method, params, self._deadline(DEFAULT))
 
     async def heartbeat(self, timeout: float = 5.0) -> bool:  # noqa: ASYNC109 - as the blocking one
-        """Return whether the backend answers within `timeout` seconds. Raises nothing."""
+        """Return whether the backend answers within `timeout` seconds.
+
+        Raises:
+            UsageError: called outside of the loop that it was connected in.
+        """
         try:
             await self.call(HEARTBEAT, timeout=timeout)
         except RequestError as error:

@@ -30,9 +30,10 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any]
 
 
 @pytest.fixture
-def tab(driver: tuple[Any, Any]) -> Tab:
+def tab(driver: tuple[Any, Any]) -> Iterator[Tab]:
     """Give a new tab."""
-    return open_tab(*driver)
+    with open_tab(*driver) as tab:
+        yield tab
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +50,12 @@ def url(backend: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(driver: tuple[Any, Any], url: str) -> Tab:
+def page(driver: tuple[Any, Any], url: str) -> Iterator[Tab]:
     """Give a tab with the page of the backend."""
-    tab = open_tab(*driver)
-    tab.go(url)
-    tab.wait("document.querySelector('#search')")
-    return tab
+    with open_tab(*driver) as tab:
+        tab.go(url)
+        tab.wait("document.querySelector('#search')")
+        yield tab
 
 
 @pytest.fixture
@@ -63,8 +64,7 @@ def showing(driver: tuple[Any, Any]) -> Show:
 
     @contextmanager
     def show(source: str, *options: str) -> Generator[Tab]:
-        with exploring(source, *options) as (address, _):
-            shown = open_tab(*driver)
+        with exploring(source, *options) as (address, _), open_tab(*driver) as shown:
             shown.go(address)
             shown.wait("document.querySelector('#search')")
             yield shown

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,11 +33,10 @@ def test_a_cell_shows_the_page_of_an_instance(
     instance: livebind.Instance, driver: tuple[Any, Any]
 ) -> None:
     shown = livebind.explore(instance)
-    try:
+    with open_tab(*driver) as tab, closing(shown):
         frame = re.search(r'<iframe src="([^"]+)"', shown._repr_html_())
         assert frame is not None
         assert html.unescape(frame[1]) == shown.url
-        tab = open_tab(*driver)
         tab.go(shown.url)
         page = ExplorerPage(tab)
         page.pick("set-camera-perspective")
@@ -47,9 +47,7 @@ def test_a_cell_shows_the_page_of_an_instance(
         instance.disconnect()
         tab.wait("document.body.textContent.includes('ended')")
         assert tab.run("!!document.querySelector('#reconnect')") is False
-    finally:
-        shown.close()
-        shown.close()
+        shown.close()  # and once more at the end
 
 
 def test_two_pages_are_apart(instance: livebind.Instance) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import livebind
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["Tab", "open_tab"]
@@ -165,8 +167,12 @@ class Tab:
         return found
 
 
-def open_tab(cdp: Any, browser: livebind.Instance) -> Tab:  # noqa: ANN401 - generated
-    """Open a tab of its own, without cookies or storage of others."""
+@contextmanager
+def open_tab(cdp: Any, browser: livebind.Instance) -> Generator[Tab]:  # noqa: ANN401 - generated
+    """Open a tab of its own, without cookies or storage of others, and close it at the end.
+
+    One that is left open goes on drawing, beside all tests that follow.
+    """
     context = cdp.target.create_browser_context(browser)
     target = cdp.target.create_target(
         browser, url="about:blank", browser_context_id=context.browser_context_id
@@ -182,4 +188,8 @@ def open_tab(cdp: Any, browser: livebind.Instance) -> Tab:  # noqa: ANN401 - gen
     cdp.emulation.set_focus_emulation_enabled(session, enabled=True)
     tab = Tab(cdp, session, console)
     tab.resize(1280, 900)
-    return tab
+    try:
+        yield tab
+    finally:
+        console.close()
+        cdp.target.dispose_browser_context(browser, browser_context_id=context.browser_context_id)

@@ -420,8 +420,7 @@ def test_names_of_files_are_text(driver: tuple[Any, Any], tmp_path: Path) -> Non
     file.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
     with serving() as address, brayns.connect(address) as instance:
         brayns.add_model(instance, path=str(file), loader_name="mesh", loader_properties={})
-        with exploring(address) as (url, _):
-            tab = open_tab(*driver)
+        with exploring(address) as (url, _), open_tab(*driver) as tab:
             tab.go(url)
             tab.wait("document.querySelector('[data-model]')")
             assert hostile in tab.text(".brayns-side")

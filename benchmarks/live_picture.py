@@ -176,8 +176,11 @@ def main() -> None:
         with running_browser() as browser, TemporaryDirectory() as folder:
             source = f"cdp://{browser.authority}"
             cdp = bindings_of(source, "cdp", Path(folder)).load()
-            with cdp.connect(source) as running, exploring(address, "--read-only") as (url, _):
-                tab = open_tab(cdp, running)
+            with (
+                cdp.connect(source) as running,
+                exploring(address, "--read-only") as (url, _),
+                open_tab(cdp, running) as tab,
+            ):
                 tab.resize(*_WINDOW)
                 tab.go(url)
                 tab.wait("document.querySelector('.image-display-area')?.naturalWidth")

@@ -27,10 +27,10 @@ define pip-install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install regen test lint types peers demo docs pictures bench soak fuzz clean
+.PHONY: help install regen test test-explorer lint types peers demo docs pictures bench soak fuzz clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(READY)  ## make the environment in .venv
 
@@ -61,7 +61,10 @@ checks:
 tests-of-generator:
 	@$(BIN)/python -m pytest --quiet tests/codegen tests/docs
 tests-of-others:
-	@$(BIN)/python -m pytest --quiet --ignore=tests/codegen --ignore=tests/docs
+	@$(BIN)/python -m pytest --quiet -m 'not long' --ignore=tests/codegen --ignore=tests/docs
+
+test-explorer: $(READY)  ## all tests of the page in a browser, which take ten minutes
+	@$(BIN)/python -m pytest --quiet tests/explore
 
 lint: $(READY)  ## ruff and black
 	$(BIN)/ruff check .

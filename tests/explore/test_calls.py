@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from support.tab import Tab
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
 
 Fill = Callable[[ExplorerPage, int], object]
 """Fills a form in; it is given the number of the latest model."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from support.explorer import Show
     from support.tab import Tab
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
 
 
 def test_a_backend_that_is_killed_is_shown_and_one_that_comes_back_is_reached(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from support.explorer import Show
     from support.tab import Tab
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.long]
 
 
 def look_at_all(tab: Tab, description: Description) -> int:

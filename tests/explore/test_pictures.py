@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from support.explorer import Show
     from support.tab import Tab
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
 
 
 def sunflower(address: str) -> None:

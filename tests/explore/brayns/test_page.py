@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     Pixels = npt.NDArray[np.float64]
 
+pytestmark = pytest.mark.long
+
 AHEAD = Camera(View((0.0, 0.0, 10.0), (0.0, 0.0, 0.0), (0.0, 1.0, 0.0)), Perspective())
 BOX = Bounds((-3.0, -1.0, -1.0), (3.0, 1.0, 1.0))
 IMAGE = "document.querySelector('.image-display-area')"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -164,8 +165,7 @@ class PictureLoop:
             self._moving_size = self._moving_size.after(quality.size, self._size, seconds)
 
     async def _render(self, shot: Shot, *, is_rest: bool) -> Reply[Any]:
-        # In another thread, because sending waits while a large message is being sent.
-        task = await asyncio.to_thread(self._start, shot)
+        task = await self._started(shot)
         try:
             if is_rest and self._is_outdated:
                 _cancel(task)
@@ -177,6 +177,29 @@ class PictureLoop:
             raise
         finally:
             self._resting = None
+
+    async def _started(self, shot: Shot) -> Task[Reply[Any]]:
+        """Start a request in another thread, as sending waits while a large message is sent."""
+        unwanted = threading.Event()
+        started: list[Task[Reply[Any]]] = []
+
+        def start() -> Task[Reply[Any]]:
+            task = self._start(shot)
+            started.append(task)
+            if unwanted.is_set():
+                cancel_started()
+            return task
+
+        def cancel_started() -> None:
+            with suppress(IndexError):  # the other thread was faster
+                _cancel(started.pop())
+
+        try:
+            return await asyncio.to_thread(start)
+        except asyncio.CancelledError:
+            unwanted.set()
+            cancel_started()
+            raise
 
 
 def _cancel(task: Task[Reply[Any]]) -> None:

@@ -52,16 +52,18 @@ regen: $(READY)  ## write generated/brayns from URI=host:port, or from the refer
 	@$(BIN)/python -m livebind_codegen.regen $(if $(URI),--uri $(URI))
 
 test: $(BRAYNS)/.ready  ## everything that CI checks
-	@$(MAKE) --no-print-directory --jobs=3 checks tests-of-generator tests-of-others
+	@$(MAKE) --no-print-directory --jobs=4 checks tests-of-generator tests-of-backend tests-of-others
 
 # Checkers and tests beside each other, as most of the tests wait for something.
-.PHONY: checks tests-of-generator tests-of-others
+.PHONY: checks tests-of-generator tests-of-backend tests-of-others
 checks:
 	@$(MAKE) --no-print-directory lint types
 tests-of-generator:
 	@$(BIN)/python -m pytest --quiet tests/codegen tests/docs
+tests-of-backend:
+	@$(BIN)/python -m pytest --quiet -m 'not long' tests/backend tests/conplyent tests/explore
 tests-of-others:
-	@$(BIN)/python -m pytest --quiet -m 'not long' --ignore=tests/codegen --ignore=tests/docs
+	@$(BIN)/python -m pytest --quiet $(addprefix --ignore=tests/,backend codegen conplyent docs explore)
 
 test-explorer: $(READY)  ## all tests of the page in a browser, which take ten minutes
 	@$(BIN)/python -m pytest --quiet tests/explore
